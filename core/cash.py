@@ -1,0 +1,111 @@
+"""The words that orchestrators and calculators share: frozen values, no Django, no I/O.
+
+Amounts are `Decimal` in the business's home currency unless a field says otherwise; `None` means unknown, never zero.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Document:
+    """Names one QBO document or account; the key under which users' own data refers to it."""
+
+    entity: str
+    qbo_id: str
+    number: str = ""
+
+
+class AccountKind(StrEnum):
+    """What an account means for cash (RUNWAY 2). Only `OPERATING` is cash."""
+
+    OPERATING = "operating"
+    TRUST = "trust"
+    UNDEPOSITED = "undeposited"
+    CARD = "card"
+    CREDIT_LINE = "credit line"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One account's book balance as QBO last gave it: what is owed on cards and credit lines is negative.
+
+    `home` is None while no dated rate is known; of a foreign account `rate` and `rate_on` say what it was valued at.
+    """
+
+    account_id: str
+    name: str
+    kind: AccountKind
+    currency: str
+    amount: Decimal | None
+    home: Decimal | None
+    read_at: datetime | None
+    rate: Decimal | None = None
+    rate_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One dated, signed movement on one account (RUNWAY 2): money in is positive.
+
+    `replaces` names the documents that this one collects (a deposit of payments), so that nothing is counted twice.
+    A document that moves money between two accounts gives one flow on each.
+    """
+
+    on: date
+    amount: Decimal
+    account_id: str
+    kind: str
+    party: str
+    document: Document
+    replaces: frozenset[tuple[str, str]] = frozenset()
+
+
+class Side(StrEnum):
+    """Which way an open item will move cash."""
+
+    RECEIVABLE = "receivable"
+    PAYABLE = "payable"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """What is still open on one document, in home currency; credits and unapplied payments are negative.
+
+    `due_on` is None where QBO has no due date.
+    """
+
+    side: Side
+    document: Document
+    party_id: str
+    party: str
+    issued_on: date | None
+    due_on: date | None
+    total: Decimal
+    open: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the books that could change a number: shown to the user, never raised."""
+
+    kind: str
+    text: str
+    document: Document | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the mirror is. `as_of` is the oldest instant at which everything shown was known to be true."""
+
+    as_of: datetime | None
+    connected: bool
+    complete: bool
+    last_error: str = ""
+    problems: tuple[Problem, ...] = field(default=())
