@@ -1,0 +1,95 @@
+"""Flow: hybrid. Balances come from the mirror for every calculation and are re-read live before anyone acts.
+
+Movements and control lines follow the mirrored flow: they are read locally and only there.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from bank import control, kinds
+from bank.models import Account
+from bank.movements import movements
+from core.cash import AccountKind, Balance
+from core.models import Business, ExchangeRate
+from core.money import in_home
+from core.movements import Movements, settle
+from core.openitems import OpenEntry
+
+COLUMNS = (
+    "qbo_id",
+    "name",
+    "full_name",
+    "account_type",
+    "account_sub_type",
+    "currency",
+    "balance",
+    "read_at",
+)
+Rates = dict[str, tuple[Decimal, date]]
+
+
+class BalanceService:
+    """What a business has on its accounts, and how its bank's own documents moved it."""
+
+    def __init__(self, business: Business) -> None:
+        self.business = business
+
+    def balances(self, also: Collection[str] = ()) -> tuple[Balance, ...]:
+        """Accounts that matter for cash, by name: active ones, closed ones that hold something, and `also`.
+
+        Foreign balances are valued at the newest dated rate. Two queries.
+        """
+        shown = Q(active=True) | Q(active=None) | ~Q(balance=0) | Q(qbo_id__in=also)
+        rates = self._newest_rates()
+        found = (
+            self._balance(row, rates)
+            for row in self._accounts().filter(shown).values_list(*COLUMNS, named=True)
+        )
+        return tuple(balance for balance in found if balance.kind is not AccountKind.OTHER)
+
+    def account_ids(self) -> frozenset[str]:
+        """Ids of all accounts that matter for cash, closed ones included: money moved through them too."""
+        rows = self._accounts().values_list(*COLUMNS, named=True)
+        return frozenset(row.qbo_id for row in rows if _kind(row) is not AccountKind.OTHER)
+
+    def movements(self, since: date, accounts: frozenset[str]) -> Movements:
+        """What the bank's own documents moved on these accounts since that day, in home currency."""
+        return settle(movements(self.business, since, accounts), accounts, self.business.home_currency)
+
+    def control_lines(self) -> tuple[OpenEntry, ...]:
+        """Lines on receivable and payable accounts (bank.control), before what was applied to them."""
+        return tuple(control.control_lines(self.business))
+
+    def _accounts(self) -> Any:
+        """A merged account's balance is its survivor's, so the lost one is left out."""
+        return Account.objects.of(self.business).filter(merged_into=None).order_by("full_name", "qbo_id")
+
+    def _newest_rates(self) -> Rates:
+        rows = ExchangeRate.objects.of(self.business).filter(target_currency=self.business.home_currency)
+        newest = rows.exclude(rate=None).exclude(as_of_on=None).order_by("source_currency", "-as_of_on")
+        found = newest.distinct("source_currency").values_list("source_currency", "rate", "as_of_on")
+        return {currency: (rate, on) for currency, rate, on in found}
+
+    def _balance(self, row: Any, rates: Rates) -> Balance:
+        home_currency = self.business.home_currency
+        currency = row.currency or home_currency
+        rate, rate_on = rates.get(currency, (None, None)) if currency != home_currency else (None, None)
+        return Balance(
+            account_id=row.qbo_id,
+            name=row.full_name or row.name or row.qbo_id,
+            kind=_kind(row),
+            currency=currency,
+            amount=row.balance,
+            home=in_home(row.balance, currency, rate, home_currency),
+            read_at=row.read_at,
+            rate=rate,
+            rate_on=rate_on,
+        )
+
+
+def _kind(row: Any) -> AccountKind:
+    return kinds.suggest(row.account_type, row.account_sub_type, row.full_name or row.name)
