@@ -1,0 +1,45 @@
+"""Flow: hybrid. Bills come from the mirror for every calculation; one under decision is re-read live first.
+
+Movements follow the mirrored flow: they are read locally and only there.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from ap.models import BillPaymentLine, Vendor
+from ap.movements import movements
+from ap.openitems import open_entries
+from core.applied import applied_elsewhere
+from core.cash import Side
+from core.models import Business
+from core.movements import Movements, settle
+from core.names import todays_names
+from core.openitems import OpenEntry, OpenItems, less_applied, open_items
+
+
+class BillService:
+    """What a business owes its vendors, and the money that went to them."""
+
+    def __init__(self, business: Business) -> None:
+        self.business = business
+
+    def open_items(self, control: Iterable[OpenEntry] = ()) -> OpenItems:
+        """Everything open with vendors in home currency, by today's names: the payable account.
+
+        `control` are lines on control accounts (bank.services), less what bill payments applied to them.
+        """
+        lines = [entry for entry in control if entry.side is Side.PAYABLE]
+        left = (
+            less_applied(lines, applied_elsewhere(self.business, BillPaymentLine, "vendor_id"))
+            if lines
+            else []
+        )
+        entries = [*open_entries(self.business), *left]
+        names = todays_names(Vendor, self.business, (entry.party_id for entry in entries))
+        return open_items(entries, names, self.business.home_currency)
+
+    def movements(self, since: date, accounts: frozenset[str]) -> Movements:
+        """What bill payments moved on these accounts since that day, in home currency."""
+        entries = list(movements(self.business, since, accounts))
+        names = todays_names(Vendor, self.business, (entry.party_id for entry in entries))
+        return settle(entries, accounts, self.business.home_currency, names)
