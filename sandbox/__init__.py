@@ -1,0 +1,1 @@
+"""A local QuickBooks Online server: companies with real books, served over HTTP as Intuit serves them."""

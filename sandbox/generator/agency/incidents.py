@@ -1,0 +1,226 @@
+"""What is out of the ordinary: credits, voids, deletions, write-offs, unapplied money, parties that leave."""
+
+from datetime import timedelta
+from functools import partial
+from random import Random
+
+from sandbox.books.money import amount
+from sandbox.generator.agency.cast import CLIENTS, SUPPLIERS, Client
+from sandbox.generator.agency.collecting import open_invoices_of, use_rest
+from sandbox.generator.agency.opening import customer_body
+from sandbox.generator.agency.sales import invoice, sales_head
+from sandbox.generator.agency.spending import use_vendor_credit
+from sandbox.generator.forms import Body, applied, expense_line, journal_line, ref, sales_line
+from sandbox.generator.office import Office, dollars
+
+
+def stumble(office: Office) -> None:
+    """At most a few of these happen in a month, each by its own chance."""
+    for chance, happening in _HAPPENINGS:
+        if office.rng.random() < chance:
+            happening(office)
+
+
+def _some_client(office: Office) -> Client:
+    return office.rng.choice(CLIENTS)
+
+
+def _credit_memo(office: Office) -> None:
+    client = _some_client(office)
+    line = sales_line(
+        office.ids["item/design"], dollars(office.rng, 120, 900), "Goodwill for the late delivery 🙏"
+    )
+    head = {key: value for key, value in sales_head(office, client).items() if not key.startswith("Allow")}
+    memo = office.make("CreditMemo", {**head, "Line": [line]})
+    if office.rng.random() < 0.7:
+        office.plan(
+            office.day + timedelta(days=office.rng.randrange(4, 25)),
+            partial(_use_credit, office, client, memo["Id"]),
+        )
+
+
+def _use_credit(office: Office, client: Client, memo_id: str) -> None:
+    """A payment of zero that puts the credit on the oldest open invoice."""
+    found = open_invoices_of(office, client)
+    left = office.owed("CreditMemo", memo_id)
+    if found and left:
+        id, owed = found[0]
+        part = min(left, owed)
+        lines = [applied(part, "Invoice", id), applied(part, "CreditMemo", memo_id)]
+        customer = ref(office.ids[f"client/{client.name}"])
+        office.make(
+            "Payment", {"TxnDate": office.today, "CustomerRef": customer, "TotalAmt": 0, "Line": lines}
+        )
+
+
+def _void_invoice(office: Office) -> None:
+    """Sent twice by mistake, voided some days later."""
+    client = _some_client(office)
+    doc = invoice(
+        office,
+        client,
+        [sales_line(office.ids["item/copy"], dollars(office.rng, 300, 1900), "Copy deck (duplicate)")],
+    )
+    office.plan(office.day + timedelta(days=office.rng.randrange(1, 5)), partial(_void_unpaid, office, doc))
+
+
+def _void_unpaid(office: Office, doc: Body) -> None:
+    if office.owed("Invoice", doc["Id"]):
+        office.void("Invoice", doc["Id"])
+
+
+def _void_payment(office: Office) -> None:
+    """A check that bounced: the payment is voided, the invoice is open again."""
+    client = _some_client(office)
+    found = open_invoices_of(office, client)
+    if found:
+        id, owed = found[-1]
+        body: Body = {
+            "TxnDate": office.today,
+            "CustomerRef": ref(office.ids[f"client/{client.name}"]),
+            "TotalAmt": amount(owed),
+        }
+        body |= {
+            "PaymentRefNum": f"CHK-{office.rng.randrange(100, 999)}",
+            "Line": [applied(owed, "Invoice", id)],
+        }
+        payment = office.make("Payment", {**body, "PrivateNote": "Returned by the bank"})
+        office.plan(office.day + timedelta(days=4), partial(_bounce, office, client, payment["Id"], id))
+
+
+def _bounce(office: Office, client: Client, id: str, invoice_id: str) -> None:
+    office.void("Payment", id)
+    office.remember(f"client/{client.name}", invoice_id)
+
+
+def _deleted_bill(office: Office) -> None:
+    """Entered for the wrong vendor and deleted the same week."""
+    supplier = office.rng.choice(SUPPLIERS[:18])
+    line = expense_line(office.account("supplies"), dollars(office.rng, 60, 700), "Wrong vendor")
+    bill = office.make(
+        "Bill",
+        {"TxnDate": office.today, "VendorRef": ref(office.ids[f"vendor/{supplier.name}"]), "Line": [line]},
+    )
+    office.plan(office.day + timedelta(days=1), partial(_delete_unpaid, office, bill))
+
+
+def _delete_unpaid(office: Office, bill: Body) -> None:
+    if not office.look("Bill", bill["Id"]).get("LinkedTxn"):
+        office.delete("Bill", bill["Id"])
+
+
+def _vendor_credit(office: Office) -> None:
+    supplier = office.rng.choice(
+        [found for found in SUPPLIERS if found.account in ("print_cost", "media_cost")]
+    )
+    line = expense_line(
+        office.account(supplier.account), dollars(office.rng, 80, 600), "Credit for spoiled copies"
+    )
+    vendor = ref(office.ids[f"vendor/{supplier.name}"])
+    credit = office.make("VendorCredit", {"TxnDate": office.today, "VendorRef": vendor, "Line": [line]})
+    if office.rng.random() < 0.7:
+        later = office.day + timedelta(days=office.rng.randrange(5, 40))
+        office.plan(later, partial(use_vendor_credit, office, credit["Id"]))
+
+
+def _unapplied(office: Office) -> None:
+    """Money on account: a client pays ahead without saying what for."""
+    client = _some_client(office)
+    body = {
+        "TxnDate": office.today,
+        "CustomerRef": ref(office.ids[f"client/{client.name}"]),
+        "TotalAmt": amount(dollars(office.rng, 200, 1500)),
+        "DepositToAccountRef": ref(office.account("checking")),
+        "PrivateNote": "No remittance advice",
+    }
+    payment = office.make("Payment", body)
+    if office.rng.random() < 0.6:
+        later = office.day + timedelta(days=office.rng.randrange(8, 45))
+        office.plan(later, partial(use_rest, office, client, payment["Id"]))
+
+
+def _write_off(office: Office) -> None:
+    """The accountant writes off a long overdue invoice with a journal entry on A/R, applied by a payment of zero."""
+    for client in CLIENTS:
+        for id, owed in open_invoices_of(office, client):
+            if office.look("Invoice", id)["DueDate"] < (office.day - timedelta(days=120)).isoformat():
+                _write_off_one(office, client, id, owed)
+                return
+
+
+def _write_off_one(office: Office, client: Client, id: str, owed: int) -> None:
+    customer = office.ids[f"client/{client.name}"]
+    lines = [
+        journal_line(office.account("bad_debt"), owed, "Written off"),
+        journal_line(office.account("ar"), -owed, "Written off", party=("Customer", customer)),
+    ]
+    entry = office.make(
+        "JournalEntry", {"TxnDate": office.today, "DocNumber": f"WO-{id}", "Adjustment": True, "Line": lines}
+    )
+    both = [applied(owed, "Invoice", id), applied(owed, "JournalEntry", entry["Id"])]
+    office.make(
+        "Payment", {"TxnDate": office.today, "CustomerRef": ref(customer), "TotalAmt": 0, "Line": both}
+    )
+
+
+def _late_fee(office: Office) -> None:
+    """Interest put on a client's account by journal entry: open A/R that is no invoice."""
+    customer, whole = office.ids[f"client/{_some_client(office).name}"], dollars(office.rng, 25, 120)
+    lines = [
+        journal_line(office.account("ar"), whole, "Late fee", party=("Customer", customer)),
+        journal_line(office.account("fees"), -whole, "Late fee"),
+    ]
+    office.make(
+        "JournalEntry", {"TxnDate": office.today, "DocNumber": f"LF-{office.day:%y%m%d}", "Line": lines}
+    )
+
+
+def _card_refund(office: Office) -> None:
+    supplier = office.rng.choice([found for found in SUPPLIERS if found.on_card])
+    line = expense_line(office.account(supplier.account), dollars(office.rng, 10, 60), "Returned")
+    body = {
+        "TxnDate": office.today,
+        "PaymentType": "CreditCard",
+        "Credit": True,
+        "AccountRef": ref(office.account("visa")),
+    }
+    entity = {**ref(office.ids[f"vendor/{supplier.name}"]), "type": "Vendor"}
+    office.make("Purchase", {**body, "EntityRef": entity, "Line": [line]})
+
+
+def _party_that_leaves(office: Office) -> None:
+    """A lead that came to nothing, and a vendor never used: entered, later made inactive."""
+    number = office.rng.randrange(100, 999)
+    lead = Client(f"Lead {number} Ltd", ("Ann", "Lead"), CLIENTS[0].place, "net30", CLIENTS[0].habit, "check")
+    customer = office.make("Customer", customer_body(office, lead))
+    vendor = office.make(
+        "Vendor", {"DisplayName": f"Quote {number} GmbH", "CompanyName": f"Quote {number} GmbH"}
+    )
+    for entity, doc in (("Customer", customer), ("Vendor", vendor)):
+        office.plan(office.day + timedelta(days=40), partial(_leave, office, entity, doc["Id"]))
+
+
+def _leave(office: Office, entity: str, id: str) -> None:
+    office.change(entity, id, {"Active": False})
+
+
+_HAPPENINGS = (
+    (0.030, _credit_memo),
+    (0.020, _void_invoice),
+    (0.008, _void_payment),
+    (0.022, _deleted_bill),
+    (0.018, _vendor_credit),
+    (0.010, _unapplied),
+    (0.012, _write_off),
+    (0.012, _late_fee),
+    (0.020, _card_refund),
+    (0.010, _party_that_leaves),
+)
+
+
+def ensure_each_once(office: Office, day_number: int) -> None:
+    """Spread over the history, every kind of happening comes at least once, whatever chance says."""
+    turn, rest = divmod(day_number - 60, 41)
+    if rest == 0 and 0 <= turn < len(_HAPPENINGS):
+        office.rng = Random(f"{office.seed}/happening/{turn}")
+        _HAPPENINGS[turn][1](office)

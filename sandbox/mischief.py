@@ -1,0 +1,161 @@
+"""Faults made on purpose: the next N answers go wrong in the ways real ones did (API_FACTS 5.1, 8, 13)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sandbox import faults
+from sandbox.clock import pacific_millis
+from sandbox.envelopes import gateway_answer, xml_answer
+from sandbox.exchange import HTML, Answer, ConnectionCut, Request
+from sandbox.wire import encode
+
+Work = Callable[[], Answer]
+
+
+@dataclass(slots=True)
+class Planned:
+    """One fault, still to happen `times` times to requests of a class and company.
+
+    An empty class matches all but the token calls, an empty realm every company.
+    """
+
+    kind: str
+    times: int = 1
+    seconds: float = 0.0
+    asked: str = ""
+    realm: str = ""
+    retry_after: int | None = None
+
+    def matches(self, request: Request) -> bool:
+        wanted = request.asked == self.asked if self.asked else request.asked != "token_refreshes"
+        return wanted and self.realm in ("", request.realm)
+
+
+class UnknownFault(ValueError):
+    """No such kind of fault; the text lists what exists."""
+
+
+class Mischief:
+    """The queue of planned faults; each request meets at most one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._planned: list[Planned] = []
+
+    def plan(self, planned: Planned) -> None:
+        """Queue a fault; UnknownFault for a kind outside the table."""
+        if planned.kind not in KINDS:
+            raise UnknownFault(f"unknown fault {planned.kind!r}; there are: {', '.join(sorted(KINDS))}")
+        with self._lock:
+            self._planned.append(planned)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._planned.clear()
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The faults still to happen."""
+        with self._lock:
+            return [asdict(planned) for planned in self._planned]
+
+    def around(self, request: Request, work: Work) -> Answer:
+        """Do the work, or what the first planned fault that matches makes of it; may raise ConnectionCut."""
+        planned = self._due(request)
+        if planned is None:
+            return work()
+        answer = KINDS[planned.kind](planned, work, request.at)
+        if planned.retry_after is not None:
+            answer.headers["Retry-After"] = str(planned.retry_after)
+        return answer
+
+    def _due(self, request: Request) -> Planned | None:
+        if not self._planned:
+            return None
+        with self._lock:
+            due = next((planned for planned in self._planned if planned.matches(request)), None)
+            if due is not None:
+                due.times -= 1
+                self._planned = [planned for planned in self._planned if planned.times > 0]
+            return due
+
+
+def _throttled_lower(planned: Planned, work: Work, at: datetime) -> Answer:
+    return gateway_answer(faults.throttled(), at)
+
+
+def _throttled_upper(planned: Planned, work: Work, at: datetime) -> Answer:
+    return _upper(faults.throttled(), at)
+
+
+def _throttled_xml(planned: Planned, work: Work, at: datetime) -> Answer:
+    return xml_answer(faults.throttled(), at)
+
+
+def _server_error(planned: Planned, work: Work, at: datetime) -> Answer:
+    return _upper(faults.system_failure("java.lang.NullPointerException"), at)
+
+
+def _unavailable(planned: Planned, work: Work, at: datetime) -> Answer:
+    return Answer(503, _PAGE % b"503 Service Temporarily Unavailable", HTML)
+
+
+def _html(planned: Planned, work: Work, at: datetime) -> Answer:
+    return Answer(200, _PAGE % b"Scheduled maintenance", HTML)
+
+
+def _xml_fault(planned: Planned, work: Work, at: datetime) -> Answer:
+    return xml_answer(faults.system_failure("internal error"), at)
+
+
+def _fault_in_200(planned: Planned, work: Work, at: datetime) -> Answer:
+    answer = _upper(faults.system_failure("internal error"), at)
+    answer.status = 200
+    return answer
+
+
+def _slow(planned: Planned, work: Work, at: datetime) -> Answer:
+    time.sleep(planned.seconds)
+    return work()
+
+
+def _cut(planned: Planned, work: Work, at: datetime) -> Answer:
+    raise ConnectionCut
+
+
+def _cut_after_commit(planned: Planned, work: Work, at: datetime) -> Answer:
+    answer = work()
+    raise ConnectionCut(answer.body[: len(answer.body) // 2])
+
+
+def _malformed(planned: Planned, work: Work, at: datetime) -> Answer:
+    answer = work()
+    answer.body = answer.body[: len(answer.body) * 2 // 3]
+    return answer
+
+
+def _upper(fault: faults.Fault, at: datetime) -> Answer:
+    return Answer(fault.status, encode({"Fault": fault.as_dict(), "time": pacific_millis(at)}))
+
+
+_PAGE = b"<html>\r\n<head><title>%s</title></head>\r\n<body><center>nginx</center></body>\r\n</html>\r\n"
+
+KINDS: dict[str, Callable[[Planned, Work, datetime], Answer]] = {
+    "429_json": _throttled_lower,
+    "429_upper": _throttled_upper,
+    "429_xml": _throttled_xml,
+    "500": _server_error,
+    "503": _unavailable,
+    "slow": _slow,
+    "cut": _cut,
+    "cut_after_commit": _cut_after_commit,
+    "malformed_json": _malformed,
+    "html": _html,
+    "xml_fault": _xml_fault,
+    "fault_in_200": _fault_in_200,
+}

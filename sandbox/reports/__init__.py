@@ -1,0 +1,15 @@
+"""Reports computed from ledger lines and applications alone, never from the documents' own Balance fields."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sandbox.reports.aging import aged_payables, aged_receivables
+from sandbox.reports.balance_sheet import balance_sheet
+from sandbox.store import Store
+
+REPORTS: dict[str, Callable[[Store, str, dict[str, str], datetime], dict[str, Any]]] = {
+    "AgedReceivables": aged_receivables,
+    "AgedPayables": aged_payables,
+    "BalanceSheet": balance_sheet,
+}

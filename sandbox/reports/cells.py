@@ -1,0 +1,25 @@
+"""Cells of a report: amounts as text, options as pairs (API_FACTS 10.4)."""
+
+from sandbox.faults import unsupported
+
+
+def money_or_zero(whole: int) -> str:
+    """Cents as a report shows a sum: "0.00" for nothing."""
+    sign, rest = ("-", -whole) if whole < 0 else ("", whole)
+    return f"{sign}{rest // 100}.{rest % 100:02d}"
+
+
+def money_or_blank(whole: int) -> str:
+    """Cents as a report shows a cell: empty for nothing."""
+    return money_or_zero(whole) if whole else ""
+
+
+def option(name: str, value: str) -> dict[str, str]:
+    """One entry of Header.Option."""
+    return {"Name": name, "Value": value}
+
+
+def refuse_cash_basis(params: dict[str, str]) -> None:
+    """Fault 500 for accounting_method=Cash: these books are kept on accrual and give no other figures."""
+    if params.get("accounting_method", "Accrual").lower() != "accrual":
+        raise unsupported("accounting_method Cash is not supported.")

@@ -1,0 +1,45 @@
+"""The tables of the data folder. Bodies lie in insertion order; the indexes alone answer paging and CDC."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS company (
+  realm TEXT PRIMARY KEY, kind TEXT NOT NULL, seed INTEGER NOT NULL, name TEXT NOT NULL,
+  created_at INTEGER NOT NULL);
+
+CREATE TABLE IF NOT EXISTS object (
+  realm TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL,
+  sync_token INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  active INTEGER NOT NULL DEFAULT 1, deleted INTEGER NOT NULL DEFAULT 0,
+  seq INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS object_key ON object (realm, entity, id);
+-- active and deleted ride along so that skipping to a deep page never touches a body
+CREATE INDEX IF NOT EXISTS object_updated ON object (realm, entity, updated_at, seq, deleted, active);
+CREATE INDEX IF NOT EXISTS object_seq ON object (realm, entity, seq, deleted, active);
+
+CREATE TABLE IF NOT EXISTS sequence (
+  realm TEXT NOT NULL, space TEXT NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (realm, space)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS posting (
+  realm TEXT NOT NULL, entity TEXT NOT NULL, txn_id TEXT NOT NULL, line INTEGER NOT NULL,
+  on_day TEXT NOT NULL, account_id TEXT NOT NULL,
+  party_type TEXT NOT NULL DEFAULT '', party_id TEXT NOT NULL DEFAULT '', cents INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS posting_document ON posting (realm, entity, txn_id);
+CREATE INDEX IF NOT EXISTS posting_account ON posting (realm, account_id, party_id, on_day, cents);
+
+CREATE TABLE IF NOT EXISTS setting (
+  realm TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (realm, name)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS auth_code (
+  code TEXT PRIMARY KEY, client_id TEXT NOT NULL, realm TEXT NOT NULL, redirect_uri TEXT NOT NULL,
+  scope TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER);
+CREATE TABLE IF NOT EXISTS auth_grant (
+  id INTEGER PRIMARY KEY, client_id TEXT NOT NULL, realm TEXT NOT NULL, scope TEXT NOT NULL,
+  granted_at INTEGER NOT NULL, code TEXT NOT NULL, revoked_at INTEGER);
+CREATE TABLE IF NOT EXISTS auth_token (
+  value TEXT PRIMARY KEY, grant_id INTEGER NOT NULL, kind TEXT NOT NULL, issued_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL, replaced_at INTEGER);
+CREATE INDEX IF NOT EXISTS auth_token_grant ON auth_token (grant_id, kind);
+
+CREATE TABLE IF NOT EXISTS replay (
+  realm TEXT NOT NULL, request_id TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (realm, request_id)) WITHOUT ROWID;
+"""

@@ -1,0 +1,54 @@
+"""Where sources disagree about QuickBooks, a switch decides (API_FACTS 13).
+
+A value is kept for one company, or for all of them under the realm "".
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sandbox.store import Store
+
+DEFAULTS: dict[str, Any] = {
+    "application_moves_sync_token": True,  # a payment adds 1 to the invoice's or bill's SyncToken (1.5)
+    "card_payment_key": "CreditCardPayment",  # the published sample says CreditCardPaymentTxn (9.14b)
+    "cdc_window": "error",  # changedSince older than 30 days: error, clamp or all (3)
+    "batch_overflow": "fault",  # what an item past 1,000 returned objects gets: fault or truncate (4)
+    "rotate_every_refresh": False,  # a new refresh token at every refresh, not once in 24 hours (6.3)
+    "refresh_penalty": False,  # a replaced refresh token, or two refreshes at once, ends the grant (6.3)
+    "refresh_seconds": 0,  # how long a refresh takes in real time, so that two can meet
+    "user_name": "Olive Harper",  # who a stale write lost against (1.5)
+}
+
+
+class UnknownSwitch(ValueError):
+    """No such switch, or a value of the wrong kind; the text lists what exists."""
+
+
+def read(store: Store, realm: str, name: str) -> Any:
+    """The company's own value, else the one for all companies, else the default."""
+    sql = "SELECT value FROM setting WHERE name = ? AND realm IN (?, '') ORDER BY realm DESC LIMIT 1"
+    found = store.rows(sql, name, realm).fetchone()
+    return json.loads(found[0]) if found else DEFAULTS[name]
+
+
+def write(store: Store, realm: str, name: str, value: Any) -> None:
+    """Keep a switch; UnknownSwitch for a name outside DEFAULTS or a value of another kind."""
+    if name not in DEFAULTS:
+        raise UnknownSwitch(f"unknown switch {name!r}; there are: {', '.join(sorted(DEFAULTS))}")
+    if type(value) is not type(DEFAULTS[name]) and not _both_numbers(value, DEFAULTS[name]):
+        raise UnknownSwitch(f"switch {name!r} takes a value like {DEFAULTS[name]!r}, not {value!r}")
+    with store.transaction():
+        sql = """INSERT INTO setting VALUES (?, ?, ?)
+                 ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value"""
+        store.connection.execute(sql, (realm, name, json.dumps(value)))
+
+
+def every(store: Store, realm: str) -> dict[str, Any]:
+    """All switches as they stand for the company."""
+    return {name: read(store, realm, name) for name in DEFAULTS}
+
+
+def _both_numbers(one: Any, other: Any) -> bool:
+    return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in (one, other))

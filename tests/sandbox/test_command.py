@@ -1,0 +1,78 @@
+"""`python -m sandbox` as a person starts it, stops it and clicks through its consent page."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.store import Store
+from tests.sandbox.world import REALM, Caller, register
+
+ROOT = Path(__file__).parents[2]
+
+
+def command(*arguments: str) -> subprocess.Popen[str]:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(
+        [sys.executable, "-m", "sandbox", *arguments], cwd=ROOT, env={**os.environ}, **pipes
+    )
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running server over a folder that has a company already, and its ready line."""
+    store = Store(folder / "sandbox.sqlite3")
+    register(store)
+    store.release()
+    with command("--port", "0", "--data", str(folder), *arguments) as process:
+        try:
+            assert process.stdout is not None
+            yield process, process.stdout.readline()
+        finally:
+            process.kill()
+
+
+def test_it_says_where_it_listens_and_stops_cleanly_when_told(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, line):
+        assert "sandbox ready on http://127.0.0.1:" in line
+        assert REALM in line
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_a_taken_port_gives_one_clear_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with command("--port", str(port), "--data", str(tmp_path)) as process:
+            out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    assert err == f"sandbox: port {port} is taken: stop what listens there, or choose another with --port\n"
+
+
+def test_approve_prints_the_callback(tmp_path: Path) -> None:
+    with serving(tmp_path, "--client-id", "acme-app", "--client-secret", "s") as (_, line):
+        url = Caller(line.split()[3]).authorize_url(state="abc")
+        approved = command("approve", url, "--realm", REALM).communicate(timeout=20)[0]
+        refused = command("approve", url, "--deny").communicate(timeout=20)[0]
+        with command("approve", url, "--realm", "5") as process:
+            unknown = process.communicate(timeout=20)[1]
+    assert f"state=abc&realmId={REALM}" in approved
+    assert "error=access_denied" in refused
+    assert (process.returncode, unknown) == (2, f"sandbox: no company 5; there are: {REALM}\n")
+
+
+def test_answers_are_compressed_only_when_started_so(tmp_path: Path) -> None:
+    for arguments, encoding in (((), None), (("--gzip",), "gzip")):
+        with serving(tmp_path / str(len(arguments)), *arguments) as (_, line):
+            caller = Caller(line.split()[3])
+            answer = caller.session.get(f"{caller.url}/.well-known/openid_configuration", timeout=10)
+            assert answer.headers.get("Content-Encoding") == encoding
+            assert answer.json()["jwks_uri"]
