@@ -1,0 +1,83 @@
+"""What is known of each mirrored entity of a business, and the names that people give entities."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.mirror import Mirror, mirror_named, mirrors
+from core.models import Business
+from sync.errors import SyncError
+from sync.merge import Tally
+from sync.models import EntityState, SyncIssue
+from sync.paging import Place
+
+
+class UnknownEntity(SyncError):
+    """RowCol mirrors no such entity."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.what_next = "It mirrors " + ", ".join(sorted(model.qbo.name for model in mirrors())) + "."
+
+
+def named(names: Iterable[str]) -> list[type[Mirror]]:
+    """The mirrors that people named, in any case; all of them where none is named. Raises `UnknownEntity`."""
+    chosen = []
+    for name in names:
+        model = mirror_named(name)
+        if model is None:
+            raise UnknownEntity(name)
+        chosen.append(model)
+    return chosen or mirrors()
+
+
+def states(business: Business) -> dict[str, EntityState]:
+    """The state row of every mirrored entity, made where there is none."""
+    EntityState.objects.bulk_create(
+        [EntityState(business=business, entity=model.qbo.name) for model in mirrors()], ignore_conflicts=True
+    )
+    return {state.entity: state for state in EntityState.objects.filter(business=business)}
+
+
+def start_over(business: Business, models: Iterable[type[Mirror]]) -> None:
+    """Forget how far the backfill of these entities came, so that the next one reads everything afresh."""
+    EntityState.objects.filter(business=business, entity__in=[model.qbo.name for model in models]).update(
+        page_from=None, page_position=1, backfilled_at=None
+    )
+
+
+def keep_place(state: EntityState, place: Place) -> None:
+    """Remember where the next page starts; call it in the transaction of the page before."""
+    state.page_from, state.page_position = place.since, place.position
+    state.save(update_fields=["page_from", "page_position"])
+
+
+def finish(state: EntityState, model: type[Mirror], at: datetime) -> None:
+    """The whole entity has been read."""
+    state.backfilled_at = at
+    state.save(update_fields=["backfilled_at"])
+    take_stock(state, model)
+
+
+def take_stock(state: EntityState, model: type[Mirror]) -> None:
+    """Count afresh what the mirror holds and what waits in quarantine."""
+    waiting = SyncIssue.objects.filter(business_id=state.business_id, entity=state.entity, resolved_at=None)
+    state.rows, state.quarantined = model.objects.of(state.business_id).count(), waiting.count()
+    state.save(update_fields=["rows", "quarantined"])
+
+
+def note_keys(state: EntityState, tally: Tally) -> None:
+    """Keep top-level keys never seen before; after the backfill they are schema drift."""
+    new = sorted(tally.keys - set(state.keys))
+    if not new:
+        return
+    state.keys = sorted({*state.keys, *new})
+    if state.backfilled_at:
+        state.drift = sorted({*state.drift, *new})
+    state.save(update_fields=["keys", "drift"])
+
+
+def note_change(state: EntityState, model: type[Mirror], at: datetime) -> None:
+    """The entity's rows changed in an answer of that instant."""
+    state.last_change_at = at
+    state.save(update_fields=["last_change_at"])
+    take_stock(state, model)

@@ -1,0 +1,111 @@
+"""Opening QBO's envelopes: which objects an answer carries and as of which instant, the objects left as bytes.
+
+Shapes are those of API_FACTS 1.5 (read), 2.4 (query), 3 (change data capture) and 4 (batch).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from core.mirror import Mirror
+from sync.errors import Unreadable
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+Group = dict[str, msgspec.Raw]
+COUNTS = {"startPosition", "maxResults", "totalCount"}
+
+
+class _Query(msgspec.Struct):
+    QueryResponse: Group
+    time: Aware
+
+
+class _Changed(msgspec.Struct):
+    QueryResponse: list[Group] = []
+
+
+class _Changes(msgspec.Struct):
+    CDCResponse: list[_Changed]
+    time: Aware
+
+
+class _Batch(msgspec.Struct):
+    BatchItemResponse: list[Group]
+    time: Aware | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The objects of one entity in one answer, and the answer's own `time`."""
+
+    objects: list[bytes]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one change data capture answer carries, by entity name as QBO gave it; deletions are among the objects."""
+
+    groups: dict[str, list[bytes]]
+    at: datetime
+
+    def total(self) -> int:
+        """Objects in the whole answer: 1,000 means that it may have been cut (API_FACTS 3)."""
+        return sum(map(len, self.groups.values()))
+
+
+def open_page(body: bytes, model: type[Mirror]) -> Page:
+    """The rows of a query answer; an empty one has no key for its entity."""
+    answer = _decode(body, _Query)
+    return Page(_objects(answer.QueryResponse, (model.qbo.name, *model.qbo.aliases)), answer.time)
+
+
+def open_count(body: bytes) -> int:
+    """The `totalCount` of a COUNT query."""
+    counted = _decode(body, _Query).QueryResponse.get("totalCount")
+    if counted is None:
+        raise Unreadable("an answer to COUNT without totalCount")
+    return _decode(bytes(counted), int)
+
+
+def open_changes(body: bytes) -> Changes:
+    """The groups of a change data capture answer."""
+    answer = _decode(body, _Changes)
+    groups: dict[str, list[bytes]] = {}
+    for changed in answer.CDCResponse:
+        for group in changed.QueryResponse:
+            for name in group.keys() - COUNTS:
+                groups.setdefault(name, []).extend(_objects(group, (name,)))
+    return Changes(groups, answer.time)
+
+
+def open_read(body: bytes, model: type[Mirror]) -> Page:
+    """The one object of a read, create, update or delete answer."""
+    answer = _decode(body, Group)
+    found = next((answer[name] for name in (model.qbo.name, *model.qbo.aliases) if name in answer), None)
+    if found is None or "time" not in answer:
+        raise Unreadable(f"no {'time' if found else model.qbo.name} in the answer")
+    return Page([bytes(found)], _decode(bytes(answer["time"]), Aware))
+
+
+def open_batch(body: bytes) -> Iterator[tuple[str, Group]]:
+    """(bId, the item's parts as bytes) of each item of a batch answer, in any order."""
+    for item in _decode(body, _Batch).BatchItemResponse:
+        yield _decode(bytes(item.pop("bId")), str), item
+
+
+def _objects(group: Mapping[str, msgspec.Raw], names: tuple[str, ...]) -> list[bytes]:
+    for name in names:
+        if name in group:
+            return [bytes(raw) for raw in _decode(bytes(group[name]), list[msgspec.Raw])]
+    return []
+
+
+def _decode(body: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as why:
+        raise Unreadable(str(why)) from why

@@ -1,0 +1,84 @@
+"""Feeds: what is due, how a pull that ended changes when the next one comes, and health computed from facts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from core import clock
+from core.models import Business
+from sync import runs
+from sync.errors import SyncError
+from sync.models import Feed, FeedKind, RunKind, SyncRun
+
+SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+
+
+def feed_of(business: Business, kind: FeedKind) -> Feed:
+    """The feed, made where there is none."""
+    return Feed.objects.get_or_create(business=business, kind=kind)[0]
+
+
+@contextmanager
+def pulling(business: Business, kind: FeedKind, why: RunKind) -> Iterator[SyncRun]:
+    """One pull of a feed as a run of its own; the feed learns how it ended. `AlreadyRunning` where one is open."""
+    run, new = runs.open_run(business, why)
+    if not new:
+        raise runs.AlreadyRunning(run)
+    Feed.objects.filter(pk=feed_of(business, kind).pk).update(next_at=_if_lost())
+    try:
+        with runs.running(run):
+            yield run
+    except SyncError as error:
+        failed(feed_of(business, kind), str(error))
+        raise
+    succeeded(feed_of(business, kind), next_at=next_pull() if kind == FeedKind.CHANGES else None)
+
+
+def start_at(feed: Feed, at: datetime) -> None:
+    """The feed's first cursor: changes are asked for from the backfill's first answer on, by QBO's clock."""
+    if feed.cursor is None:
+        feed.next_at = next_pull()
+        move(feed, at)
+
+
+def move(feed: Feed, at: datetime) -> None:
+    """Everything up to this instant has been seen; call it in the transaction of the rows."""
+    feed.cursor = at
+    feed.save(update_fields=["cursor", "next_at"])
+
+
+def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
+    """A pull ended well; the next one comes at `next_at`, or never where that is None."""
+    feed.last_ok_at, feed.next_at, feed.failures, feed.last_error = clock.now(), next_at, 0, ""
+    feed.save(update_fields=["last_ok_at", "next_at", "failures", "last_error"])
+
+
+def failed(feed: Feed, why: str) -> None:
+    """A pull failed: the next try waits twice as long as the last, an hour at most."""
+    feed.failures += 1
+    wait = min(SOONEST_RETRY * 2 ** min(feed.failures - 1, 10), LATEST_RETRY)
+    feed.next_at, feed.last_error = clock.now() + wait, why[:2000]
+    feed.save(update_fields=["failures", "next_at", "last_error"])
+
+
+def next_pull() -> datetime:
+    """When changes are asked for again after a good pull."""
+    return clock.now() + timedelta(seconds=settings.SYNC_CHANGES_SECONDS)
+
+
+def due(now: datetime) -> QuerySet[Feed]:
+    """Feeds whose time has come and that no one paused."""
+    return Feed.objects.filter(next_at__lte=now, paused_at=None).order_by("next_at")
+
+
+def claim(feed: Feed) -> bool:
+    """Take one due feed, so that no other tick rings it too; it comes due again if nothing comes of it."""
+    return Feed.objects.filter(pk=feed.pk, next_at=feed.next_at).update(next_at=_if_lost()) == 1
+
+
+def _if_lost() -> datetime:
+    """When a pull is rung again in case that its worker, or the message to it, is lost."""
+    return clock.now() + timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)

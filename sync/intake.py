@@ -1,0 +1,39 @@
+"""Merging on behalf of a run: the rows, what is known of their entity, and the run's tally move together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.mirror import Mirror
+from core.models import Business
+from sync import entities, runs
+from sync.decode import Decoded
+from sync.merge import Tally, merge_decoded
+from sync.models import EntityState, SyncRun
+
+Progress = Callable[[str, Tally, bool], None]
+
+
+def silent(_entity: str, _tally: Tally, _last: bool) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass
+class Intake:
+    """One run's merging: `tallies` is what became of each entity's objects so far."""
+
+    business: Business
+    run: SyncRun
+    states: dict[str, EntityState]
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    def add(self, model: type[Mirror], decoded: Decoded, at: datetime) -> Tally:
+        """Merge the objects of one answer; call it in the transaction that also moves the cursor behind them."""
+        name = model.qbo.name
+        state, tally = self.states[name], merge_decoded(self.business, model, decoded, at)
+        entities.note_keys(state, tally)
+        if tally.changed() and state.backfilled_at:
+            entities.note_change(state, model, at)
+        total = self.tallies.setdefault(name, Tally()).add(tally)
+        runs.note(self.run, name, total)
+        return total

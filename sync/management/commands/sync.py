@@ -1,0 +1,84 @@
+"""manage.py sync: fill the mirrors of businesses and bring them up to date, with progress."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.mirror import Mirror, mirrors
+from core.models import Business
+from sync import entities
+from sync.errors import SyncError
+from sync.merge import Tally
+from sync.models import Connection, EntityState
+from sync.orchestrators import mirror
+
+
+class Command(BaseCommand):
+    """Backfill what is not filled, else pull what changed; one business that fails does not stop the others."""
+
+    help = "Fill the mirrors and bring them up to date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--business", nargs="+", metavar="SLUG", help="only these businesses")
+        which.add_argument("--all", action="store_true", help="every connected business (the default)")
+        parser.add_argument(
+            "--entity", nargs="+", metavar="NAME", default=[], help="read only these entities afresh"
+        )
+        parser.add_argument("--full", action="store_true", help="read everything afresh")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        failed = []
+        models = self._models(options["entity"])
+        for business in chosen(options["business"]):
+            try:
+                self._sync(business, models, options["full"] or bool(options["entity"]))
+            except SyncError as why:
+                failed.append(business.slug)
+                self.stderr.write(f"{business.slug}: {why}")
+        if failed:
+            raise CommandError(f"Not brought up to date: {', '.join(failed)}.")
+
+    def _models(self, names: list[str]) -> list[type[Mirror]]:
+        try:
+            return entities.named(names)
+        except entities.UnknownEntity as why:
+            raise CommandError(str(why)) from why
+
+    def _sync(self, business: Business, models: list[type[Mirror]], full: bool) -> None:
+        if full or not _filled(business):
+            run = mirror.backfill(business, progress=self._progress, only=models, full=full)
+        else:
+            run = mirror.pull_changes(business)
+        merged = ", ".join(
+            f"{name} {sum(_changed(t))}" for name, t in sorted(run.tallies.items()) if any(_changed(t))
+        )
+        self.stdout.write(
+            f"{business.slug}: {run.kind} {run.state}, {run.calls} calls; changed: {merged or 'nothing'}"
+        )
+
+    def _progress(self, entity: str, tally: Tally, last: bool) -> None:
+        self.stderr.write(f"  {entity:<22} {tally.read:>9,} read{'' if last else ' ...'}")
+
+
+def _filled(business: Business) -> bool:
+    filled = EntityState.objects.filter(business=business, backfilled_at__isnull=False)
+    return set(filled.values_list("entity", flat=True)) >= {model.qbo.name for model in mirrors()}
+
+
+def _changed(tally: dict[str, int]) -> tuple[int, int, int]:
+    return tally["inserted"], tally["updated"], tally["deleted"]
+
+
+def chosen(slugs: list[str] | None) -> list[Business]:
+    """The connected businesses that the slugs name, or all; an unknown slug lists the valid ones."""
+    connected = Business.objects.filter(pk__in=Connection.objects.values("business"))
+    if not slugs:
+        return list(connected)
+    found = list(connected.filter(slug__in=slugs))
+    unknown = sorted(set(slugs) - {business.slug for business in found})
+    if unknown:
+        valid = ", ".join(connected.values_list("slug", flat=True)) or "none yet: connect one first"
+        raise CommandError(f"No connected business named {', '.join(unknown)}. Connected: {valid}.")
+    return found

@@ -1,0 +1,151 @@
+"""The only writer of mirrors.
+
+Objects are decoded, staged in a temporary table by COPY, and taken over by one guarded upsert: a version that is not
+newer than the mirror's changes nothing. Safe for any interleaving of backfill, changes, webhooks and live reads; rows
+are locked in `qbo_id` order, so that writers wait for each other but never for ever.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import DataError, connection, transaction
+
+from core.mirror import Mirror, children_of
+from core.models import Business
+from sync import quarantine
+from sync.copying import Staged, copy_lines, copy_rows
+from sync.decode import Decoded, Odd, decode
+from sync.rows import Tombstone
+from sync.statements import Statements, statements
+
+
+@dataclass
+class Tally:
+    """What became of the objects of one entity, in objects. `older` ones were refused: the mirror knew better."""
+
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    older: int = 0
+    deleted: int = 0
+    quarantined: int = 0
+    keys: set[str] = field(default_factory=set)
+
+    def add(self, other: "Tally") -> "Tally":
+        for name in self.counts():
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.keys |= other.keys
+        return self
+
+    def counts(self) -> dict[str, int]:
+        """The numbers alone, as they are stored with a run."""
+        return {name: value for name, value in asdict(self).items() if name != "keys"}
+
+    def changed(self) -> int:
+        """Rows of the mirror that are not as they were."""
+        return self.inserted + self.updated + self.deleted
+
+
+def merge(business: Business, model: type[Mirror], objects: Sequence[bytes], read_at: datetime) -> Tally:
+    """Take over one entity's objects from one answer, in one transaction; `read_at` is the answer's `time`.
+
+    Unreadable objects go to quarantine; the rest of the answer is merged all the same.
+    """
+    return merge_decoded(business, model, decode(model, objects, read_at), read_at)
+
+
+def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, read_at: datetime) -> Tally:
+    """The same for objects that were decoded beforehand, beside the merge of the page before them."""
+    with transaction.atomic():
+        _hold(business)
+        tally = _write_rows(business, model, list(decoded.rows.values()), read_at, decoded)
+        tally.deleted = _bury(business, model, list(decoded.tombstones.values()), read_at)
+        quarantine.keep(business, model.qbo.name, decoded.odd)
+        quarantine.release(business, model.qbo.name, decoded.rows.keys() | decoded.tombstones.keys())
+    tally.read, tally.keys, tally.quarantined = decoded.read, decoded.keys, len(decoded.odd)
+    return tally
+
+
+def _hold(business: Business) -> None:
+    """Keep the business from being erased under the merge: one lock a page in place of a foreign key check a row.
+
+    The commit need not wait for the disk: rows and cursor are lost together or not at all, and QBO still has them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("SELECT 1 FROM core_business WHERE id = %s FOR KEY SHARE", [business.pk])
+        if cursor.fetchone() is None:
+            raise Business.DoesNotExist(f"{business} was erased while its books were being merged")
+
+
+def _write_rows(
+    business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime, decoded: Decoded
+) -> Tally:
+    """Write rows together; where the database refuses one, halve until it stands alone, and set that one aside."""
+    if not rows:
+        return Tally()
+    try:
+        with transaction.atomic():
+            return _upsert(business, model, rows, read_at)
+    except DataError as why:
+        if len(rows) == 1:
+            decoded.rows.pop(rows[0].qbo_id)
+            decoded.odd.append(
+                Odd(rows[0].qbo_id, f"the database refuses it: {_first_line(why)}", rows[0].payload)
+            )
+            return Tally()
+    half = len(rows) // 2
+    first = _write_rows(business, model, rows[:half], read_at, decoded)
+    return first.add(_write_rows(business, model, rows[half:], read_at, decoded))
+
+
+def _upsert(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
+    sql = statements(model)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.execute(sql.stage)
+        copy_rows(cursor, sql.copy, rows)
+        cursor.execute(sql.upsert, [business.pk, read_at])
+        taken = cursor.fetchall()
+    _replace_lines(business, model, sql, rows, {qbo_id: inserted for qbo_id, inserted, _ in taken})
+    inserted = sum(inserted for _, inserted, _ in taken)
+    changed = sum(changed for _, _, changed in taken)
+    return Tally(
+        inserted=inserted,
+        updated=changed - inserted,
+        unchanged=len(taken) - changed,
+        older=len(rows) - len(taken),
+    )
+
+
+def _replace_lines(
+    business: Business, model: type[Mirror], sql: Statements, rows: list[Staged], taken: dict[str, bool]
+) -> None:
+    """The lines of every row that was taken over, as a set; a row that is new has none to take away."""
+    for index, child in enumerate(children_of(model)):
+        lines = sql.lines[child]
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            known = [qbo_id for qbo_id, inserted in taken.items() if not inserted]
+            if known:
+                cursor.execute(lines.clear, [business.pk, known])
+            written = [line for row in rows if row.qbo_id in taken for line in row.lines[index]]
+            copy_lines(cursor, lines.copy, business.pk, written)
+
+
+def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], read_at: datetime) -> int:
+    """Mark deleted rows, a stub for those never seen; their lines go. A row newer than its tombstone stays."""
+    if not tombstones:
+        return 0
+    sql = statements(model)
+    ids, instants = [t.qbo_id for t in tombstones], [t.deleted_at for t in tombstones]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.bury, [business.pk, read_at, ids, instants])
+        buried = [qbo_id for (qbo_id,) in cursor.fetchall()]
+        for lines in sql.lines.values():
+            cursor.execute(lines.clear, [business.pk, buried])
+    return len(buried)
+
+
+def _first_line(why: Exception) -> str:
+    return str(why).strip().split("\n")[0][:200]

@@ -1,0 +1,22 @@
+"""What sync keeps for itself: connections, feeds, runs, issues, usage and the shared throttle."""
+
+from sync.models.connection import Connection
+from sync.models.feed import EntityState, Feed, FeedKind
+from sync.models.issue import SyncIssue
+from sync.models.run import OPEN_STATES, RunKind, RunState, SyncRun
+from sync.models.usage import ApiUsage, CallSlot, Throttle
+
+__all__ = [
+    "OPEN_STATES",
+    "ApiUsage",
+    "CallSlot",
+    "Connection",
+    "EntityState",
+    "Feed",
+    "FeedKind",
+    "RunKind",
+    "RunState",
+    "SyncIssue",
+    "SyncRun",
+    "Throttle",
+]

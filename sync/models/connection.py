@@ -1,0 +1,41 @@
+"""The door to one QBO company."""
+
+from datetime import datetime
+
+from django.db import models
+
+from core import clock
+from core.models import Business
+from core.ownership import Ownership
+
+
+class Connection(models.Model):
+    """One business's grant at QBO. Tokens are sealed (sync/vault.py); times are facts, conclusions are methods."""
+
+    business = models.OneToOneField(Business, models.CASCADE, related_name="+")
+    realm_id = models.CharField(max_length=32, unique=True)
+    environment = models.CharField(max_length=20)
+    access_token = models.TextField(blank=True)
+    refresh_token = models.TextField(blank=True)
+    access_expires_at = models.DateTimeField(null=True)
+    refresh_expires_at = models.DateTimeField(null=True)
+    refresh_ends_at = models.DateTimeField(
+        null=True, help_text="Five years after the consent; never extended."
+    )
+    refreshed_at = models.DateTimeField(null=True)
+    connected_at = models.DateTimeField(default=clock.now)
+    broken_at = models.DateTimeField(null=True)
+    broken_why = models.TextField(blank=True)
+
+    ownership = Ownership.OPERATIONAL
+
+    def __str__(self) -> str:
+        return f"{self.business} at QBO company {self.realm_id}"
+
+    def is_usable(self) -> bool:
+        """Whether calls may be made; a broken connection waits for a person."""
+        return self.broken_at is None
+
+    def access_is_fresh(self, now: datetime) -> bool:
+        """Whether the access token still has a minute to live."""
+        return self.access_expires_at is not None and (self.access_expires_at - now).total_seconds() > 60

@@ -1,0 +1,63 @@
+"""What keeps a mirror filled: a feed per kind of pull, and what is known of each entity."""
+
+from django.db import models
+
+from core.models import Business
+from core.ownership import Ownership
+
+
+class FeedKind(models.TextChoices):
+    """The kinds of pull that come round by themselves."""
+
+    BACKFILL = "backfill"
+    CHANGES = "changes"
+    RECONCILE = "reconcile"
+
+
+class Feed(models.Model):
+    """One kind of pull of one business: facts only, its health is computed from them."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=FeedKind.choices)
+    cursor = models.DateTimeField(null=True, help_text="On QBO's clock: everything up to here has been seen.")
+    next_at = models.DateTimeField(null=True, db_index=True)
+    last_ok_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+
+    ownership = Ownership.OPERATIONAL
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "kind"], name="sync_feed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.business}"
+
+
+class EntityState(models.Model):
+    """What is known of one entity of one business: how far its backfill came, how many rows, what was odd."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="+")
+    entity = models.CharField(max_length=40)
+    rows = models.PositiveIntegerField(default=0)
+    page_from = models.DateTimeField(
+        null=True, help_text="Last MetaData.LastUpdatedTime that a merged page reached."
+    )
+    page_position = models.PositiveIntegerField(default=1, help_text="STARTPOSITION of the next page.")
+    backfilled_at = models.DateTimeField(null=True)
+    last_change_at = models.DateTimeField(null=True)
+    unavailable = models.TextField(
+        blank=True, help_text="QBO's words where it does not give this company the entity."
+    )
+    quarantined = models.PositiveIntegerField(default=0)
+    keys = models.JSONField(default=list, help_text="Top-level JSON keys seen so far.")
+    drift = models.JSONField(default=list, help_text="Keys that appeared after the backfill.")
+
+    ownership = Ownership.OPERATIONAL
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["business", "entity"], name="sync_entitystate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entity} of {self.business}"

@@ -1,0 +1,75 @@
+"""Data flow: mirrored. Reading everything that has not been read yet, page by page, resumable after any page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from core.mirror import Mirror, mirrors
+from core.models import Business
+from sync import entities, feeds, runs
+from sync.ahead import read_ahead
+from sync.errors import NotPermitted, Refused
+from sync.intake import Intake, Progress, silent
+from sync.models import FeedKind, RunKind, SyncRun
+from sync.paging import PageRead, Place, pages
+from sync.smart_sync import SmartSyncService
+
+NOT_GIVEN = (NotPermitted, Refused)
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """An entity that QBO does not give this company, and its words."""
+
+    model: type[Mirror]
+    why: str
+
+
+def backfill(
+    business: Business, *, progress: Progress = silent, only: Iterable[type[Mirror]] = (), full: bool = False
+) -> SyncRun:
+    """Read what has not been read yet, or all of it afresh when `full`; returns the finished run.
+
+    Entities that QBO does not give this company leave the run `partial` with the reason; all else that fails raises
+    `SyncError` after the run has been closed, and the next backfill goes on where this one stopped.
+    """
+    wanted = list(only) or mirrors()
+    with feeds.pulling(business, FeedKind.BACKFILL, RunKind.BACKFILL) as run:
+        if full:
+            entities.start_over(business, wanted)
+        _read_all(Intake(business, run, entities.states(business)), wanted, progress)
+    return run
+
+
+def _read_all(intake: Intake, wanted: list[type[Mirror]], progress: Progress) -> None:
+    changes = feeds.feed_of(intake.business, FeedKind.CHANGES)
+    unread = [model for model in wanted if intake.states[model.qbo.name].backfilled_at is None]
+    sources = [_pages_of(intake, model) for model in unread]
+    for page in read_ahead(sources, threads=settings.SYNC_PARALLEL, depth=settings.SYNC_PARALLEL):
+        if isinstance(page, Unavailable):
+            runs.regret(intake.run, f"{page.model.qbo.name}: {page.why}")
+            continue
+        feeds.start_at(changes, page.at)
+        _take(intake, page)
+        progress(page.model.qbo.name, intake.tallies[page.model.qbo.name], page.next_place is None)
+
+
+def _take(intake: Intake, page: PageRead) -> None:
+    """Merge one page and keep the place of the next, together."""
+    state = intake.states[page.model.qbo.name]
+    with transaction.atomic():
+        intake.add(page.model, page.decoded, page.at)
+        if page.next_place:
+            entities.keep_place(state, page.next_place)
+        else:
+            entities.finish(state, page.model, page.at)
+
+
+def _pages_of(intake: Intake, model: type[Mirror]) -> Iterator[PageRead | Unavailable]:
+    state, gate = intake.states[model.qbo.name], SmartSyncService(intake.business, run=intake.run)
+    try:
+        yield from pages(gate, model, Place(state.page_from, state.page_position), settings.SYNC_PAGE_SIZE)
+    except NOT_GIVEN as why:
+        yield Unavailable(model, str(why))

@@ -1,0 +1,80 @@
+"""Flow: mirrored. Everything the digest is computed from, read from the mirror as of one moment."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ap.services import BillService
+from ar.services import InvoiceService
+from bank.services import BalanceService
+from core.cash import Balance, Flow, Freshness, OpenItem, Problem
+from core.models import Business
+from core.moment import one_moment
+from core.movements import Movements
+from core.openitems import OpenItems
+from core.problems import NO_AMOUNT, UNKNOWN_RATE
+from sync.orchestrators.freshness import freshness_of
+
+WINDOW = timedelta(weeks=26)
+
+
+@dataclass(frozen=True)
+class DigestSnapshot:
+    """Frozen facts for one digest, in home currency.
+
+    balances    every account that matters for cash: operating, trust, undeposited, cards, credit lines
+    flows       all movements on those accounts of the last 26 weeks
+    open_items  receivables and payables still open; credits and unapplied payments negative
+    problems    what could change the numbers
+    """
+
+    balances: tuple[Balance, ...]
+    flows: tuple[Flow, ...]
+    open_items: tuple[OpenItem, ...]
+    freshness: Freshness
+    problems: tuple[Problem, ...]
+
+
+class DigestDataOrchestrator:
+    """Joins what bank, ar and ap know of one business; asks QBO nothing."""
+
+    def __init__(self, business: Business) -> None:
+        self.business = business
+        self.bank = BalanceService(business)
+        self.invoices = InvoiceService(business)
+        self.bills = BillService(business)
+
+    def load(self, today: date, now: datetime) -> DigestSnapshot:
+        """The snapshot of a local date. A bounded number of queries, none of which loads a payload."""
+        with one_moment():
+            moved = self._moved(today - WINDOW)
+            balances = self.bank.balances(also={flow.account_id for flow in moved.flows})
+            still_open = self._still_open()
+            freshness = freshness_of([self.business])[self.business.pk]
+        problems = (*_unvalued(balances), *moved.problems, *still_open.problems)
+        return DigestSnapshot(balances, moved.flows, still_open.items, freshness, problems)
+
+    def _moved(self, since: date) -> Movements:
+        accounts = self.bank.account_ids()
+        services: Iterable[BalanceService | InvoiceService | BillService] = (
+            self.bank,
+            self.invoices,
+            self.bills,
+        )
+        return sum((service.movements(since, accounts) for service in services), Movements())
+
+    def _still_open(self) -> OpenItems:
+        control = self.bank.control_lines()
+        return self.invoices.open_items(control) + self.bills.open_items(control)
+
+
+def _unvalued(balances: Iterable[Balance]) -> Iterator[Problem]:
+    """Accounts whose balance cannot be told in home currency."""
+    for balance in balances:
+        if balance.amount is None:
+            yield Problem(NO_AMOUNT, f"QuickBooks states no balance for {balance.name}.")
+        elif balance.home is None:
+            text = (
+                f"{balance.name} is in {balance.currency} and no exchange rate is known: it is in no total."
+            )
+            yield Problem(UNKNOWN_RATE, text, amount=balance.amount)

@@ -1,0 +1,93 @@
+"""Flow: mirrored. How old each mirror is, from what its feeds wrote down."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count
+
+from core.cash import Freshness, Problem
+from core.mirror import mirrors
+from core.models import Business
+from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
+
+
+@dataclass
+class Facts:
+    """What is written down about the mirror of one business."""
+
+    connection: Connection | None = None
+    feeds: dict[str, Feed] = field(default_factory=dict)
+    backfilled: dict[str, datetime | None] = field(default_factory=dict)
+    quarantined: Counter[str] = field(default_factory=Counter)
+
+    def is_connected(self) -> bool:
+        return self.connection is not None and self.connection.is_usable()
+
+    def missing(self) -> list[str]:
+        """Entities that were never read to their end."""
+        names = (model.qbo.name for model in mirrors())
+        return [name for name in names if self.backfilled.get(name) is None]
+
+    def as_of(self) -> datetime | None:
+        """The oldest instant up to which everything is known; None while an entity has not been read.
+
+        Changes carry on from where the backfill began, so their cursor counts as soon as there is one.
+        """
+        if self.missing():
+            return None
+        feed = self.feeds.get(FeedKind.CHANGES) or self.feeds.get(FeedKind.BACKFILL)
+        known = [at for at in (feed.cursor, feed.last_ok_at) if at is not None] if feed else []
+        return min(known or [at for at in self.backfilled.values() if at is not None])
+
+    def last_error(self) -> str:
+        if self.connection is not None and not self.connection.is_usable():
+            return self.connection.broken_why
+        failing = [feed.last_error for kind, feed in sorted(self.feeds.items()) if feed.failures]
+        return failing[-1] if failing else ""
+
+    def freshness(self) -> Freshness:
+        return Freshness(
+            as_of=self.as_of(),
+            connected=self.is_connected(),
+            complete=not self.missing(),
+            last_error=self.last_error(),
+            problems=tuple(self._problems()),
+        )
+
+    def _problems(self) -> Iterable[Problem]:
+        missing, odd = self.missing(), self.quarantined.total()
+        if missing and self.backfilled:
+            yield Problem("not read yet", f"Not read to the end yet: {', '.join(missing)}.")
+        if odd:
+            which = ", ".join(f"{count} {entity}" for entity, count in sorted(self.quarantined.items()))
+            said = "1 object could not be read" if odd == 1 else f"{odd} objects could not be read"
+            yield Problem("quarantined", f"{said}: {which}.")
+
+
+def freshness_of(businesses: Iterable[Business]) -> Mapping[int, Freshness]:
+    """The freshness of many mirrors by business key. Four queries, however many there are."""
+    return {key: facts.freshness() for key, facts in facts_of(businesses).items()}
+
+
+def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
+    """What is written down about each business's mirror, by business key. Four queries."""
+    facts = {business.pk: Facts() for business in businesses}
+    for connection in Connection.objects.filter(business__in=facts).defer("access_token", "refresh_token"):
+        facts[connection.business_id].connection = connection
+    for feed in Feed.objects.filter(business__in=facts):
+        facts[feed.business_id].feeds[feed.kind] = feed
+    states = EntityState.objects.filter(business__in=facts).values_list(
+        "business_id", "entity", "backfilled_at"
+    )
+    for key, entity, backfilled_at in states:
+        facts[key].backfilled[entity] = backfilled_at
+    for key, entity, count in _quarantined(facts):
+        facts[key].quarantined[entity] = count
+    return facts
+
+
+def _quarantined(keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:
+    waiting = SyncIssue.objects.filter(business__in=list(keys), resolved_at=None).order_by()
+    return waiting.values_list("business_id", "entity").annotate(Count("id"))

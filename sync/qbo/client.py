@@ -1,0 +1,22 @@
+"""Asking a QBO company one question over HTTP."""
+
+from django.conf import settings
+
+from sync.qbo.questions import Question
+from sync.qbo.transport import Answer, send
+
+
+def ask(question: Question, realm_id: str, access_token: str) -> Answer:
+    """The raw answer, whatever its status; sync/qbo/faults.py says what it means.
+
+    Raises Unreachable or Unreadable when there is none (sync/qbo/transport.py).
+    """
+    path = question.path.format(realm=realm_id)
+    return send(
+        question.method,
+        f"{settings.QBO_BASE_URL.rstrip('/')}/v3/company/{realm_id}/{path}",
+        f"Bearer {access_token}",
+        headers={} if question.body is None else {"Content-Type": question.content_type},
+        params={**question.params, "minorversion": str(settings.QBO_MINOR_VERSION)},
+        data=question.body,
+    )

@@ -1,0 +1,106 @@
+"""A run's life: queued, running, then done, partial, failed or lost. Every move is a compare-and-swap."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, close_old_connections, transaction
+
+from core import clock
+from core.models import Business
+from sync.errors import SyncError
+from sync.merge import Tally
+from sync.models import OPEN_STATES, RunKind, RunState, SyncRun
+
+
+class AlreadyRunning(SyncError):
+    """The same work is already under way."""
+
+    what_next = "It is joined, not started twice; `manage.py sync_status` shows how far it is."
+
+    def __init__(self, run: SyncRun) -> None:
+        super().__init__(f"run {run.pk}, {run.worker or 'waiting for a worker'}")
+        self.run = run
+
+
+def open_run(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
+    """The open run of this kind and whether it is new; the database allows one at a time (DESIGN: partial unique)."""
+    declare_lost(clock.now())
+    try:
+        with transaction.atomic():
+            return SyncRun.objects.create(business=business, kind=kind), True
+    except IntegrityError:
+        return SyncRun.objects.get(business=business, kind=kind, state__in=OPEN_STATES), False
+
+
+def declare_lost(now: datetime) -> int:
+    """Mark runs whose worker has fallen silent as lost, so that others may take up the work; returns how many."""
+    silent_since = now - timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
+    silent = SyncRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=silent_since)
+    return silent.update(state=RunState.LOST, finished_at=now, error="its worker fell silent")
+
+
+@contextmanager
+def running(run: SyncRun) -> Iterator[SyncRun]:
+    """Work on a queued run: heartbeat while it lasts, then done, or failed with the reason, which is raised on."""
+    _start(run)
+    stop = threading.Event()
+    pulse = threading.Thread(
+        target=_beat, args=(run.pk, stop), name=f"heartbeat of run {run.pk}", daemon=True
+    )
+    pulse.start()
+    try:
+        yield run
+    except BaseException as why:
+        close(run, RunState.FAILED, f"{type(why).__name__}: {why}")
+        raise
+    finally:
+        stop.set()
+        pulse.join()
+    close(run, RunState.PARTIAL if run.error else RunState.DONE, run.error)
+
+
+def _start(run: SyncRun) -> None:
+    now = clock.now()
+    mine = SyncRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
+        state=RunState.RUNNING, started_at=now, heartbeat_at=now, worker=worker_name()
+    )
+    if not mine:
+        run.refresh_from_db()
+        raise AlreadyRunning(run)
+
+
+def close(run: SyncRun, state: RunState, error: str = "") -> None:
+    """End a run; one that was declared lost meanwhile stays lost, since its work has been given away."""
+    SyncRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
+        state=state, finished_at=clock.now(), tallies=run.tallies, error=error[:2000]
+    )
+    run.refresh_from_db()
+
+
+def note(run: SyncRun, entity: str, tally: Tally) -> None:
+    """Keep one entity's tally so far with the run; call it in the transaction of the rows that it counts."""
+    run.tallies[entity] = tally.counts()
+    kept = SyncRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(tallies=run.tallies)
+    if not kept:
+        raise SyncError(f"run {run.pk} was declared lost while it was working; another has taken over")
+
+
+def regret(run: SyncRun, what: str) -> None:
+    """Something that a run could not do, though it went on: it will end `partial`, with these words."""
+    run.error = f"{run.error} {what}".strip()
+
+
+def worker_name() -> str:
+    """This process, as operators see it."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _beat(run_id: int, stop: threading.Event) -> None:
+    while not stop.wait(settings.SYNC_HEARTBEAT_SECONDS):
+        SyncRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(heartbeat_at=clock.now())
+    close_old_connections()

@@ -1,0 +1,176 @@
+"""The one gate to QBO: whoever wants to know or change something there asks here, where calls are spent."""
+
+import logging
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from core import clock
+from core.models import Business
+from sync import tokens, usage
+from sync.attempt import alive_while_waiting, attempt, outside_transactions
+from sync.errors import (
+    AccessTokenRejected,
+    LookBackExceeded,
+    ReconnectNeeded,
+    SlowDown,
+    SyncError,
+    Unreachable,
+)
+from sync.grant import Grant
+from sync.models import RunKind, SyncRun
+from sync.qbo import client, counts, faults, oauth, questions
+from sync.qbo.questions import Question
+from sync.qbo.transport import Answer
+from sync.retries import FOR_BACKGROUND, FOR_PEOPLE, retried
+from sync.throttle import pause, turn
+from sync.tokens import Access
+
+LONGEST_LOOK_BACK = timedelta(days=29)
+log = logging.getLogger("sync.qbo")
+
+
+class SmartSyncService:
+    """Calls to one business's company. Every call belongs to a SyncRun: the one given, or one of its own.
+
+    `people` says that a person is waiting: such calls go before background work and give up sooner. Must be
+    used outside transactions (RuntimeError). Every method may raise any error of sync/errors.py; what could
+    succeed has been tried again by then.
+    """
+
+    def __init__(self, business: Business, *, run: SyncRun | None = None, people: bool = False) -> None:
+        self.business, self.run = business, run
+        self.patience = FOR_PEOPLE if people else FOR_BACKGROUND
+
+    def query(self, statement: str) -> bytes:
+        """The page that the statement yields, as sent (API_FACTS 2.4)."""
+        return self._ask(questions.query(statement))
+
+    def count(self, entity: str, where: str = "") -> int:
+        """How many objects QBO has; `where` is a condition in its query language, without the word."""
+        return counts.total(self._ask(questions.count(entity, where)))
+
+    def changes(self, entities: Sequence[str], since: datetime) -> bytes:
+        """What changed or was deleted since; at most 1,000 objects, never paged (API_FACTS 3).
+
+        LookBackExceeded when that is more than 29 days ago, since QBO keeps 30.
+        """
+        if clock.now() - since > LONGEST_LOOK_BACK:
+            raise LookBackExceeded(f"since {since.isoformat(timespec='seconds')}")
+        return self._ask(questions.changes(entities, since))
+
+    def read(self, entity: str, qbo_id: str) -> bytes:
+        """One object; NotFound when it was deleted or never was."""
+        return self._ask(questions.read(entity, qbo_id))
+
+    def batch(self, items: Sequence[Mapping[str, Any]]) -> bytes:
+        """Up to 30 questions or changes in one call; each item answers or fails for itself (API_FACTS 4)."""
+        only_asks = all("Query" in item for item in items)
+        return (self._ask if only_asks else self._write)(questions.batch(items))
+
+    def report(self, name: str, **params: str) -> bytes:
+        """A report by its PascalCase name; give both dates or neither (API_FACTS 10.2)."""
+        return self._ask(questions.report(name, params))
+
+    def create(self, entity: str, body: Mapping[str, Any]) -> bytes:
+        """A new object, made once however often the call had to be repeated; answers the object."""
+        return self._write(questions.save(entity, body))
+
+    def update(self, entity: str, body: Mapping[str, Any]) -> bytes:
+        """A changed object; `body` holds `Id`, `SyncToken` and, to leave the rest alone, `sparse`."""
+        return self._write(questions.save(entity, body))
+
+    def delete(self, entity: str, body: Mapping[str, Any]) -> bytes:
+        """A transaction gone; `body` holds `Id` and `SyncToken`."""
+        return self._write(questions.delete(entity, body))
+
+    def void(self, entity: str, body: Mapping[str, Any]) -> bytes:
+        """A transaction at zero; `body` holds `Id`, `SyncToken`. BadQuestion for kinds QBO cannot void."""
+        return self._write(questions.void(entity, body))
+
+    def _write(self, question: Question) -> bytes:
+        """The request id is on disk before the first try, and every try carries it (API_FACTS 1.6)."""
+        outside_transactions()
+        request_id = str(uuid.uuid4())
+        with attempt(self.business, RunKind.WRITE, request_id=request_id) as run:
+            return self._persist(question.with_request_id(request_id), run)
+
+    def _ask(self, question: Question) -> bytes:
+        outside_transactions()
+        with self._recorded() as run:
+            return self._persist(question, run)
+
+    @contextmanager
+    def _recorded(self) -> Iterator[SyncRun]:
+        if self.run is not None:
+            yield self.run
+            return
+        with attempt(self.business, RunKind.LIVE) as run:
+            yield run
+
+    def _persist(self, question: Question, run: SyncRun) -> bytes:
+        return retried(lambda: self._try(question, run), self.patience, alive_while_waiting(run))
+
+    def _try(self, question: Question, run: SyncRun) -> bytes:
+        """Ask; if the access token is refused, renew it once and ask once more."""
+        access = tokens.access(self.business, self._refresher(run))
+        try:
+            return self._call(question, access, run)
+        except AccessTokenRejected:
+            renewed = tokens.access(self.business, self._refresher(run), rejected=access.token)
+            return self._call(question, renewed, run)
+
+    def _call(self, question: Question, access: Access, run: SyncRun) -> bytes:
+        """One call in its turn; its answer is judged, counted and logged, and the rest of the house told."""
+        batch = question.call_class == "batch"
+        with turn(access.realm_id, self.patience.lane, batch=batch, wait=alive_while_waiting(run)):
+            answer, error = self._hear(question, access)
+        usage.count(self.business.pk, question.call_class, failed=error is not None, run_id=run.pk)
+        self._log(question.method, question.path, answer, error, run)
+        if isinstance(error, SlowDown) and error.until:
+            pause(access.realm_id, error.until)
+        if isinstance(error, ReconnectNeeded):
+            tokens.give_up(self.business, access.token, error)
+        if error or answer is None:
+            raise error or Unreachable("no answer")
+        return answer.body
+
+    def _hear(self, question: Question, access: Access) -> tuple[Answer | None, SyncError | None]:
+        try:
+            answer = client.ask(question, access.realm_id, access.token)
+        except SyncError as error:
+            return None, error
+        return answer, faults.error_in(answer)
+
+    def _refresher(self, run: SyncRun) -> tokens.Refresh:
+        def refresh(refresh_token: str) -> Grant:
+            failure: SyncError | None = None
+            try:
+                return oauth.refresh(refresh_token)
+            except SyncError as error:
+                failure = error
+                raise
+            finally:
+                usage.count(self.business.pk, "token", failed=failure is not None, run_id=run.pk)
+                self._log("POST", "oauth2/refresh", None, failure, run)
+
+        return refresh
+
+    def _log(
+        self, method: str, path: str, answer: Answer | None, error: SyncError | None, run: SyncRun
+    ) -> None:
+        """Facts about the call; never its values, which may be names, amounts or tokens."""
+        log.log(
+            logging.WARNING if error else logging.INFO,
+            "business=%s run=%s %s %s status=%s seconds=%.3f tid=%s%s",
+            self.business.slug,
+            run.pk,
+            method,
+            path,
+            answer.status if answer else "none",
+            answer.seconds if answer else 0.0,
+            answer.intuit_tid if answer else "",
+            f" error={type(error).__name__} code={error.code}" if error else "",
+        )

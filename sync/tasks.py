@@ -1,0 +1,36 @@
+"""Doorbells: each task takes an id, calls one function and is safe to ring twice."""
+
+import logging
+
+from celery import shared_task
+
+from core import clock
+from sync import feeds, runs
+from sync.errors import SyncError
+from sync.models import Feed, FeedKind
+from sync.orchestrators import mirror
+
+log = logging.getLogger("sync.tasks")
+PULLS = {FeedKind.BACKFILL: mirror.backfill, FeedKind.CHANGES: mirror.pull_changes}
+
+
+@shared_task(name="sync.tick")
+def tick() -> None:
+    """Ring every feed whose time has come, those whose message or worker was lost among them."""
+    now = clock.now()
+    runs.declare_lost(now)
+    for feed in feeds.due(now):
+        if feeds.claim(feed):
+            run_feed.delay(feed.pk)
+
+
+@shared_task(name="sync.run_feed")
+def run_feed(feed_id: int) -> None:
+    """Pull one feed; how it ended is kept with the feed and the run."""
+    feed = Feed.objects.select_related("business").get(pk=feed_id)
+    try:
+        PULLS[FeedKind(feed.kind)](feed.business)
+    except runs.AlreadyRunning as joined:
+        log.info("feed %s: joined %s", feed_id, joined.run)
+    except SyncError as why:
+        log.warning("feed %s of %s: %s", feed.kind, feed.business, why)

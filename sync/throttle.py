@@ -1,0 +1,194 @@
+"""The pace of calls to one QBO company, kept by all workers together in Postgres (API_FACTS 5.1).
+
+A call needs a place (at most `in_flight` at once; a lease in `CallSlot`) and a start (`per_second`,
+`per_minute`; a reservation in `Throttle`). Starts are spaced so that no window of a second or a minute ever
+holds more than its limit, wherever it begins. People go first: background work leaves two places free and
+reserves a start only when it is next, while a person reserves at once and so passes all who still wait.
+"""
+
+import math
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from core import clock
+from sync.errors import SlowDown
+from sync.models import CallSlot, Throttle
+
+LATE_SECONDS = 0.05  # a call may leave this much later than the start it reserved
+LEASE_MARGIN_SECONDS = 15
+SPARE_PLACES = 2
+LOOK_AGAIN_SECONDS = 0.05
+Wait = Callable[[float], None]
+
+_QUICK = "quick AS (SELECT set_config('synchronous_commit', 'off', true))"  # not worth waiting for the disk
+_PLACES = CallSlot._meta.db_table
+_STARTS = Throttle._meta.db_table
+_TAKE = f"""
+    WITH {_QUICK}, free AS (
+        SELECT id FROM {_PLACES}
+        WHERE realm_id = %(realm)s AND number <= %(reach)s AND (taken_until IS NULL OR taken_until <= %(now)s)
+        ORDER BY number DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE {_PLACES} AS place SET taken_until = %(lease)s, holder = pg_backend_pid()
+    FROM free, quick WHERE place.id = free.id RETURNING place.id
+"""
+_LEAVE = f"""
+    WITH {_QUICK}
+    UPDATE {_PLACES} SET taken_until = NULL, holder = NULL
+    FROM quick WHERE id = %(place)s AND taken_until = %(lease)s
+"""
+_FREE_THE_DEAD = f"""
+    UPDATE {_PLACES} SET taken_until = NULL, holder = NULL
+    WHERE realm_id = %(realm)s AND holder IS NOT NULL
+      AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = holder) RETURNING id
+"""
+_LAST_PLACE = f"SELECT id FROM {_PLACES} WHERE realm_id = %(realm)s AND number = %(most)s"
+_MAKE_PLACES = f"""
+    INSERT INTO {_PLACES} (realm_id, number)
+    SELECT %(realm)s, generate_series(1, %(most)s) ON CONFLICT DO NOTHING
+"""
+_NEXT = "greatest(%(now)s, next_start_at, minute_at - %(ahead)s, paused_until)"
+_START = f"""
+    WITH {_QUICK}
+    UPDATE {_STARTS} SET
+        next_start_at = {_NEXT} + %(apart)s,
+        minute_at = greatest(minute_at, {_NEXT}) + %(each_minute)s
+    FROM quick WHERE realm_id = %(realm)s AND kind = %(kind)s AND {_NEXT} <= %(reach)s
+    RETURNING next_start_at - %(apart)s
+"""
+_PAUSE = f"""
+    UPDATE {_STARTS} SET paused_until = greatest(paused_until, %(until)s)
+    WHERE realm_id = %(realm)s AND kind = 'all'
+"""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Who calls: how long they wait for a turn, how far ahead they reserve, places they leave free."""
+
+    patience: float
+    ahead: float
+    spare: int
+
+
+PEOPLE = Lane(patience=2.0, ahead=2.0, spare=0)
+BACKGROUND = Lane(patience=150.0, ahead=0.25, spare=SPARE_PLACES)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How starts are spaced: from one to the next, what each uses of the minute, how far use may run ahead.
+
+    n starts in a row span at least (n - 1) * each_minute - ahead. With `extra` starts of head start the
+    spacing is a minute / (limit - extra), so that a minute holds `limit` of them and not one more.
+    """
+
+    apart: timedelta
+    each_minute: timedelta
+    ahead: timedelta
+
+    @classmethod
+    def of(cls, per_minute: int, per_second: int) -> "Pace":
+        extra = min(per_second or per_minute, per_minute // 10)
+        each_minute = _at_least((60 + LATE_SECONDS) / (per_minute - extra))
+        return cls(
+            _at_least((1 + LATE_SECONDS) / per_second if per_second else 0), each_minute, extra * each_minute
+        )
+
+
+def _at_least(seconds: float) -> timedelta:
+    """Rounded up to the microsecond that the database keeps, since a shorter spacing would add up."""
+    return timedelta(microseconds=math.ceil(seconds * 1_000_000))
+
+
+def pace(kind: str) -> Pace:
+    """The configured pace (QBO_LIMITS) of `all` calls, or of `batch` calls on top of it."""
+    limits = settings.QBO_LIMITS
+    if kind == "batch":
+        return Pace.of(limits["batch_per_minute"], 0)
+    return Pace.of(limits["per_minute"], limits["per_second"])
+
+
+@contextmanager
+def turn(realm_id: str, lane: Lane, *, batch: bool = False, wait: Wait = clock.sleep) -> Iterator[None]:
+    """Wait for a place and a start, and hold the place while the call is made.
+
+    SlowDown, with the instant when asking again is worth it, if the turn is beyond the lane's patience.
+    """
+    place, lease = _take_place(realm_id, lane, wait)
+    try:
+        for kind in ("batch", "all") if batch else ("all",):
+            _await_start(realm_id, kind, lane, wait)
+        yield
+    finally:
+        _run(_LEAVE, {"place": place, "lease": lease})
+
+
+def pause(realm_id: str, until: datetime) -> None:
+    """QBO asked for a pause: nobody starts a call before `until`; a longer pause already set stays."""
+    _found(realm_id, "all")
+    _run(_PAUSE, {"realm": realm_id, "until": until})
+
+
+def _take_place(realm_id: str, lane: Lane, wait: Wait) -> tuple[int, datetime]:
+    """A free place and the lease that proves it is ours.
+
+    A worker that died gives its place back with its database session, or at the latest when the lease ends.
+    """
+    limit = settings.QBO_LIMITS["in_flight"]
+    places = {"realm": realm_id, "most": limit, "reach": max(1, limit - lane.spare)}
+    give_up_at = clock.now() + timedelta(seconds=lane.patience)
+    while True:
+        now = clock.now()
+        lease = now + timedelta(seconds=settings.QBO_TIMEOUT_SECONDS + lane.patience + LEASE_MARGIN_SECONDS)
+        if row := _run(_TAKE, {**places, "now": now, "lease": lease}):
+            return row[0], lease
+        if _run(_FREE_THE_DEAD, places):
+            continue
+        if not _run(_LAST_PLACE, places):
+            _run(_MAKE_PLACES, places)
+        elif now >= give_up_at:
+            raise SlowDown("all places for calls are taken", until=now + timedelta(seconds=lane.patience))
+        else:
+            wait(LOOK_AGAIN_SECONDS * random.uniform(0.5, 1.5))
+
+
+def _await_start(realm_id: str, kind: str, lane: Lane, wait: Wait) -> None:
+    """Reserve the next start within the lane's reach and wait for it."""
+    per = pace(kind)
+    give_up_at = clock.now() + timedelta(seconds=lane.patience)
+    while True:
+        now = clock.now()
+        reach = now + timedelta(seconds=lane.ahead)
+        row = _run(_START, {**vars(per), "realm": realm_id, "kind": kind, "now": now, "reach": reach})
+        if row:
+            return wait((row[0] - clock.now()).total_seconds())
+        start = _next_start(realm_id, kind, now, per.ahead)
+        if start > give_up_at:
+            raise SlowDown(
+                "the calls of this minute are used up or QuickBooks asked for a pause", until=start
+            )
+        wait(max((start - reach).total_seconds(), 0) + LOOK_AGAIN_SECONDS * random.random())
+
+
+def _next_start(realm_id: str, kind: str, now: datetime, ahead: timedelta) -> datetime:
+    found = _found(realm_id, kind)
+    return max(found.next_start_at, found.minute_at - ahead, found.paused_until or now)
+
+
+def _found(realm_id: str, kind: str) -> Throttle:
+    fresh = {"next_start_at": clock.now(), "minute_at": clock.now()}
+    return Throttle.objects.get_or_create(realm_id=realm_id, kind=kind, defaults=fresh)[0]
+
+
+def _run(statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone() if cursor.description else None

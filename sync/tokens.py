@@ -1,0 +1,136 @@
+"""The one place where tokens are read, renewed and given up: a single refresh across all workers.
+
+The row lock on `Connection` is the lock. It is held in a transaction of its own, never inside a caller's
+(`durable` refuses that), so a rotated token is on disk before anybody uses it, whatever is rolled back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.db import connection as database
+
+from core import audit, clock
+from core.models import Business
+from sync.errors import NotConnected, ReconnectNeeded, SyncError, Unreachable, WrongEnvironment
+from sync.grant import Grant
+from sync.models import Connection
+from sync.vault import seal, unseal
+
+Refresh = Callable[[str], Grant]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a call needs: which company, and the token that opens it."""
+
+    realm_id: str
+    token: str = field(repr=False)
+
+
+def access(business: Business, refresh: Refresh, *, rejected: str = "") -> Access:
+    """A token with life in it; one that runs out, or that QBO `rejected`, is renewed first (API_FACTS 6.5).
+
+    `refresh` trades a refresh token for a Grant. Raises NotConnected, WrongEnvironment, ReconnectNeeded
+    (the connection is then marked broken), or whatever `refresh` raised: such trouble costs no token.
+    """
+    connection = usable(business)
+    if held := _held(connection, rejected):
+        return held
+    return _renewed(business, refresh, rejected)
+
+
+def usable(business: Business) -> Connection:
+    """The business's connection, if calls may be made through it."""
+    try:
+        return _checked(Connection.objects.get(business=business))
+    except Connection.DoesNotExist as error:
+        raise NotConnected from error
+
+
+def store(connection: Connection, grant: Grant, asked_at: datetime) -> None:
+    """Keep a grant on the row, its lives counted from when it was asked for; the caller holds the lock."""
+    connection.access_token, connection.refresh_token = seal(grant.access_token), seal(grant.refresh_token)
+    connection.access_expires_at = asked_at + timedelta(seconds=grant.expires_in)
+    connection.refresh_expires_at = asked_at + timedelta(seconds=grant.refresh_expires_in)
+    if grant.refresh_hard_expires_in is not None:
+        connection.refresh_ends_at = asked_at + timedelta(seconds=grant.refresh_hard_expires_in)
+    connection.refreshed_at = asked_at
+    connection.save()
+
+
+def give_up(business: Business, used: str, why: SyncError) -> None:
+    """Mark the connection broken: QBO turned the token `used` away for good; a newer one is left alone."""
+    with transaction.atomic(durable=True):
+        connection = Connection.objects.select_for_update().get(business=business)
+        if connection.is_usable() and connection.access_token and unseal(connection.access_token) == used:
+            _break(connection, why)
+
+
+def _renewed(business: Business, refresh: Refresh, rejected: str) -> Access:
+    """Refresh under the lock, unless a sibling did so while we waited for it: then theirs is adopted.
+
+    A refused refresh token needs no second look at the row: under the lock nothing newer can be stored.
+    """
+    failure: SyncError | None = None
+    with transaction.atomic(durable=True):
+        connection = _locked(business)
+        if held := _held(connection, rejected):
+            return held
+        asked_at = clock.now()
+        try:
+            store(connection, refresh(unseal(connection.refresh_token)), asked_at)
+        except ReconnectNeeded as error:
+            _break(connection, error)
+            failure = error
+        except SyncError as error:
+            failure = error
+    if failure:
+        raise failure
+    return Access(connection.realm_id, unseal(connection.access_token))
+
+
+def _locked(business: Business) -> Connection:
+    """The row under its lock; who waits longer than a refresh can take is told so instead of piling up."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true)", [f"{int(settings.QBO_TIMEOUT_SECONDS * 1000)}ms"]
+        )
+    try:
+        return _checked(Connection.objects.select_for_update().get(business=business))
+    except OperationalError as error:
+        raise Unreachable("another worker has been refreshing the token for too long") from error
+
+
+def _checked(connection: Connection) -> Connection:
+    if not connection.refresh_token:
+        raise NotConnected
+    if not connection.is_usable():
+        raise ReconnectNeeded(connection.broken_why)
+    if connection.environment != settings.QBO_ENVIRONMENT:
+        raise WrongEnvironment(
+            f"connected in {connection.environment}, now running in {settings.QBO_ENVIRONMENT}"
+        )
+    return connection
+
+
+def _held(connection: Connection, rejected: str) -> Access | None:
+    """The stored access token, if it is fresh and not the one that QBO refused."""
+    if not connection.access_is_fresh(clock.now()):
+        return None
+    token = unseal(connection.access_token)
+    return Access(connection.realm_id, token) if token != rejected else None
+
+
+def _break(connection: Connection, why: SyncError) -> None:
+    connection.broken_at, connection.broken_why = clock.now(), why.detail or type(why).__doc__ or ""
+    connection.save(update_fields=["broken_at", "broken_why"])
+    audit.record(
+        "sync",
+        "connection broken",
+        business=connection.business,
+        subject=connection.realm_id,
+        why=connection.broken_why,
+    )

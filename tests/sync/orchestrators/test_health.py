@@ -1,0 +1,131 @@
+"""How each mirror is doing, computed from facts."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from core.mirror import mirrors
+from core.models import Business
+from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
+from sync.orchestrators.health import BusinessStatus, Health, freshness_of, sync_status
+from tests.bookkeeping import Books
+
+NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
+RECENTLY = NOW - timedelta(minutes=2)
+
+
+@pytest.fixture
+def feed(acme: Business) -> Feed:
+    """Acme is connected, read completely, and changes came two minutes ago."""
+    Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
+    states = [
+        EntityState(business=acme, entity=model.qbo.name, backfilled_at=RECENTLY) for model in mirrors()
+    ]
+    EntityState.objects.bulk_create(states)
+    soon = NOW + timedelta(minutes=8)
+    return Feed.objects.create(
+        business=acme, kind=FeedKind.CHANGES, cursor=RECENTLY, last_ok_at=RECENTLY, next_at=soon
+    )
+
+
+def status(now: datetime = NOW) -> BusinessStatus:
+    (only,) = sync_status(now)
+    return only
+
+
+def change(feed: Feed, **facts: Any) -> None:
+    Feed.objects.filter(pk=feed.pk).update(**facts)
+
+
+def test_a_mirror_with_recent_changes_is_fresh(feed: Feed) -> None:
+    assert (status().health, status().as_of, status().age_seconds) == (Health.FRESH, RECENTLY, 120)
+
+
+def test_a_pull_that_is_overdue_makes_the_mirror_late(feed: Feed) -> None:
+    change(feed, next_at=NOW - timedelta(minutes=5))
+    assert status().health is Health.FRESH
+    change(feed, next_at=NOW - timedelta(minutes=5, seconds=1))
+    assert status().health is Health.LATE
+
+
+def test_without_a_pull_planned_the_mirror_is_late_after_15_minutes(feed: Feed) -> None:
+    change(feed, next_at=None)
+    assert status(RECENTLY + timedelta(minutes=15)).health is Health.FRESH
+    assert status(RECENTLY + timedelta(minutes=15, seconds=1)).health is Health.LATE
+
+
+def test_a_mirror_that_was_not_read_to_its_end_is_late(feed: Feed) -> None:
+    EntityState.objects.filter(entity="Bill").update(backfilled_at=None)
+    assert (status().health, status().as_of, status().age_seconds) == (Health.LATE, None, None)
+
+
+def test_a_failed_pull_makes_the_mirror_failing(feed: Feed) -> None:
+    change(feed, failures=1, last_error="QuickBooks could not be reached.")
+    assert (status().health, status().last_error) == (Health.FAILING, "QuickBooks could not be reached.")
+
+
+def test_a_paused_feed_is_paused_even_when_it_failed(feed: Feed) -> None:
+    change(feed, failures=1, paused_at=NOW)
+    assert status().health is Health.PAUSED
+
+
+def test_a_broken_connection_is_disconnected_whatever_else_is_wrong(feed: Feed) -> None:
+    change(feed, failures=1, paused_at=NOW)
+    Connection.objects.update(broken_at=NOW, broken_why="The grant was revoked.")
+    assert status().health is Health.DISCONNECTED
+
+
+def test_a_business_that_was_never_connected_is_disconnected(acme: Business) -> None:
+    assert (status().health, status().as_of) == (Health.DISCONNECTED, None)
+
+
+def test_what_changes_do_not_carry_is_as_old_as_its_own_reading(feed: Feed) -> None:
+    EntityState.objects.update(backfilled_at=NOW - timedelta(days=3))
+    ages = {entity.entity: entity.age_seconds for entity in status().entities}
+    assert (ages["Bill"], ages["ExchangeRate"]) == (120, 3 * 86400)
+
+
+def test_rows_are_those_that_still_exist(feed: Feed, books: Books) -> None:
+    books.enter("Bill", TotalAmt=1)
+    gone = books.enter("Bill", TotalAmt=2)
+    books.delete("Bill", gone)
+    assert {entity.entity: entity.rows for entity in status().entities}["Bill"] == 1
+
+
+def test_the_freshness_of_many_businesses_takes_four_queries(
+    acme: Business, sam: Any, django_assert_num_queries: Any
+) -> None:
+    both = [acme, sam.memberships.get().business]
+    with django_assert_num_queries(4):
+        assert freshness_of(both).keys() == {business.pk for business in both}
+
+
+def test_the_command_ends_with_one_json_object(
+    feed: Feed, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    books.enter("Bill", TotalAmt=1)
+    SyncIssue.objects.create(business=books.business, entity="Bill", qbo_id="9", reason="odd", payload=b"{")
+    call_command("sync_status", "--json")
+    (acme,) = json.loads(capsys.readouterr().out.splitlines()[-1])["businesses"]
+    assert acme["slug"] == "acme"
+    assert acme["entities"]["Bill"].keys() == {"rows", "as_of", "age_seconds", "quarantined"}
+    assert (acme["entities"]["Bill"]["rows"], acme["entities"]["Bill"]["quarantined"]) == (1, 1)
+    assert datetime.fromisoformat(acme["entities"]["Bill"]["as_of"]) == RECENTLY
+
+
+def test_the_command_shows_a_table(feed: Feed, capsys: pytest.CaptureFixture[str]) -> None:
+    EntityState.objects.filter(entity="Bill").update(backfilled_at=None)
+    call_command("sync_status")
+    said = capsys.readouterr().out
+    assert "acme: late, as of not read yet" in said
+    assert [line.split() for line in said.splitlines() if line.strip().startswith("Bill ")] == [
+        ["Bill", "0", "not", "read", "yet", "0"]
+    ]
+
+
+def test_without_a_business_the_command_says_so(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sync_status")
+    assert "No business yet" in capsys.readouterr().out
