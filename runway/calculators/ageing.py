@@ -1,0 +1,108 @@
+"""Sorts what is open by how long it is past due; the parts add up to the whole, to the cent (RUNWAY 9)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from core.cash import ZERO, OpenItem, Side
+
+
+class Bucket(StrEnum):
+    """Days past the due date. Due today is not due yet."""
+
+    NOT_DUE = "Not due"
+    TO_30 = "1–30 days late"
+    TO_60 = "31–60"
+    TO_90 = "61–90"
+    OVER_90 = "91 and more"
+    UNDATED = "No due date"
+
+
+LATE = (Bucket.TO_30, Bucket.TO_60, Bucket.TO_90, Bucket.OVER_90)
+LATEST_DAY = {Bucket.NOT_DUE: 0, Bucket.TO_30: 30, Bucket.TO_60: 60, Bucket.TO_90: 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """One bucket: what is open in it, and how many documents."""
+
+    bucket: Bucket
+    amount: Decimal
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOpen:
+    """What one customer owes or one vendor is owed. `late_since` is the oldest due date that has passed."""
+
+    party_id: str
+    party: str
+    amount: Decimal
+    overdue: Decimal
+    late_since: date | None
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """One side's open documents by age and by party. Buckets add up to `total`, and so do parties.
+
+    `credits` is the part of `total` that credits and unapplied payments take off.
+    """
+
+    side: Side
+    buckets: tuple[Aged, ...]
+    parties: tuple[PartyOpen, ...]
+    total: Decimal
+    overdue: Decimal
+    credits: Decimal
+
+
+def ageing(items: Iterable[OpenItem], side: Side, today: date) -> Ageing:
+    """Ages one side's open documents in whole days past due; parties come largest first."""
+    own = tuple(item for item in items if item.side is side)
+    buckets = tuple(_aged(bucket, own, today) for bucket in Bucket)
+    overdue = sum((aged.amount for aged in buckets if aged.bucket in LATE), ZERO)
+    total = sum((item.open for item in own), ZERO)
+    reductions = sum((item.open for item in own if item.open < 0), ZERO)
+    return Ageing(side, buckets, _parties(own, today), total, overdue, reductions)
+
+
+def bucket_of(item: OpenItem, today: date) -> Bucket:
+    """The bucket that an open document belongs to.
+
+    A credit or unapplied payment reduces the bucket of its own due date; without one it counts as not due,
+    since it can be used at any time. Only what is owed can be "no due date".
+    """
+    if item.due_on is None:
+        return Bucket.NOT_DUE if item.open < 0 else Bucket.UNDATED
+    late = (today - item.due_on).days
+    return next((bucket for bucket, last in LATEST_DAY.items() if late <= last), Bucket.OVER_90)
+
+
+def _aged(bucket: Bucket, items: tuple[OpenItem, ...], today: date) -> Aged:
+    inside = [item.open for item in items if bucket_of(item, today) is bucket]
+    return Aged(bucket, sum(inside, ZERO), len(inside))
+
+
+def _parties(items: tuple[OpenItem, ...], today: date) -> tuple[PartyOpen, ...]:
+    groups: dict[str, list[OpenItem]] = defaultdict(list)
+    for item in items:
+        groups[item.party_id or item.party].append(item)
+    parties = (_party(group, today) for group in groups.values())
+    return tuple(sorted(parties, key=lambda party: (-party.amount, party.party, party.party_id)))
+
+
+def _party(items: list[OpenItem], today: date) -> PartyOpen:
+    late = [item for item in items if bucket_of(item, today) in LATE]
+    return PartyOpen(
+        party_id=items[0].party_id,
+        party=items[0].party,
+        amount=sum((item.open for item in items), ZERO),
+        overdue=sum((item.open for item in late), ZERO),
+        late_since=min((item.due_on for item in late if item.due_on and item.open > 0), default=None),
+        documents=len(items),
+    )

@@ -1,0 +1,174 @@
+"""SVG geometry from numbers: the templates draw what these functions measure. No HTML, no colours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from runway import words
+from runway.calculators.curve import CashCurve, Point
+
+ZERO = Decimal(0)
+STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+LETTER = Decimal("6.3")  # width of an average letter at the charts' text size, to keep labels inside
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One drawing's size and margins, in SVG units."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    label_every: int
+
+
+WIDE = Frame(754, 340, 46, 10, 34, 40, 1)
+NARROW = Frame(358, 300, 38, 8, 34, 36, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A labelled place. `anchor` is SVG's `text-anchor`."""
+
+    x: str
+    y: str
+    label: str = ""
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A horizontal bar on a common scale 150 wide; `negative` bars run left of the zero line."""
+
+    x: str
+    width: str
+    zero: str
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CurveChart:
+    """One drawing of the cash curve. `lowest` is None when no day falls below today."""
+
+    frame: Frame
+    right: int
+    floor: str
+    ticks: tuple[Mark, ...]
+    weeks: tuple[Mark, ...]
+    actual: str
+    due: str
+    actual_dots: tuple[Mark, ...]
+    due_dots: tuple[Mark, ...]
+    today: Mark
+    lowest: Mark | None
+    lowest_label: Mark | None
+    zero: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps days and amounts to SVG places inside a frame."""
+
+    frame: Frame
+    first: date
+    last: date
+    low: Decimal
+    high: Decimal
+
+    def x(self, on: date) -> Decimal:
+        inner = self.frame.width - self.frame.left - self.frame.right - 16
+        share = Decimal((on - self.first).days) / max((self.last - self.first).days, 1)
+        return self.frame.left + 8 + inner * share
+
+    def y(self, amount: Decimal) -> Decimal:
+        inner = self.frame.height - self.frame.top - self.frame.bottom
+        return self.frame.top + inner * (self.high - amount) / (self.high - self.low)
+
+    def at(self, point: Point) -> Mark:
+        return Mark(_place(self.x(point.on)), _place(self.y(point.cash)))
+
+
+def curve_chart(curve: CashCurve, currency: str, frame: Frame) -> CurveChart:
+    """Measures the cash curve for one frame: past Fridays, today, each day ahead with a dot on its Friday."""
+    fridays = [week.ends_on for week in curve.weeks]
+    past, ahead = (*curve.actual, curve.today), (curve.today, *curve.days)
+    ticks = round_ticks(min(p.cash for p in (*past, *ahead)), max(p.cash for p in (*past, *ahead)))
+    scale = Scale(frame, past[0].on, fridays[-1], ticks[0], ticks[-1])
+    lowest = curve.lowest if curve.lowest.cash < curve.today.cash else None
+    return CurveChart(
+        frame=frame,
+        right=frame.width - frame.right,
+        floor=_place(scale.y(ticks[0])),
+        ticks=tuple(_tick(scale, tick, ticks[-1], currency) for tick in ticks),
+        weeks=tuple(_week_labels(scale, [p.on for p in curve.actual] + fridays)),
+        actual=_line(scale, past),
+        due=_line(scale, ahead),
+        actual_dots=tuple(scale.at(point) for point in curve.actual),
+        due_dots=tuple(scale.at(point) for point in curve.days if point.on in fridays),
+        today=scale.at(curve.today),
+        lowest=scale.at(lowest) if lowest else None,
+        lowest_label=_lowest_label(scale, lowest, currency) if lowest else None,
+        zero=_place(scale.y(ZERO)),
+    )
+
+
+def round_ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
+    """Four to seven round amounts that enclose both values and zero."""
+    low, high = min(low, ZERO), max(high, ZERO)
+    step = _round_step((high - low or Decimal(1)) / 4)
+    first = (low / step).to_integral_value(ROUND_FLOOR)
+    last = max((high / step).to_integral_value(ROUND_CEILING), first + 1)
+    return tuple(step * index for index in range(int(first), int(last) + 1))
+
+
+def bars(amounts: Iterable[Decimal], low: Decimal, high: Decimal) -> tuple[Bar, ...]:
+    """Bars for amounts on one scale from `low` to `high`, both made to enclose zero; 150 units wide."""
+    low, high = min(low, ZERO), max(high, ZERO)
+    unit = 150 / (high - low or Decimal(1))
+    zero = -low * unit
+    return tuple(
+        Bar(_place(zero + min(amount, ZERO) * unit), _place(abs(amount) * unit), _place(zero), amount < 0)
+        for amount in amounts
+    )
+
+
+def _round_step(least: Decimal) -> Decimal:
+    power = Decimal(1).scaleb(least.adjusted())
+    return next(step * power for step in STEPS if step * power >= least)
+
+
+def _tick(scale: Scale, value: Decimal, top: Decimal, currency: str) -> Mark:
+    text = words.thousands(value)
+    label = words.signed(value, text, currency) if value == top and value > 0 else text
+    return Mark(_place(Decimal(scale.frame.left - 8)), _place(scale.y(value)), label, "end")
+
+
+def _week_labels(scale: Scale, fridays: list[date]) -> list[Mark]:
+    shown = fridays[:: scale.frame.label_every]
+    months = [None, *(day.month for day in shown)] if scale.frame.label_every == 1 else [None] * len(shown)
+    foot = _place(Decimal(scale.frame.height - scale.frame.bottom + 20))
+    return [
+        Mark(_place(scale.x(day)), foot, words.short_day(day) if day.month != before else str(day.day))
+        for day, before in zip(shown, months, strict=False)
+    ]
+
+
+def _lowest_label(scale: Scale, point: Point, currency: str) -> Mark:
+    label = f"Lowest {words.dollars(point.cash, currency)}, {words.day(point.on)}"
+    half = LETTER * len(label) / 2
+    left, right = scale.frame.left + half, scale.frame.width - scale.frame.right - half
+    x, y = min(max(scale.x(point.on), left), right), scale.y(point.cash)
+    below = y + 24 < scale.frame.height - scale.frame.bottom - 4
+    return Mark(_place(x), _place(y + 24 if below else y - 16), label)
+
+
+def _line(scale: Scale, points: Iterable[Point]) -> str:
+    return " ".join(f"{mark.x},{mark.y}" for mark in map(scale.at, points))
+
+
+def _place(value: Decimal) -> str:
+    return f"{value:.1f}"

@@ -1,0 +1,182 @@
+"""What the digest page shows: one frozen value, every number ready, so that the template only lays it out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.cash import Balance, Problem
+from runway.calculators.ageing import Aged, Ageing, PartyOpen
+from runway.calculators.coming import Coming, Line
+from runway.calculators.curve import CashCurve, InOut
+from runway.calculators.movements import BookCash
+from runway.calculators.runway import Runway, Week
+from runway.charts import Bar, CurveChart
+
+
+class Age(StrEnum):
+    """How fresh what is shown is; the word is for people, the value names the chip's style."""
+
+    FRESH = "fresh"
+    LATE = "late"
+    STALE = "stale"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """When the books shown were last known to be true, in the business's own time."""
+
+    at: datetime | None
+    age: timedelta | None
+    level: Age
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Why there is no digest, or what limits it; `details` are facts, `next_step` says what follows."""
+
+    title: str
+    text: str
+    details: tuple[str, ...] = ()
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An account that is not cash, and the word for why."""
+
+    balance: Balance
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Book cash by account, what is available of it, and what stands apart."""
+
+    book: BookCash
+    available: Decimal | None
+    apart: tuple[Apart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunwayRow:
+    """One runway number in words: `value` and `unit` large, `formula` and `note` small."""
+
+    name: str
+    formula: str
+    value: str
+    unit: str
+    note: str
+    runway: Runway
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A week of the net-burn sample with its bar."""
+
+    week: Week
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class BucketRow:
+    """An ageing bucket with its bar."""
+
+    aged: Aged
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSide:
+    """Receivables or payables: by age, and the largest parties; `others` adds up what is not named."""
+
+    ageing: Ageing
+    rows: tuple[BucketRow, ...]
+    parties: tuple[PartyOpen, ...]
+    others: PartyOpen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines by name; those in `more` wait in a disclosure, `more_total` is their sum."""
+
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...]
+    more_total: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWeeks:
+    """Money due in and out of the next two weeks, what is past due, and cash if each due document is paid."""
+
+    coming: Coming
+    due_in: Listing
+    due_out: Listing
+    late_in: Listing
+    late_out: Listing
+    net: Decimal
+    cash_then: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurveWeek:
+    """A row of the table beside the curve; `kind` says where it comes from. Past weeks have nothing due."""
+
+    ends_on: date
+    kind: str
+    money_in: Decimal | None
+    money_out: Decimal | None
+    cash: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Open documents that have no place on the curve, and why."""
+
+    name: str
+    amounts: InOut
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The cash curve in two drawings, its sentence, its table, and what stands beside it."""
+
+    curve: CashCurve
+    wide: CurveChart
+    narrow: CurveChart
+    sentence: str
+    weeks: tuple[CurveWeek, ...]
+    beside: tuple[Beside, ...]
+    open_total: InOut
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The numbers themselves: present only where the books are fit to give them."""
+
+    headline: str
+    cash: Cash
+    two_weeks: TwoWeeks
+    runways: tuple[RunwayRow, ...]
+    sample: tuple[SampleRow, ...]
+    curve: Curve | None
+    receivables: OpenSide
+    payables: OpenSide
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """One business's digest at one instant: either `digest` or `refusal`; a `warning` goes with numbers."""
+
+    name: str
+    slug: str
+    currency: str
+    today: date
+    week_of: date
+    as_of: AsOf
+    problems: tuple[Problem, ...]
+    digest: Digest | None
+    refusal: Notice | None
+    warning: Notice | None

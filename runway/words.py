@@ -1,0 +1,119 @@
+"""How numbers, dates and ages are written for people; one place for templates, sentences and charts."""
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+MINUS = "\u2212"
+UNKNOWN = "unknown"
+SYMBOLS = {"USD": "$"}
+ZONES = {f"{zone}{season}T": f"{zone}T" for zone in "ECMP" for season in "SD"}
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def number(value: Decimal | None, places: int = 2) -> str:
+    """`1,234.50` with U+2212 in front of a negative; rounded half up; nothing known is "unknown"."""
+    if value is None:
+        return UNKNOWN
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,f}"
+
+
+def change(value: Decimal | None, places: int = 2) -> str:
+    """A number that always carries its sign; a change of nothing has none."""
+    text = number(value, places)
+    rounds_up = value is not None and value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) > 0
+    return f"+{text}" if rounds_up else text
+
+
+def dollars(value: Decimal | None, currency: str) -> str:
+    """A headline amount in whole units, `$171,240`; another currency by its code, `CAD 171,240`."""
+    if value is None:
+        return UNKNOWN
+    rounded = value.quantize(Decimal(1), ROUND_HALF_UP)
+    return signed(rounded, number(abs(rounded), 0), currency)
+
+
+def whole(value: Decimal, currency: str) -> str:
+    """The large part of a figure whose cents stand beside it: `$171,240` of 171,240.95."""
+    return signed(value, f"{abs(_in_cents(value)).to_integral_value(ROUND_DOWN):,f}", currency)
+
+
+def whole_change(value: Decimal, currency: str) -> str:
+    """The large part of a figure that is a change, always with its sign: `+$7,341`."""
+    return f"{'+' if _in_cents(value) > 0 else ''}{whole(value, currency)}"
+
+
+def cents(value: Decimal) -> str:
+    """The small part of a figure: `.95` of 171,240.95."""
+    return f"{abs(_in_cents(value)) % 1:.2f}"[1:]
+
+
+def signed(value: Decimal, text: str, currency: str) -> str:
+    """Puts sign and currency in front of a bare amount."""
+    minus = MINUS if _in_cents(value) < 0 else ""
+    return f"{minus}{SYMBOLS.get(currency, f'{currency} ')}{text}"
+
+
+def thousands(value: Decimal) -> str:
+    """A tick of an axis: `150k`, `2.5k`, `1.5M`, `0`."""
+    for unit, size in (("M", 1_000_000), ("k", 1_000)):
+        if abs(value) >= size:
+            return f"{_plain(value / size)}{unit}"
+    return _plain(value)
+
+
+def rate(value: Decimal) -> str:
+    """An exchange rate as given, without trailing zeros: `1.0753`."""
+    return f"{value.normalize():f}"
+
+
+def day(value: date) -> str:
+    """`Thu, Dec 24`."""
+    return f"{value:%a, %b} {value.day}"
+
+
+def short_day(value: date) -> str:
+    """`Dec 24`."""
+    return f"{value:%b} {value.day}"
+
+
+def long_day(value: date) -> str:
+    """`Monday, November 23, 2026`."""
+    return f"{value:%A, %B} {value.day}, {value.year}"
+
+
+def instant(value: datetime) -> str:
+    """`Mon, Nov 23, 7:58 AM ET`, in the zone that the value carries."""
+    zone = ZONES.get(f"{value:%Z}", f"{value:%Z}")
+    return f"{day(value)}, {value.hour % 12 or 12}:{value:%M %p} {zone}"
+
+
+def age(value: timedelta | None) -> str:
+    """`4 min`, `5 h`, `3 d 16 h`; less than a minute is said so."""
+    if value is None:
+        return UNKNOWN
+    seconds = int(value.total_seconds())
+    if seconds < MINUTE:
+        return "under 1 min"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h"
+    return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
+
+
+def document(entity: str, title: str) -> str:
+    """`invoice 2291`, `credit memo 12`; without a number only what it is."""
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entity).lower()
+    return f"{kind} {title}".strip()
+
+
+def _in_cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{abs(value):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{MINUS if value < 0 else ''}{text}"

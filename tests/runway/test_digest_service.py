@@ -1,0 +1,274 @@
+"""The digest page as a value: one snapshot in, every number out. It is Mon, Nov 23, 2026, 7:58 AM ET."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from core.cash import Document, Freshness, OpenItem, Problem, Side
+from core.models import Business
+from runway.services.digest import DigestService
+from runway.services.digest_page import Age, Digest, DigestPage
+from sync.orchestrators.digest import DigestSnapshot
+from tests.runway.books import Books
+
+NOW = datetime(2026, 11, 23, 12, 58, tzinfo=UTC)
+FRESH = Freshness(NOW - timedelta(minutes=4), connected=True, complete=True)
+ACME = Business(name="Acme", slug="acme", timezone="America/New_York", home_currency="USD")
+BANNED = ("healthy", "strong", "solid", "should", "!", "%")
+
+
+class Mirror:
+    """Gives one snapshot, and remembers the date that it was asked for."""
+
+    def __init__(
+        self, books: Books, freshness: Freshness = FRESH, problems: tuple[Problem, ...] = ()
+    ) -> None:
+        self.snapshot = DigestSnapshot(books.balances, books.flows, books.items, freshness, problems)
+        self.asked_for: date | None = None
+
+    def load(self, today: date, now: datetime) -> DigestSnapshot:
+        self.asked_for = today
+        return self.snapshot
+
+
+def page_of(books: Books, freshness: Freshness = FRESH, problems: tuple[Problem, ...] = ()) -> DigestPage:
+    return DigestService(ACME, Mirror(books, freshness, problems)).page(NOW)
+
+
+def digest_of(books: Books) -> Digest:
+    digest = page_of(books).digest
+    assert digest is not None
+    return digest
+
+
+def test_the_headline_says_cash_and_what_is_due_by_the_fourteenth_day(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    171,240.00
+    2026-11-01  invoice  Amy's Birds   39,575.00   due 2026-12-06
+    2026-11-01  bill     Acme Paper   103,532.00   due 2026-11-27
+    2026-11-01  bill     Too late       1,000.00   due 2026-12-07
+    """
+    headline = "Cash is $171,240. $39,575 is due in and $103,532 due out by Dec 6."
+    assert digest_of(books).headline == headline
+
+
+def test_a_quiet_fortnight_is_one_short_sentence(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    assert digest_of(books).headline == "Cash is $500. Nothing is due in or out by Dec 6."
+
+
+def test_one_empty_side_is_said_as_nothing(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    500.00
+    2026-11-01  invoice  Amy's Birds   75.00   due 2026-12-06
+    """
+    assert digest_of(books).headline == "Cash is $500. $75 is due in and nothing due out by Dec 6."
+
+
+def test_an_overdraft_is_named(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  -500.00
+    """
+    digest = digest_of(books)
+    assert digest.headline.startswith("Cash is \u2212$500, overdrawn.")
+    assert [row.value for row in digest.runways] == ["unknown", "unknown"]
+
+
+def test_cash_without_a_rate_is_unknown_and_so_is_all_that_rests_on_it(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    500.00
+    2026-11-23  cash     Paris        100.00   no rate
+    2026-11-01  invoice  Amy's Birds   75.00   due 2026-12-06
+    """
+    digest = digest_of(books)
+    assert digest.headline.startswith("Cash is unknown: no dated rate for Paris.")
+    assert digest.cash.available is None
+    assert digest.two_weeks.cash_then is None
+    assert digest.curve is None
+    assert digest.two_weeks.due_in.total == Decimal(75)
+
+
+def test_money_that_is_not_cash_stands_apart(books: Books) -> None:
+    """
+    2026-11-23  cash         Operating      500.00
+    2026-11-23  trust        Client funds   900.00
+    2026-11-23  card         Visa           -60.00
+    2026-11-23  credit line  Unused line      0.00
+    """
+    cash = digest_of(books).cash
+    assert cash.book.total == cash.available == Decimal(500)
+    assert [(apart.balance.name, apart.kind) for apart in cash.apart] == [
+        ("Client funds", "held for others"),
+        ("Visa", "card"),
+    ]
+
+
+def test_the_two_runway_numbers_have_their_own_names_and_roundings(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    9,100.00
+    2026-05-29  receipt  Amy's Birds      1.00
+    2026-08-28  spend    Landlord     3,000.00
+    2026-09-25  spend    Landlord     3,000.00
+    2026-10-30  spend    Landlord     3,100.00
+    2026-10-30  receipt  Amy's Birds  4,550.00
+    """
+    buffer, burn = digest_of(books).runways
+    assert (buffer.name, buffer.value, buffer.unit) == ("Buffer days", "91.0", "days")
+    assert (burn.name, burn.value, burn.unit) == ("Net-burn runway", "182", "days")
+    assert buffer.formula == "Cash ÷ 100.00 a day out, 91\u00a0days"
+
+
+def test_not_burning_has_words_and_no_number(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    9,100.00
+    2026-05-29  receipt  Amy's Birds      1.00
+    2026-10-30  receipt  Amy's Birds  4,550.00
+    2026-11-06  receipt  Amy's Birds  4,550.00
+    """
+    buffer, burn = digest_of(books).runways
+    assert (buffer.value, buffer.note) == ("no outflow", "nothing went out")
+    assert (burn.value, burn.unit, burn.note) == ("not burning", "", "more came in than went out")
+
+
+def test_a_young_company_reads_why_the_number_is_unknown(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    9,100.00
+    2026-10-30  receipt  Amy's Birds  4,550.00
+    """
+    buffer = digest_of(books).runways[0]
+    assert (buffer.value, buffer.formula) == ("unknown", "Movements begin Oct 30; the average starts Aug 24")
+
+
+def test_only_the_largest_parties_are_named_and_the_rest_adds_up(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  1.00
+    2026-11-01  invoice  A          700.00   due 2026-12-01
+    2026-11-01  invoice  B          600.00   due 2026-12-01
+    2026-11-01  invoice  C          500.00   due 2026-12-01
+    2026-11-01  invoice  D          400.00   due 2026-12-01
+    2026-11-01  invoice  E          300.00   due 2026-12-01
+    2026-11-01  invoice  F          200.00   due 2026-11-01
+    2026-11-01  invoice  G          100.00   due 2026-12-01
+    """
+    side = digest_of(books).receivables
+    assert [party.party for party in side.parties] == ["A", "B", "C", "D", "E"]
+    assert side.others is not None
+    assert (side.others.party, side.others.amount, side.others.overdue) == (
+        "2 more",
+        Decimal(300),
+        Decimal(200),
+    )
+
+
+def test_a_long_list_keeps_its_tail_and_its_sum() -> None:
+    items = tuple(
+        OpenItem(
+            Side.PAYABLE,
+            Document("Bill", str(n)),
+            str(n),
+            f"Vendor {n}",
+            None,
+            date(2026, 11, 24),
+            Decimal(n),
+            Decimal(n),
+        )
+        for n in range(1, 31)
+    )
+    digest = page_of(Books(items=items)).digest
+    assert digest is not None
+    listing = digest.two_weeks.due_out
+    assert sum((line.amount for line in listing.lines), listing.more_total) == listing.total == Decimal(465)
+    assert len(listing.lines) + len(listing.more) == 30
+
+
+def test_today_is_the_business_own_date_and_not_the_servers(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  1.00
+    """
+    mirror = Mirror(books)
+    late_evening_in_new_york = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    DigestService(ACME, mirror).page(late_evening_in_new_york)
+    assert mirror.asked_for == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "level"), [(15, Age.FRESH), (16, Age.LATE), (24 * 60, Age.LATE), (24 * 60 + 1, Age.STALE)]
+)
+def test_books_grow_late_after_15_minutes_and_stale_after_a_day(minutes: int, level: Age) -> None:
+    freshness = replace(FRESH, as_of=NOW - timedelta(minutes=minutes))
+    assert page_of(Books(), freshness).as_of.level is level
+
+
+@pytest.mark.parametrize(
+    ("freshness", "title"),
+    [
+        (Freshness(None, connected=False, complete=False), "No books yet: QuickBooks is not connected."),
+        (
+            Freshness(None, connected=True, complete=False),
+            "No books yet: QuickBooks is connected, and has not been read.",
+        ),
+        (
+            Freshness(
+                None, True, False, problems=(Problem("not read yet", "Not read to the end yet: Bill."),)
+            ),
+            "The books are not complete yet, so no number is shown.",
+        ),
+        (FRESH, "The books are empty."),
+    ],
+)
+def test_books_that_carry_no_digest_get_a_reason_instead_of_numbers(freshness: Freshness, title: str) -> None:
+    page = page_of(Books(), freshness)
+    assert page.digest is None
+    assert page.refusal is not None
+    assert page.refusal.title == title
+
+
+def test_incomplete_books_say_what_is_missing_even_where_numbers_exist(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    missing = Problem("not read yet", "Not read to the end yet: Bill, Payment.")
+    page = page_of(books, Freshness(None, True, False, "too many requests", (missing,)))
+    assert page.digest is None
+    assert page.refusal is not None
+    assert page.refusal.details == (missing.text, "Last error: too many requests")
+
+
+def test_a_lost_connection_keeps_the_numbers_with_a_warning(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    page = page_of(books, replace(FRESH, connected=False, last_error="access was revoked"))
+    assert page.digest is not None
+    assert page.warning is not None
+    assert page.warning.title == "QuickBooks is not connected."
+    assert page.warning.details == ("Last error: access was revoked",)
+
+
+def test_problems_of_the_mirror_and_of_the_books_are_both_shown(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    odd, undated = (
+        Problem("quarantined", "1 object could not be read: 1 Bill."),
+        Problem("undated", "Bill 7 has no date."),
+    )
+    page = page_of(books, replace(FRESH, problems=(odd,)), (undated,))
+    assert page.problems == (odd, undated)
+
+
+def test_no_sentence_advises_praises_or_gives_a_percentage(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    171,240.00
+    2026-06-01  spend    Landlord       1,000.00
+    2026-10-01  spend    Landlord       1,000.00
+    2026-11-01  invoice  Amy's Birds   39,575.00   due 2026-12-06
+    """
+    digest = digest_of(books)
+    assert digest.curve is not None
+    words = [digest.headline, digest.curve.sentence, *(f"{r.formula} {r.note}" for r in digest.runways)]
+    assert not [word for word in BANNED for text in words if word in text]
