@@ -1,0 +1,34 @@
+"""The worker and beat: where Celery meets the project."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from celery.signals import celeryd_init
+from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
+
+from rowcol import startup
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rowcol.settings")
+TRANSPORT_ALIASES["filesystem"] = "rowcol.broker:Transport"
+
+app = Celery("rowcol")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def make_broker_folders(**_kwargs: Any) -> None:
+    """The filesystem broker wants its folders to be there."""
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    for name in ("data_folder_in", "control_folder"):
+        if name in options:
+            Path(str(options[name])).mkdir(parents=True, exist_ok=True)
+
+
+@celeryd_init.connect
+def check_worker(**_kwargs: Any) -> None:
+    """A worker that could not do its work says why and exits."""
+    startup.refuse_what_is_missing(app)

@@ -1,0 +1,75 @@
+"""Web, worker and beat as children of the demo: started together, watched, stopped together."""
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Iterator, Sequence
+
+from django.conf import settings
+
+from rowcol.demo.children import Child
+from rowcol.demo.progress import Progress
+
+LOOK_SECONDS = 0.5
+READY_SECONDS = 30
+# Someone is looking: changes are asked for more often than otherwise.
+RHYTHM = {"SYNC_CHANGES_SECONDS": "20"}
+
+
+def children() -> list[Child]:
+    """The processes of the product, on this machine's addresses and folders."""
+    bind = (
+        f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+    )
+    gunicorn = ["gunicorn", "rowcol.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
+    celery = ["celery", "-A", "rowcol"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    commands = {
+        "web": [*gunicorn, "--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-"],
+        "worker": [*celery, "worker", "--loglevel", "INFO", *quiet],
+        "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
+    }
+    logs = settings.VAR / "log"
+    return [Child(name, command, settings.ROOT, logs, RHYTHM) for name, command in commands.items()]
+
+
+@contextlib.contextmanager
+def running() -> Iterator[list[Child]]:
+    """All of them, the web process answering; stopped in reverse order on the way out."""
+    with contextlib.ExitStack() as stack:
+        started = []
+        for child in children():
+            child.start()
+            stack.callback(child.stop)
+            started.append(child)
+        started[0].wait_until(_web_answers, READY_SECONDS)
+        yield started
+
+
+def watch(family: Sequence[Child], progress: Progress) -> None:
+    """Look after the children until Ctrl-C or SIGTERM; one that died is said and started again."""
+    while True:
+        for child in family:
+            if not child.is_alive():
+                child.revive()
+                progress.say(f"The {child.name} had stopped and was started again; see {child.log}")
+        time.sleep(LOOK_SECONDS)
+
+
+def interrupt_on_signals() -> None:
+    """SIGTERM and a closed terminal end this process as Ctrl-C does: what it started is stopped."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+
+
+def _web_answers() -> bool:
+    try:
+        socket.create_connection((settings.HOST, settings.PORT), timeout=1).close()
+    except OSError:
+        return False
+    return True

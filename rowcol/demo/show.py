@@ -1,0 +1,134 @@
+"""The demo from first step to last."""
+
+import contextlib
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from core.models import Business
+from rowcol.demo import books, cast, serving
+from rowcol.demo.children import Child
+from rowcol.demo.ports import insist_free
+from rowcol.demo.progress import Progress
+from rowcol.demo.sandbox import Sandbox, running_sandbox
+from rowcol.demo.trouble import DemoTrouble
+from rowcol.embedded import EmbeddedPostgres
+
+BLOCK = """
+  RowCol is ready after {seconds:.0f} s.
+
+    address   {address}
+    sign in   {email}
+    password  {password}
+
+  Logs are in {logs}. Ctrl-C stops everything but the database, which make db-stop stops.
+"""
+
+
+def once(as_json: bool) -> bool:
+    """Set up, bring the books over, print the counts; whether all of them agree."""
+    progress = Progress()
+    _look_around(web=False)
+    who = _prepare(progress)
+    with _sandbox():
+        found = {"businesses": [_bring_over(who, progress)]}
+    for line in (differences := books.unequal(found["businesses"])):
+        print(f"Differs: {line}", file=sys.stderr)
+    print(json.dumps(found) if as_json else _counted(found))
+    return not differences
+
+
+def serve() -> None:
+    """Set up, bring the books over, then serve the pages and keep the books fresh until stopped."""
+    progress = Progress()
+    with contextlib.suppress(KeyboardInterrupt), on_stage(progress) as stage:
+        print(_block(stage, progress), flush=True)
+        serving.watch(stage.family, progress)
+    progress.say("Stopped.")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The demo while it runs: where it is, who may sign in, whose books they are, and its processes."""
+
+    address: str
+    login: cast.Login
+    slug: str
+    family: list[Child]
+
+
+@contextlib.contextmanager
+def on_stage(progress: Progress) -> Iterator[Stage]:
+    """Everything set up and serving; stopped on the way out, the database excepted."""
+    _look_around(web=True)
+    who = _prepare(progress)
+    with _sandbox() as sandbox:
+        slug = _bring_over(who, progress)["slug"]
+        with serving.running() as family:
+            yield Stage(_address(), who, slug, [sandbox.child, *family])
+
+
+def _look_around(web: bool) -> None:
+    """Everything that would end the demo later ends it now."""
+    serving.interrupt_on_signals()
+    logging.disable(logging.INFO)  # a line a call would drown the steps; the children log theirs
+    if settings.QBO_ENVIRONMENT != "sandbox-local":
+        raise DemoTrouble(
+            f"The demo runs on its own sandbox; QBO_ENVIRONMENT is {settings.QBO_ENVIRONMENT}. Unset it."
+        )
+    insist_free("127.0.0.1", settings.SANDBOX_PORT, "SANDBOX_PORT", "the sandbox")
+    if web:
+        insist_free(settings.HOST, settings.PORT, "PORT", "the pages")
+
+
+def _sandbox() -> AbstractContextManager[Sandbox]:
+    return running_sandbox(settings.VAR / "sandbox", settings.SANDBOX_PORT, settings.VAR / "log")
+
+
+def _prepare(progress: Progress) -> cast.Login:
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    if not settings.DATABASE_URL:
+        with progress.step("Starting the embedded database"):
+            EmbeddedPostgres(settings.VAR).start()
+    with progress.step("Bringing the tables up to date"):
+        call_command("migrate", verbosity=0, interactive=False)
+    return cast.login()
+
+
+def _bring_over(who: cast.Login, progress: Progress) -> dict[str, Any]:
+    business: Business = cast.assemble(who)
+    with progress.step(f"Mirroring the books of {business}"):
+        books.bring_over(business, progress)
+    counts = books.summary(business)
+    connections.close_all()
+    progress.say(_counted({"businesses": [counts]}))
+    return counts
+
+
+def _counted(found: dict[str, Any]) -> str:
+    rows = sum(count["mirror"] for business in found["businesses"] for count in business["entities"].values())
+    differences = len(books.unequal(found["businesses"]))
+    return f"{rows} objects in the mirror, {differences or 'no'} entities differ from QuickBooks"
+
+
+def _address() -> str:
+    host = "localhost" if settings.HOST in ("127.0.0.1", "0.0.0.0", "::1", "::") else settings.HOST
+    return f"http://{host}:{settings.PORT}/"
+
+
+def _block(stage: Stage, progress: Progress) -> str:
+    return BLOCK.format(
+        seconds=progress.elapsed(),
+        address=stage.address,
+        email=stage.login.email,
+        password=stage.login.password,
+        logs=settings.VAR / "log",
+    )

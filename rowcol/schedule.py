@@ -1,0 +1,8 @@
+"""The beat table: one line an entry, with its reason. Pausable in the admin, where beat keeps its copy."""
+
+from typing import Any
+
+BEAT: dict[str, dict[str, Any]] = {
+    # Claims feeds that are due and rings again whatever the broker may have lost.
+    "tick": {"task": "sync.tick", "schedule": 20.0, "options": {"expires": 60}},
+}

@@ -1,0 +1,187 @@
+"""Every setting of the project, read from top to bottom; what may differ comes from the environment.
+
+`rowcol/checks.py` refuses to start production with anything missing or left at its local default.
+"""
+
+from pathlib import Path
+
+from rowcol import databases, logs, quickbooks
+from rowcol.environment import folder, number, switch, text, words
+from rowcol.schedule import BEAT
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Folders and addresses. Everything written goes under VAR: a second copy needs another folder and ports.
+VAR = folder("ROWCOL_VAR", ROOT / "var")
+HOST = text("HOST", "127.0.0.1")
+PORT = number("PORT", 8000)
+SANDBOX_PORT = number("SANDBOX_PORT", 8100)
+SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
+
+# QuickBooks Online.
+QBO_ENVIRONMENT = text("QBO_ENVIRONMENT", "sandbox-local")
+_QBO = quickbooks.addresses(QBO_ENVIRONMENT, SANDBOX_URL)
+QBO_BASE_URL = text("QBO_BASE_URL", _QBO.api)
+QBO_AUTHORIZE_URL = text("QBO_AUTHORIZE_URL", _QBO.authorize)
+QBO_TOKEN_URL = text("QBO_TOKEN_URL", _QBO.token)
+QBO_REVOKE_URL = text("QBO_REVOKE_URL", _QBO.revoke)
+QBO_USERINFO_URL = text("QBO_USERINFO_URL", _QBO.userinfo)
+QBO_MINOR_VERSION = number("QBO_MINOR_VERSION", 75)
+QBO_TIMEOUT_SECONDS = number("QBO_TIMEOUT_SECONDS", 60)
+QBO_LIMITS = {
+    "per_minute": number("QBO_LIMIT_PER_MINUTE", 500),
+    "per_second": number("QBO_LIMIT_PER_SECOND", 10),
+    "in_flight": number("QBO_LIMIT_IN_FLIGHT", 10),
+    "batch_per_minute": number("QBO_LIMIT_BATCH_PER_MINUTE", 40),
+}
+QBO_PAGE_ORDER = text("QBO_PAGE_ORDER", "MetaData.LastUpdatedTime")
+QBO_CDC_CAP = number("QBO_CDC_CAP", 1000)
+QBO_VOID_MARKERS = tuple(words("QBO_VOID_MARKERS", "Voided"))
+
+# Secrets. The local ones are public, good for a sandbox on the same machine and nothing else.
+LOCAL_SECRETS = {
+    "SECRET_KEY": "local-only-and-public-since-it-stands-in-the-source",
+    "TOKEN_ENCRYPTION_KEYS": "cm93Y29sIGxvY2FsIGRldmVsb3BtZW50IG9ubHkgMzI=",
+    "QBO_CLIENT_ID": "rowcol-local-client",
+    "QBO_CLIENT_SECRET": "rowcol-local-secret",
+    "QBO_WEBHOOK_VERIFIER": "rowcol-local-verifier",
+}
+SECRET_KEY = text("SECRET_KEY", LOCAL_SECRETS["SECRET_KEY"])
+TOKEN_ENCRYPTION_KEYS = words("TOKEN_ENCRYPTION_KEYS", LOCAL_SECRETS["TOKEN_ENCRYPTION_KEYS"])
+QBO_CLIENT_ID = text("QBO_CLIENT_ID", LOCAL_SECRETS["QBO_CLIENT_ID"])
+QBO_CLIENT_SECRET = text("QBO_CLIENT_SECRET", LOCAL_SECRETS["QBO_CLIENT_SECRET"])
+QBO_WEBHOOK_VERIFIER = text("QBO_WEBHOOK_VERIFIER", LOCAL_SECRETS["QBO_WEBHOOK_VERIFIER"])
+
+# The rhythm of synchronisation.
+SYNC_HEARTBEAT_SECONDS = number("SYNC_HEARTBEAT_SECONDS", 5)
+SYNC_LOST_AFTER_SECONDS = number("SYNC_LOST_AFTER_SECONDS", 30)
+SYNC_PAGE_SIZE = number("SYNC_PAGE_SIZE", 1000)
+SYNC_PARALLEL = number("SYNC_PARALLEL", 3)
+SYNC_OVERLAP_SECONDS = number("SYNC_OVERLAP_SECONDS", 60)
+SYNC_CHANGES_SECONDS = number("SYNC_CHANGES_SECONDS", 120)
+
+# Django's parts.
+PRODUCTION = QBO_ENVIRONMENT == "production"
+DEBUG = switch("DEBUG", False)
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+ROOT_URLCONF = "rowcol.urls"
+WSGI_APPLICATION = "rowcol.wsgi.application"
+AUTH_USER_MODEL = "core.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "core",
+    "bank",
+    "ar",
+    "ap",
+    "sync",
+    "runway",
+    "rowcol",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_celery_beat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# The database; every process is an ordinary client of it, whoever runs it.
+DATABASE_URL = text("DATABASE_URL")
+DATABASES = {"default": databases.from_url(DATABASE_URL) if DATABASE_URL else databases.embedded(VAR)}
+
+# Language and time. The pages speak English; instants are stored in UTC and shown where the business lives.
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files are served from where they lie: no collecting, no build.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [path for path in [ROOT / "static"] if path.is_dir()]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Signing in.
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_NAME = f"rowcol_session_{PORT}"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# Security of the connection; a local copy speaks plain HTTP.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 30 * 24 * 3600 if PRODUCTION else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("BEHIND_TLS_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+
+# E-mail: files under VAR until a mail server is named.
+EMAIL_HOST = text("EMAIL_HOST", "localhost")
+EMAIL_PORT = number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = switch("EMAIL_USE_TLS", True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if text('EMAIL_HOST') else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "rowcol@localhost")
+
+# Background work: JSON only, acknowledged when done, no results kept, since every kind of work is a row.
+REDIS_URL = text("REDIS_URL")
+CELERY_BROKER_URL = text("CELERY_BROKER_URL", REDIS_URL or "filesystem://")
+BROKER_FOLDER = VAR / "broker"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "data_folder_in": str(BROKER_FOLDER / "queue"),
+        "data_folder_out": str(BROKER_FOLDER / "queue"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+        "polling_interval": 0.05,
+    }
+    if CELERY_BROKER_URL.startswith("filesystem:")
+    else {}
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = number("WORKER_PROCESSES", 2)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "rowcol.scheduler:Scheduler"
+CELERY_BEAT_SCHEDULE = BEAT
+
+LOGGING = logs.to_stderr(text("LOG_LEVEL", "INFO").upper())

@@ -1,0 +1,60 @@
+"""What web, worker and beat make sure of before they start; Django runs no checks under them by itself."""
+
+import logging
+import sys
+from typing import Any
+
+from django.core.checks import ERROR, run_checks
+from django.db import Error as DatabaseError
+from django.db import connection
+from kombu.exceptions import OperationalError as BrokerError
+
+from rowcol import outage
+
+log = logging.getLogger(__name__)
+
+
+def refuse_unfit_configuration() -> None:
+    """Exit with the failed system checks, if any is an error."""
+    errors = [message for message in run_checks() if message.level >= ERROR and not message.is_silenced()]
+    if errors:
+        sys.exit("RowCol does not start:\n" + "\n".join(f"  {error}" for error in errors))
+
+
+def refuse_what_is_missing(app: Any) -> None:
+    """What a worker or beat cannot do without: a fit configuration, the database, the broker."""
+    refuse_unfit_configuration()
+    refuse_without_database()
+    refuse_without_broker(app)
+
+
+def refuse_without_database() -> None:
+    """Exit with one line when the database does not answer."""
+    if said := database_outage():
+        sys.exit(f"RowCol does not start: {said}")
+
+
+def refuse_without_broker(app: Any) -> None:
+    """Exit with one line when the broker does not answer."""
+    try:
+        with app.connection_for_write() as connection_to_broker:
+            connection_to_broker.ensure_connection(max_retries=1, timeout=5)
+    except (BrokerError, OSError) as error:
+        sys.exit(f"RowCol does not start: {outage.broker_is_down(error)}")
+
+
+def warn_without_database() -> None:
+    """Say it in the log and go on: the web process answers 503 until the database is back."""
+    if said := database_outage():
+        log.error(said)
+
+
+def database_outage() -> str | None:
+    """What is wrong with the database in one line; None when it answers."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return outage.sentence(error) or str(error)
+    finally:
+        connection.close()
+    return None

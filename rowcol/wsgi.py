@@ -1,0 +1,12 @@
+"""The web process: checked before it serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from rowcol import startup
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rowcol.settings")
+application = get_wsgi_application()
+startup.refuse_unfit_configuration()
+startup.warn_without_database()

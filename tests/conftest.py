@@ -1,0 +1,112 @@
+"""The cast: Acme owns the books, Olive owns Acme, Sam is a stranger. The stage: a database, a sandbox."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client, override_settings
+from pytest_django import Settings
+
+from core.models import Business, Firm, Membership, Role, User
+from rowcol import quickbooks
+from rowcol.demo.sandbox import Sandbox, running_sandbox
+from rowcol.embedded import EmbeddedPostgres
+
+PASSWORD = "a-long-password-for-tests"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Where tests make their database: in the embedded server, started by its owner, or at DATABASE_URL."""
+    if not configured.DATABASE_URL:
+        EmbeddedPostgres(configured.VAR).start()
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    """A folder for a database of the test's own; pytest's are closed to other users, again with every run."""
+    with tempfile.TemporaryDirectory(prefix="rowcol-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed as fast as can be: their strength is Django's business."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture
+def firm(db: None) -> Firm:
+    """Acme is its own firm."""
+    return Firm.objects.create(name="Acme", slug="acme")
+
+
+@pytest.fixture
+def acme(firm: Firm) -> Business:
+    """The business whose books are at stake."""
+    return Business.objects.create(firm=firm, name="Acme", slug="acme")
+
+
+@pytest.fixture
+def olive(acme: Business) -> User:
+    """Owns Acme."""
+    user = User.objects.create_user("olive@acme.example", PASSWORD, name="Olive")
+    Membership.objects.create(user=user, firm=acme.firm, business=acme, role=Role.OWNER)
+    return user
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    """Has a firm and a business of his own, and no business with Acme."""
+    elsewhere = Firm.objects.create(name="Elsewhere", slug="elsewhere")
+    own = Business.objects.create(firm=elsewhere, name="Elsewhere", slug="elsewhere")
+    user = User.objects.create_user("sam@elsewhere.example", PASSWORD, name="Sam")
+    Membership.objects.create(user=user, firm=elsewhere, business=own, role=Role.OWNER)
+    return user
+
+
+@pytest.fixture
+def olives_browser(olive: User) -> Client:
+    """Olive, signed in."""
+    return signed_in(olive)
+
+
+@pytest.fixture
+def sams_browser(sam: User) -> Client:
+    """Sam, signed in."""
+    return signed_in(sam)
+
+
+def signed_in(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox process with the agency's books for all tests of a test process."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    with running_sandbox(folder / "books", 0, folder) as running:
+        yield running
+
+
+@pytest.fixture
+def qbo(sandbox: Sandbox, settings: Settings) -> Sandbox:
+    """That sandbox, with the product's settings pointing at it."""
+    point_at(sandbox.url, settings)
+    return sandbox
+
+
+def point_at(url: str, settings: Settings) -> None:
+    """Let the product talk to the sandbox at this address."""
+    place = quickbooks.addresses("sandbox-local", url)
+    settings.QBO_ENVIRONMENT = "sandbox-local"
+    settings.QBO_BASE_URL = place.api
+    settings.QBO_AUTHORIZE_URL = place.authorize
+    settings.QBO_TOKEN_URL = place.token
+    settings.QBO_REVOKE_URL = place.revoke
+    settings.QBO_USERINFO_URL = place.userinfo

@@ -1,0 +1,40 @@
+"""Logs never carry credentials."""
+
+import logging
+
+import pytest
+
+from rowcol.logs import StrikingFormatter, struck
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Authorization: Bearer eyJlbmMiOiJBMTI4Q0JDLUhTMjU2",
+        "Authorization: Basic cm93Y29sOnNlY3JldA==",
+        '{"access_token": "eyJlbmMiOiJBMTI4Q0JDLUhTMjU2"}',
+        "grant_type=refresh_token&refresh_token=RT1-117-H0-1799999999abcd",
+        "the token RT1-117-H0-1799999999abcd was refused",
+        "GET /connect/callback/?code=XAB11700000000secret&state=x",
+    ],
+)
+def test_what_looks_like_a_credential_is_struck_out(line: str) -> None:
+    shown = struck(line)
+    assert "[secret]" in shown
+    for secret in ("eyJlbmMiOi", "cm93Y29sOn", "1799999999abcd", "XAB11700000000secret"):
+        assert secret not in shown
+
+
+def test_ordinary_words_stay() -> None:
+    line = "business=acme run=7 GET query status=200 seconds=0.003 tid=1-6f687270-c466cb2caaf1"
+    assert struck(line) == line
+
+
+def test_a_traceback_is_struck_too() -> None:
+    try:
+        raise ValueError("Bearer eyJlbmMiOiJBMTI4Q0JDLUhTMjU2")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "sync", logging.ERROR, "", 0, "odd", (), (ValueError, error, error.__traceback__)
+        )
+    assert "eyJlbmMiOi" not in StrikingFormatter("%(message)s").format(record)

@@ -1,0 +1,114 @@
+"""Web, worker and beat refuse to start unfit, and say what to set."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+FIT = {
+    "QBO_ENVIRONMENT": "production",
+    "SECRET_KEY": "s" * 60,
+    "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "QBO_CLIENT_ID": "id",
+    "QBO_CLIENT_SECRET": "secret",
+    "QBO_WEBHOOK_VERIFIER": "verifier",
+    "ALLOWED_HOSTS": "books.example",
+}
+NOWHERE = "postgresql://me:secret@127.0.0.1:1/books"
+WEB = ["-c", "import rowcol.wsgi; print('serving')"]
+CHECK = ["manage.py", "check"]
+WORKER = ["-m", "celery", "-A", "rowcol", "worker", "--pool", "solo"]
+BEAT = ["-m", "celery", "-A", "rowcol", "beat", "--pidfile="]
+
+
+def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in FIT}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=settings.ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_production_starts_when_everything_is_set() -> None:
+    assert run(CHECK, **FIT).returncode == 0
+
+
+def test_production_without_its_secrets_refuses_to_start_and_names_each() -> None:
+    done = run(CHECK, QBO_ENVIRONMENT="production", ROWCOL_CLOCK_FILE="/nowhere.json")
+    assert done.returncode == 1
+    for name in FIT.keys() - {"QBO_ENVIRONMENT"}:
+        assert f"{name} is missing" in done.stderr
+    assert "ROWCOL_CLOCK_FILE moves the clock." in done.stderr
+
+
+@pytest.mark.parametrize("process", [WEB, WORKER, BEAT], ids=["web", "worker", "beat"])
+def test_every_process_refuses_a_local_secret_in_production(process: list[str]) -> None:
+    local = settings.LOCAL_SECRETS["TOKEN_ENCRYPTION_KEYS"]
+    done = run(process, **{**FIT, "TOKEN_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{local}"})
+    assert done.returncode == 1
+    assert "TOKEN_ENCRYPTION_KEYS is missing, or still the public local default." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_production_speaks_https_only() -> None:
+    code = "from rowcol import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+    code += "s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0)"
+    assert run(["-c", code], **FIT).stdout.split() == ["True"] * 4
+
+
+def test_intuits_sandbox_needs_keys_of_ones_own() -> None:
+    done = run(CHECK, QBO_ENVIRONMENT="sandbox")
+    assert "QBO_CLIENT_ID is missing" in done.stderr
+    assert "SECRET_KEY is missing" not in done.stderr
+
+
+def test_an_unknown_environment_lists_the_known_ones() -> None:
+    done = run(CHECK, QBO_ENVIRONMENT="prod")
+    assert (
+        done.stderr.strip()
+        == "QBO_ENVIRONMENT is 'prod'; it must be one of sandbox-local, sandbox, production."
+    )
+
+
+@pytest.mark.parametrize("process", [WEB, WORKER], ids=["web", "worker"])
+def test_a_port_that_is_no_number_is_said_in_one_line(process: list[str]) -> None:
+    done = run(process, PORT="eighty")
+    assert done.returncode == 1
+    assert "PORT is 'eighty'; it must be a whole number." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("process", [WORKER, BEAT], ids=["worker", "beat"])
+def test_worker_and_beat_without_a_database_say_which_one(process: list[str]) -> None:
+    done = run(process, DATABASE_URL=NOWHERE)
+    assert done.returncode == 1
+    assert "127.0.0.1:1, database books" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_web_process_starts_without_a_database_and_says_so() -> None:
+    done = run(WEB, DATABASE_URL=NOWHERE)
+    assert done.stdout.strip() == "serving"
+    assert "The database of DATABASE_URL does not answer (127.0.0.1:1, database books)." in done.stderr
+
+
+@pytest.mark.prove
+@pytest.mark.django_db
+def test_a_worker_without_its_broker_says_which_one() -> None:
+    done = run(WORKER, CELERY_BROKER_URL="amqp://me:secret@127.0.0.1:1//")
+    assert done.returncode == 1
+    assert (
+        "The broker does not answer (amqp://127.0.0.1:1//). Start it, or correct CELERY_BROKER_URL."
+        in done.stderr
+    )
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr

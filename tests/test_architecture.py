@@ -1,0 +1,137 @@
+"""The house stands as it is drawn: every import contract holds, and each of them can be broken."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import ForeignKey
+
+from core.ownership import our_models
+
+FLOORS = {"core": 0, "bank": 1, "ar": 1, "ap": 1, "sync": 2, "runway": 3}
+ROOMS = [*FLOORS, "rowcol", "sandbox"]
+LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+
+# Contract -> a file and the import that must break it.
+VIOLATIONS = {
+    "Imports point down": ("core/clock.py", "import sync.errors"),
+    "The three neighbours never import each other": ("ar/services.py", "import ap.models"),
+    "Only the QBO client and the sandbox speak HTTP": ("sync/merge.py", "import requests"),
+    "The QBO client serves the gate and the consent": ("sync/merge.py", "import sync.qbo.client"),
+    "Only orchestrators and the consent pass the gate": ("sync/feeds.py", "import sync.smart_sync"),
+    "Of sync, the experiences know the orchestrators only": ("runway/views.py", "import sync.models"),
+    "The experiences never reach the mirrors themselves": ("runway/views.py", "import bank.models"),
+    "Calculators and the words of cash know no Django": ("core/cash.py", "import django.utils.timezone"),
+    "Errors lie below everything else in sync": ("sync/errors.py", "import sync.models"),
+    "The sandbox knows nothing of the product": ("sandbox/clock.py", "import core.clock"),
+    "The product knows nothing of the sandbox": ("core/clock.py", "import sandbox.clock"),
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source tree, to be spoilt."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copy(settings.ROOT / "pyproject.toml", folder)
+    for room in ROOMS:
+        shutil.copytree(settings.ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def lint(folder: Path) -> str:
+    """What import-linter says of the tree; its cache would remember the tree before it was spoilt."""
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout + done.stderr
+
+
+def broken(said: str) -> set[str]:
+    return {line.partition(" BROKEN")[0] for line in said.splitlines() if " BROKEN" in line}
+
+
+def test_every_contract_is_kept() -> None:
+    said = lint(settings.ROOT)
+    assert f"Contracts: {len(VIOLATIONS)} kept, 0 broken." in said, said
+
+
+@pytest.mark.parametrize("contract", VIOLATIONS)
+def test_a_contract_breaks_when_it_is_violated(copy: Path, contract: str) -> None:
+    name, line = VIOLATIONS[contract]
+    path = copy / name
+    before = path.read_text()
+    path.write_text(f"{before}\n{line}\n")
+    try:
+        assert contract in broken(lint(copy))
+    finally:
+        path.write_text(before)
+
+
+def sources() -> Iterator[Path]:
+    for room in [*ROOMS, "tests", "bench"]:
+        yield from (path for path in (settings.ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path.relative_to(settings.ROOT)}:{line}"
+
+
+def test_no_import_hides_in_a_function() -> None:
+    hidden = [
+        place(path, node.lineno)
+        for path in sources()
+        for node in functions(path)
+        if node.name != "ready"
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+def test_no_file_is_too_long() -> None:
+    long = [str(path) for path in sources() if len(path.read_text().splitlines()) > LONGEST_FILE]
+    assert long == []
+
+
+def test_no_function_is_too_long() -> None:
+    long = [
+        place(path, node.lineno)
+        for path in sources()
+        for node in functions(path)
+        if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_foreign_keys_point_down() -> None:
+    up = [
+        f"{model._meta.label}.{field.name}"
+        for model in our_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and isinstance(field.related_model, type)
+        if FLOORS.get(field.related_model._meta.app_label, 0) > FLOORS[model._meta.app_label]
+    ]
+    assert up == []
+
+
+def test_neighbours_have_no_foreign_keys_to_each_other() -> None:
+    across = [
+        f"{model._meta.label}.{field.name}"
+        for label in ("bank", "ar", "ap")
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and isinstance(field.related_model, type)
+        if field.related_model._meta.app_label not in (label, "core")
+    ]
+    assert across == []
