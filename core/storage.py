@@ -1,11 +1,12 @@
 """How Postgres keeps mirrors: payloads of ordinary size stay in the row as they are, since compressing costs more."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connection, connections
 
-from core.mirror import mirrors
+from core.mirror import Mirror, children_of, mirrors
 
 KEPT_WHOLE = 4000
 
@@ -19,3 +20,11 @@ def keep_payloads_whole(sender: AppConfig, using: str, **_kwargs: Any) -> None:
                 cursor.execute(
                     f'ALTER TABLE "{model._meta.db_table}" SET (toast_tuple_target = {KEPT_WHOLE})'
                 )
+
+
+def refresh_statistics(models: Iterable[type[Mirror]]) -> None:
+    """Let Postgres look at tables that have just been filled; until it has, it plans as if they were empty."""
+    with connection.cursor() as cursor:
+        for model in models:
+            for table in (model, *children_of(model)):
+                cursor.execute(f'ANALYZE "{table._meta.db_table}"')

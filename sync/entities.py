@@ -41,7 +41,7 @@ def states(business: Business) -> dict[str, EntityState]:
 def start_over(business: Business, models: Iterable[type[Mirror]]) -> None:
     """Forget how far the backfill of these entities came, so that the next one reads everything afresh."""
     EntityState.objects.filter(business=business, entity__in=[model.qbo.name for model in models]).update(
-        page_from=None, page_position=1, backfilled_at=None
+        page_from=None, page_position=1, backfilled_at=None, unavailable=""
     )
 
 
@@ -56,6 +56,12 @@ def finish(state: EntityState, model: type[Mirror], at: datetime) -> None:
     state.backfilled_at = at
     state.save(update_fields=["backfilled_at"])
     take_stock(state, model)
+
+
+def set_aside(state: EntityState, why: str, at: datetime) -> None:
+    """QBO does not give this company the entity: there is nothing to read, and its words are kept."""
+    state.backfilled_at, state.unavailable = at, why
+    state.save(update_fields=["backfilled_at", "unavailable"])
 
 
 def take_stock(state: EntityState, model: type[Mirror]) -> None:

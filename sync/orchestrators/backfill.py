@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
+from core import clock, storage
 from core.mirror import Mirror, mirrors
 from core.models import Business
 from sync import entities, feeds, runs
@@ -49,11 +50,13 @@ def _read_all(intake: Intake, wanted: list[type[Mirror]], progress: Progress) ->
     sources = [_pages_of(intake, model) for model in unread]
     for page in read_ahead(sources, threads=settings.SYNC_PARALLEL, depth=settings.SYNC_PARALLEL):
         if isinstance(page, Unavailable):
+            entities.set_aside(intake.states[page.model.qbo.name], page.why, clock.now())
             runs.regret(intake.run, f"{page.model.qbo.name}: {page.why}")
             continue
         feeds.start_at(changes, page.at)
         _take(intake, page)
         progress(page.model.qbo.name, intake.tallies[page.model.qbo.name], page.next_place is None)
+    storage.refresh_statistics(unread)
 
 
 def _take(intake: Intake, page: PageRead) -> None:

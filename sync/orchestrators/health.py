@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync.models import FeedKind
+from sync.models import EntityState, FeedKind
 from sync.orchestrators.freshness import Facts, facts_of, freshness_of
 from sync.smart_sync import SmartSyncService
 
@@ -93,13 +93,16 @@ def sync_status(now: datetime) -> list[BusinessStatus]:
 
 
 def compare_counts(business: Business) -> list[EntityCount]:
-    """Every mirrored entity counted by QBO and here; one call each. Raises `sync.errors.SyncError`."""
+    """Every entity that QBO gives, counted there and here; one call each. Raises `sync.errors.SyncError`."""
     gate = SmartSyncService(business)
+    states = EntityState.objects.filter(business=business)
+    refused = set(states.exclude(unavailable="").values_list("entity", flat=True))
     return [
         EntityCount(
             model.qbo.name, gate.count(model.qbo.name, model.qbo.where), model.objects.of(business).count()
         )
         for model in mirrors()
+        if model.qbo.name not in refused
     ]
 
 
