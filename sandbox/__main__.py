@@ -7,6 +7,7 @@ import errno
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import requests
@@ -75,11 +76,10 @@ def _serve(options: argparse.Namespace) -> int:
         return _refuse(_unbound(error, options))
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _ensure_company(service, options)
-        print(f"sandbox ready on {server.url} ({_names(service)})", flush=True)
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
+        with suppress(KeyboardInterrupt):  # Ctrl-C and SIGTERM are the ordinary end
+            _ensure_company(service, options)
+            print(f"sandbox ready on {server.url} ({_names(service)})", flush=True)
+            server.serve_forever()
     finally:
         server.server_close()
         service.store.release()
