@@ -136,7 +136,8 @@ def test_a_pause_holds_people_back_with_the_instant_when_it_ends() -> None:
 def test_a_pause_of_one_company_is_none_of_another() -> None:
     throttle.pause(REALM, clock.now() + timedelta(seconds=60))
     with turn("another", PEOPLE):
-        pass
+        under_way = CallSlot.objects.exclude(taken_until=None)
+        assert [slot.realm_id for slot in under_way] == ["another"]
 
 
 @pytest.mark.django_db
