@@ -1,7 +1,7 @@
 """Flow: mirrored. What is owed through lines on the receivable and payable accounts.
 
-Journal entries, deposits and purchases can post there. They state no balance, yet count in QBO's ageing
-reports (API_FACTS 9.5).
+Journal entries, deposits and purchases can post there. They state neither balance nor due date, yet count in
+QBO's ageing reports, by their own date (API_FACTS 9.5).
 """
 
 from collections.abc import Callable, Iterator
@@ -82,6 +82,7 @@ def _heads(
 
 
 def _entry(entity: str, side: Side, head: Any, party: Any, amount: Decimal, debit: bool) -> OpenEntry:
+    """What is owed falls due on its own date, as QBO ages it; what lowers it can be used at any time."""
     owed = amount if debit is (side is Side.RECEIVABLE) else -amount
     return OpenEntry(
         side=side,
@@ -89,7 +90,7 @@ def _entry(entity: str, side: Side, head: Any, party: Any, amount: Decimal, debi
         party_id=party.party_id,
         party=party.party_name,
         issued_on=head.txn_on,
-        due_on=None,
+        due_on=head.txn_on if owed > 0 else None,
         total=owed,
         open=owed,
         currency=head.currency,

@@ -77,7 +77,8 @@ class Side(StrEnum):
 class OpenItem:
     """What is still open on one document, in home currency; credits and unapplied payments are negative.
 
-    `due_on` is None where QBO has no due date.
+    `due_on` is the day it falls due: a journal entry's own date, where it adds to what is owed. None for an invoice
+    or bill that lacks its due date, and for credits, which can be used at any time.
     """
 
     side: Side

@@ -11,7 +11,7 @@ from core.cash import ZERO, OpenItem, Side
 
 
 class Bucket(StrEnum):
-    """Days past the due date. Due today is not due yet."""
+    """Days past the date that a document is aged by. Due today is not due yet."""
 
     NOT_DUE = "Not due"
     TO_30 = "1–30 days late"
@@ -74,12 +74,13 @@ def ageing(items: Iterable[OpenItem], side: Side, today: date) -> Ageing:
 def bucket_of(item: OpenItem, today: date) -> Bucket:
     """The bucket that an open document belongs to.
 
-    A credit or unapplied payment reduces the bucket of its own due date; without one it counts as not due,
-    since it can be used at any time. Only what is owed can be "no due date".
+    QBO's ageing reports put every document into the bucket of its due date, else of its own date; so do credits
+    and unapplied payments here. An invoice or bill that lacks its due date is not guessed: "no due date".
     """
-    if item.due_on is None:
-        return Bucket.NOT_DUE if item.open < 0 else Bucket.UNDATED
-    late = (today - item.due_on).days
+    aged_by = item.due_on or (item.issued_on if item.open < 0 else None)
+    if aged_by is None:
+        return Bucket.UNDATED
+    late = (today - aged_by).days
     return next((bucket for bucket, last in LATEST_DAY.items() if late <= last), Bucket.OVER_90)
 
 

@@ -103,7 +103,7 @@ def test_a_journal_entry_on_payables_is_owed_less_what_was_paid_on_it(books: Boo
     entry = books.enter("JournalEntry", TxnDate="2026-09-30", Line=lines)
     paid(books, "110", linked("110", "JournalEntry", entry))
     (item,) = still_open(books).items
-    assert (item.open, item.due_on, item.issued_on) == (Decimal(200), None, date(2026, 9, 30))
+    assert (item.open, item.due_on, item.issued_on) == (Decimal(200), date(2026, 9, 30), date(2026, 9, 30))
 
 
 def test_a_vendors_refund_is_settled_by_the_credit_it_pays(books: Books) -> None:

@@ -129,9 +129,10 @@ class TestJournalEntriesOnReceivables:
             Line=[linked(amount, "JournalEntry", entry)],
         )
 
-    def test_it_is_owed_without_a_due_date(self, books: Books, entry: str) -> None:
+    def test_it_falls_due_on_its_own_date(self, books: Books, entry: str) -> None:
         item = only_item(books)
-        assert (item.open, item.issued_on, item.due_on) == (Decimal(300), date(2026, 9, 30), None)
+        assert (item.open, item.issued_on) == (Decimal(300), date(2026, 9, 30))
+        assert item.due_on == item.issued_on
         assert (item.party, item.document.number) == ("Fjord & Pine", "JE-14")
 
     def test_what_was_paid_on_it_is_taken_off(self, books: Books, entry: str) -> None:

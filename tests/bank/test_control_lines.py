@@ -1,5 +1,6 @@
 """What is owed through lines on the receivable and payable accounts of documents that state no balance."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -28,6 +29,14 @@ def test_a_journal_entry_can_raise_and_lower_what_customers_owe(books: Books) ->
     lines = [posted("Debit", "80", "A/R", customer("12")), posted("Credit", "30", "A/R", customer("13"))]
     books.enter("JournalEntry", TxnDate="2026-10-31", Line=[*lines, posted("Credit", "50", "Sales")])
     assert owed(books) == [(Side.RECEIVABLE, "12", Decimal(80)), (Side.RECEIVABLE, "13", Decimal(-30))]
+
+
+def test_what_a_line_adds_falls_due_on_its_date_and_what_it_takes_off_has_no_date(books: Books) -> None:
+    lines = [posted("Debit", "80", "A/R", customer("12")), posted("Credit", "30", "A/R", customer("13"))]
+    books.enter("JournalEntry", TxnDate="2026-10-31", Line=[*lines, posted("Credit", "50", "Sales")])
+    added, taken_off = BalanceService(books.business).control_lines()
+    assert (added.issued_on, added.due_on) == (date(2026, 10, 31), date(2026, 10, 31))
+    assert (taken_off.issued_on, taken_off.due_on) == (date(2026, 10, 31), None)
 
 
 def test_crediting_payables_raises_what_we_owe(books: Books) -> None:

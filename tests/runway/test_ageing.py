@@ -50,13 +50,28 @@ def test_an_invoice_without_due_date_has_its_own_bucket(books: Books) -> None:
     assert amounts(books) == {Bucket.UNDATED: Decimal("300.00")}
 
 
-def test_an_unapplied_credit_counts_as_not_due(books: Books) -> None:
+def test_what_is_not_applied_reduces_the_bucket_of_its_own_date(books: Books) -> None:
     """
     2026-11-01  invoice              Amy's Birds   300.00   due 2026-11-01
     2026-11-02  credit memo          Amy's Birds   100.00
-    2026-11-02  payment not applied  Amy's Birds    20.00
+    2026-09-30  payment not applied  Amy's Birds    20.00
     """
-    assert amounts(books) == {Bucket.TO_30: Decimal("300.00"), Bucket.NOT_DUE: Decimal("-120.00")}
+    assert amounts(books) == {Bucket.TO_30: Decimal("200.00"), Bucket.TO_60: Decimal("-20.00")}
+
+
+def test_a_credit_dated_today_or_ahead_reduces_what_is_not_due(books: Books) -> None:
+    """
+    2026-11-23  credit memo          Amy's Birds   100.00
+    2026-12-24  payment not applied  Amy's Birds    20.00
+    """
+    assert amounts(books) == {Bucket.NOT_DUE: Decimal("-120.00")}
+
+
+def test_a_credit_without_any_date_is_not_given_one() -> None:
+    undated = OpenItem(
+        Side.RECEIVABLE, Document("Payment", "1"), "", "", None, None, Decimal(-10), Decimal(-10)
+    )
+    assert bucket_of(undated, TODAY) is Bucket.UNDATED
 
 
 def test_a_credit_with_a_due_date_reduces_the_bucket_of_that_date(books: Books) -> None:
@@ -79,13 +94,13 @@ def test_parties_come_largest_first_with_what_is_late_of_it(books: Books) -> Non
     """
     2026-11-01  invoice      Amy's Birds   300.00   due 2026-11-20
     2026-11-01  invoice      Amy's Birds   200.00   due 2026-12-20
-    2026-11-01  credit memo  Amy's Birds    50.00
+    2026-10-30  credit memo  Amy's Birds    50.00
     2026-11-01  invoice      Beth's Bees   600.00   due 2026-12-01
     """
     parties = ageing(books.items, Side.RECEIVABLE, books.today).parties
     assert [(p.party, p.amount, p.overdue, p.late_since, p.documents) for p in parties] == [
         ("Beth's Bees", Decimal(600), Decimal(0), None, 1),
-        ("Amy's Birds", Decimal(450), Decimal(300), date(2026, 11, 20), 3),
+        ("Amy's Birds", Decimal(450), Decimal(250), date(2026, 11, 20), 3),
     ]
 
 
