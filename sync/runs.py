@@ -1,20 +1,25 @@
-"""A run's life: queued, running, then done, partial, failed or lost. Every move is a compare-and-swap."""
+"""A run's life: queued, running, then done, partial, failed or lost. Every move is a compare-and-swap.
+
+Work that comes round is queued first (`open_run`) and done while a thread shows that it is alive (`running`); single
+calls for people are on disk before the first byte is sent (`attempt`) and show it with every call and while they wait.
+"""
 
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, transaction
+from django.db.models import Q
 
 from core import clock
 from core.models import Business
 from sync.errors import SyncError
 from sync.merge import Tally
-from sync.models import OPEN_STATES, RunKind, RunState, SyncRun
+from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 
 
 class AlreadyRunning(SyncError):
@@ -54,13 +59,39 @@ def running(run: SyncRun) -> Iterator[SyncRun]:
     )
     pulse.start()
     try:
-        yield run
-    except BaseException as why:
-        close(run, RunState.FAILED, f"{type(why).__name__}: {why}")
-        raise
+        with _closing(run):
+            yield run
     finally:
         stop.set()
         pulse.join()
+
+
+@contextmanager
+def attempt(business: Business, kind: RunKind, *, request_id: str = "") -> Iterator[SyncRun]:
+    """A run of its own for one call, begun at once; ends done, or failed with the reason, which is raised on."""
+    now = clock.now()
+    run = SyncRun.objects.create(
+        business=business,
+        kind=kind,
+        state=RunState.RUNNING,
+        started_at=now,
+        heartbeat_at=now,
+        worker=worker_name(),
+        request_id=request_id,
+    )
+    with _closing(run):
+        yield run
+
+
+@contextmanager
+def _closing(run: SyncRun) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as why:
+        close(
+            run, RunState.FAILED, str(why) if isinstance(why, SyncError) else f"{type(why).__name__}: {why}"
+        )
+        raise
     close(run, RunState.PARTIAL if run.error else RunState.DONE, run.error)
 
 
@@ -75,8 +106,9 @@ def _start(run: SyncRun) -> None:
 
 
 def close(run: SyncRun, state: RunState, error: str = "") -> None:
-    """End a run; one that was declared lost meanwhile stays lost, since its work has been given away."""
-    SyncRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
+    """End a run. One that was declared lost meanwhile stays lost where its work has been given away."""
+    given_away = Q(state=RunState.LOST, kind__in=ONE_AT_A_TIME)
+    SyncRun.objects.filter(pk=run.pk, state__in=(RunState.RUNNING, RunState.LOST)).exclude(given_away).update(
         state=state, finished_at=clock.now(), tallies=run.tallies, error=error[:2000]
     )
     run.refresh_from_db()
@@ -95,6 +127,20 @@ def regret(run: SyncRun, what: str) -> None:
     run.error = f"{run.error} {what}".strip()
 
 
+def alive_while_waiting(run: SyncRun) -> Callable[[float], None]:
+    """A way to wait so many seconds of the clock in which the run goes on showing that it is alive."""
+
+    def wait(seconds: float) -> None:
+        while seconds > 0:
+            step = min(seconds, float(settings.SYNC_HEARTBEAT_SECONDS))
+            clock.sleep(step)
+            seconds -= step
+            if step >= 1:
+                _show_alive(run.pk)
+
+    return wait
+
+
 def worker_name() -> str:
     """This process, as operators see it."""
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -102,5 +148,9 @@ def worker_name() -> str:
 
 def _beat(run_id: int, stop: threading.Event) -> None:
     while not stop.wait(settings.SYNC_HEARTBEAT_SECONDS):
-        SyncRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(heartbeat_at=clock.now())
+        _show_alive(run_id)
     close_old_connections()
+
+
+def _show_alive(run_id: int) -> None:
+    SyncRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(heartbeat_at=clock.now())

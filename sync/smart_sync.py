@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from core import clock
 from core.models import Business
 from sync import tokens, usage
-from sync.attempt import alive_while_waiting, attempt, outside_transactions
 from sync.errors import (
     AccessTokenRejected,
     LookBackExceeded,
@@ -25,6 +26,7 @@ from sync.qbo import client, counts, faults, oauth, questions
 from sync.qbo.questions import Question
 from sync.qbo.transport import Answer
 from sync.retries import FOR_BACKGROUND, FOR_PEOPLE, retried
+from sync.runs import alive_while_waiting, attempt
 from sync.throttle import pause, turn
 from sync.tokens import Access
 
@@ -92,13 +94,13 @@ class SmartSyncService:
 
     def _write(self, question: Question) -> bytes:
         """The request id is on disk before the first try, and every try carries it (API_FACTS 1.6)."""
-        outside_transactions()
+        _outside_transactions()
         request_id = str(uuid.uuid4())
         with attempt(self.business, RunKind.WRITE, request_id=request_id) as run:
             return self._persist(question.with_request_id(request_id), run)
 
     def _ask(self, question: Question) -> bytes:
-        outside_transactions()
+        _outside_transactions()
         with self._recorded() as run:
             return self._persist(question, run)
 
@@ -174,3 +176,12 @@ class SmartSyncService:
             answer.intuit_tid if answer else "",
             f" error={type(error).__name__} code={error.code}" if error else "",
         )
+
+
+def _outside_transactions() -> None:
+    """RuntimeError inside a caller's transaction, where a call would hold locks while QBO thinks.
+
+    A rotated token could be rolled back there too. Costs no statement.
+    """
+    with transaction.atomic(durable=True):
+        pass

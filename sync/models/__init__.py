@@ -3,10 +3,11 @@
 from sync.models.connection import Connection
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.issue import SyncIssue
-from sync.models.run import OPEN_STATES, RunKind, RunState, SyncRun
+from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.usage import ApiUsage, CallSlot, Throttle
 
 __all__ = [
+    "ONE_AT_A_TIME",
     "OPEN_STATES",
     "ApiUsage",
     "CallSlot",
