@@ -18,6 +18,7 @@ from sync.paging import PageRead, Place, pages
 from sync.smart_sync import SmartSyncService
 
 NOT_GIVEN = (NotPermitted, Refused)
+EVERY_COMPANY_ANSWERS = "SELECT * FROM CompanyInfo"
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,25 @@ def backfill(
 def _read_all(intake: Intake, wanted: list[type[Mirror]], progress: Progress) -> None:
     changes = feeds.feed_of(intake.business, FeedKind.CHANGES)
     unread = [model for model in wanted if intake.states[model.qbo.name].backfilled_at is None]
-    sources = [_pages_of(intake, model) for model in unread]
+    sources, refused = [_pages_of(intake, model) for model in unread], []
     for page in read_ahead(sources, threads=settings.SYNC_PARALLEL, depth=settings.SYNC_PARALLEL):
         if isinstance(page, Unavailable):
-            entities.set_aside(intake.states[page.model.qbo.name], page.why, clock.now())
-            runs.regret(intake.run, f"{page.model.qbo.name}: {page.why}")
+            refused.append(page)
             continue
         feeds.start_at(changes, page.at)
         _take(intake, page)
         progress(page.model.qbo.name, intake.tallies[page.model.qbo.name], page.next_place is None)
+    _set_aside(intake, refused)
     storage.refresh_statistics(unread)
+
+
+def _set_aside(intake: Intake, refused: list[Unavailable]) -> None:
+    """Go on without what was refused. A company that refuses everything is shut, not empty: that is raised."""
+    if refused:
+        SmartSyncService(intake.business, run=intake.run).query(EVERY_COMPANY_ANSWERS)
+    for one in refused:
+        entities.set_aside(intake.states[one.model.qbo.name], one.why, clock.now())
+        runs.regret(intake.run, f"{one.model.qbo.name}: {one.why}")
 
 
 def _take(intake: Intake, page: PageRead) -> None:
