@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from core import clock
@@ -20,6 +20,8 @@ from core.models import Business
 from sync.errors import SyncError
 from sync.merge import Tally
 from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
+
+ONE_OPEN = "sync_run_one_open"
 
 
 class AlreadyRunning(SyncError):
@@ -35,18 +37,26 @@ class AlreadyRunning(SyncError):
 def open_run(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
     """The open run of this kind and whether it is new; the database allows one at a time (DESIGN: partial unique)."""
     declare_lost(clock.now())
-    try:
-        with transaction.atomic():
-            return SyncRun.objects.create(business=business, kind=kind), True
-    except IntegrityError:
-        return SyncRun.objects.get(business=business, kind=kind, state__in=OPEN_STATES), False
+    while True:
+        try:
+            with transaction.atomic():
+                return SyncRun.objects.create(business=business, kind=kind), True
+        except IntegrityError as why:
+            if ONE_OPEN not in str(why):
+                raise
+        joined = SyncRun.objects.filter(business=business, kind=kind, state__in=OPEN_STATES).first()
+        if joined is not None:  # else it ended just now, and the next one may be opened
+            return joined, False
 
 
 def declare_lost(now: datetime) -> int:
     """Mark runs whose worker has fallen silent as lost, so that others may take up the work; returns how many."""
     silent_since = now - timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
-    silent = SyncRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=silent_since)
-    return silent.update(state=RunState.LOST, finished_at=now, error="its worker fell silent")
+    silent = Q(state=RunState.RUNNING, heartbeat_at__lt=silent_since)
+    never_begun = Q(state=RunState.QUEUED, queued_at__lt=silent_since)
+    return SyncRun.objects.filter(silent | never_begun).update(
+        state=RunState.LOST, finished_at=now, error="its worker fell silent"
+    )
 
 
 @contextmanager
@@ -149,7 +159,7 @@ def worker_name() -> str:
 def _beat(run_id: int, stop: threading.Event) -> None:
     while not stop.wait(settings.SYNC_HEARTBEAT_SECONDS):
         _show_alive(run_id)
-    close_old_connections()
+    connection.close()
 
 
 def _show_alive(run_id: int) -> None:
