@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from core import clock
 from core.models import Business
 from sync import runs
-from sync.errors import SyncError
-from sync.models import Feed, FeedKind, RunKind, SyncRun
+from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
 
 SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
@@ -23,7 +22,10 @@ def feed_of(business: Business, kind: FeedKind) -> Feed:
 
 @contextmanager
 def pulling(business: Business, kind: FeedKind, why: RunKind) -> Iterator[SyncRun]:
-    """One pull of a feed as a run of its own; the feed learns how it ended. `AlreadyRunning` where one is open."""
+    """One pull of a feed as a run of its own; the feed learns how it ended. `AlreadyRunning` where one is open.
+
+    A run that was declared lost no longer speaks for its feed, since the work has been given away.
+    """
     run, new = runs.open_run(business, why)
     if not new:
         raise runs.AlreadyRunning(run)
@@ -31,10 +33,12 @@ def pulling(business: Business, kind: FeedKind, why: RunKind) -> Iterator[SyncRu
     try:
         with runs.running(run):
             yield run
-    except SyncError as error:
-        failed(feed_of(business, kind), str(error))
+    except Exception:
+        if run.state == RunState.FAILED:
+            failed(feed_of(business, kind), run.error)
         raise
-    succeeded(feed_of(business, kind), next_at=next_pull() if kind == FeedKind.CHANGES else None)
+    if run.state != RunState.LOST:
+        succeeded(feed_of(business, kind), next_at=next_pull() if kind == FeedKind.CHANGES else None)
 
 
 def start_at(feed: Feed, at: datetime) -> None:

@@ -1,0 +1,161 @@
+"""Feeds: who may take one that is due, when it comes again, what it remembers of how it went."""
+
+import contextlib
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from core import clock
+from core.models import Business, User
+from sync import feeds, runs
+from sync.errors import Unreachable
+from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
+from tests.sync.test_runs import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def feed(acme: Business) -> Feed:
+    """Acme's changes, due a minute ago."""
+    made = feeds.feed_of(acme, FeedKind.CHANGES)
+    return due_at(made, clock.now() - timedelta(minutes=1))
+
+
+def due_at(feed: Feed, at: datetime) -> Feed:
+    feed.next_at = at
+    feed.save()
+    return feed
+
+
+def wait_of(feed: Feed) -> int:
+    """Seconds until the feed comes next."""
+    assert feed.next_at is not None
+    return round((feed.next_at - clock.now()).total_seconds())
+
+
+def test_a_feed_is_made_once(acme: Business, feed: Feed) -> None:
+    assert feeds.feed_of(acme, FeedKind.CHANGES) == feed
+    assert feeds.feed_of(acme, FeedKind.BACKFILL) != feed
+
+
+def test_feeds_are_due_oldest_first_unless_paused_or_still_to_come(
+    acme: Business, sam: User, feed: Feed
+) -> None:
+    now = clock.now()
+    older = due_at(feeds.feed_of(acme, FeedKind.BACKFILL), now - timedelta(hours=1))
+    due_at(feeds.feed_of(acme, FeedKind.RECONCILE), now + timedelta(seconds=1))
+    paused = due_at(feeds.feed_of(sam.memberships.get().business, FeedKind.CHANGES), now)
+    Feed.objects.filter(pk=paused.pk).update(paused_at=now)
+    feeds.feed_of(paused.business, FeedKind.BACKFILL)
+    assert list(feeds.due(now)) == [older, feed]
+
+
+def test_a_claimed_feed_cannot_be_claimed_again_and_is_not_due(feed: Feed) -> None:
+    assert feeds.claim(feed)
+    assert not feeds.claim(feed)
+    assert not feeds.due(clock.now()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_ticks_at_once_one_claims_a_feed(feed: Feed) -> None:
+    assert sorted(at_once(8, lambda: feeds.claim(feed))) == [False] * 7 + [True]
+
+
+def test_a_claimed_feed_of_which_nothing_came_is_due_again(feed: Feed, settings: Settings) -> None:
+    feeds.claim(feed)
+    lost_after = timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
+    assert list(feeds.due(clock.now() + lost_after)) == [feed]
+
+
+def test_failures_wait_twice_as_long_each_time_up_to_an_hour(feed: Feed) -> None:
+    waits = []
+    for _ in range(9):
+        feeds.failed(feed, "QuickBooks could not be reached.")
+        waits.append(wait_of(feed))
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+
+
+def test_a_feed_that_failed_for_years_still_waits_an_hour(feed: Feed) -> None:
+    feed.failures = 100_000
+    feeds.failed(feed, "x" * 5000)
+    feed.refresh_from_db()
+    assert (wait_of(feed), feed.failures, len(feed.last_error)) == (3600, 100_001, 2000)
+
+
+def test_a_good_pull_forgets_what_failed_before(feed: Feed) -> None:
+    feeds.failed(feed, "QuickBooks could not be reached.")
+    feeds.succeeded(feed, next_at=feeds.next_pull())
+    feed.refresh_from_db()
+    assert (feed.failures, feed.last_error, wait_of(feed)) == (0, "", 120)
+    assert clock.now() - feed.last_ok_at < timedelta(seconds=5)
+
+
+def test_the_cursor_starts_once(feed: Feed) -> None:
+    first, later = clock.now() - timedelta(hours=2), clock.now()
+    feed.next_at = None
+    feeds.start_at(feed, first)
+    feeds.start_at(feed, later)
+    feed.refresh_from_db()
+    assert (feed.cursor, wait_of(feed)) == (first, 120)
+
+
+def test_a_pull_is_rung_again_should_its_worker_be_lost(acme: Business, feed: Feed) -> None:
+    with feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES):
+        feed.refresh_from_db()
+        assert wait_of(feed) == 30
+    feed.refresh_from_db()
+    assert wait_of(feed) == 120
+
+
+def test_a_backfill_that_ended_well_does_not_come_round(acme: Business) -> None:
+    with feeds.pulling(acme, FeedKind.BACKFILL, RunKind.BACKFILL):
+        assert feeds.feed_of(acme, FeedKind.BACKFILL).next_at is not None
+    done = feeds.feed_of(acme, FeedKind.BACKFILL)
+    assert done.next_at is None
+    assert done.last_ok_at is not None
+
+
+def test_a_pull_that_failed_is_remembered_with_its_reason(acme: Business, feed: Feed) -> None:
+    with pytest.raises(Unreachable), feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES):
+        raise Unreachable("connection failed")
+    feed.refresh_from_db()
+    assert (feed.failures, wait_of(feed), feed.last_ok_at) == (1, 30, None)
+    assert "QuickBooks could not be reached" in feed.last_error
+    assert SyncRun.objects.get().state == RunState.FAILED
+
+
+def test_a_fault_of_our_own_counts_as_a_failure_too(acme: Business, feed: Feed) -> None:
+    """Else a pull that always breaks would be tried every half minute for ever, and look merely late."""
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES):
+            raise ZeroDivisionError
+    feed.refresh_from_db()
+    assert (feed.failures, wait_of(feed)) == (3, 120)
+    assert "ZeroDivisionError" in feed.last_error
+
+
+def test_a_pull_under_way_is_joined_and_nothing_is_remembered_as_failed(acme: Business, feed: Feed) -> None:
+    with feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES) as run:
+        with (
+            pytest.raises(runs.AlreadyRunning) as joined,
+            feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES),
+        ):
+            pytest.fail("two pulls at once")
+        assert joined.value.run == run
+    feed.refresh_from_db()
+    assert (feed.failures, SyncRun.objects.get().state) == (0, RunState.DONE)
+
+
+@pytest.mark.parametrize("error", [None, Unreachable("connection failed")])
+def test_a_pull_whose_place_was_taken_does_not_speak_for_the_feed(
+    acme: Business, feed: Feed, error: Unreachable | None
+) -> None:
+    """Declared lost, it comes back after another has taken over: its end is not the feed's."""
+    with contextlib.suppress(Unreachable), feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES) as run:
+        SyncRun.objects.filter(pk=run.pk).update(state=RunState.LOST)
+        if error:
+            raise error
+    feed.refresh_from_db()
+    assert (feed.last_ok_at, feed.failures) == (None, 0)
