@@ -140,6 +140,13 @@ def test_signing_in_leads_to_the_board(olive: User, client: Client) -> None:
     assert accepted["Location"] == "/"
 
 
+def test_a_form_whose_protection_ran_out_is_refused_on_a_page_of_ours(db: None) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    refused = careful.post("/login/", {"username": "olive@acme.example", "password": "a password"})
+    assert refused.status_code == 403
+    assert "This was not done" in refused.content.decode()
+
+
 def test_a_guest_is_asked_to_sign_in(acme: Business, client: Client) -> None:
     for address in ("/", "/b/acme/"):
         assert client.get(address)["Location"] == f"/login/?next={address}"
