@@ -1,7 +1,7 @@
 """What is known of each mirrored entity of a business, and the names that people give entities."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from core.mirror import Mirror, mirror_named, mirrors
 from core.models import Business
@@ -9,6 +9,8 @@ from sync.errors import SyncError
 from sync.merge import Tally
 from sync.models import EntityState, SyncIssue
 from sync.paging import Place
+
+WHOLE_AGAIN = timedelta(days=7)
 
 
 class UnknownEntity(SyncError):
@@ -41,8 +43,29 @@ def states(business: Business) -> dict[str, EntityState]:
 def start_over(business: Business, models: Iterable[type[Mirror]]) -> None:
     """Forget how far the backfill of these entities came, so that the next one reads everything afresh."""
     EntityState.objects.filter(business=business, entity__in=[model.qbo.name for model in models]).update(
-        page_from=None, page_position=1, backfilled_at=None, unavailable=""
+        page_from=None, page_position=1, began_at=None, backfilled_at=None, unavailable=""
     )
+
+
+def carried(states: Mapping[str, EntityState]) -> list[type[Mirror]]:
+    """The mirrors that change data capture keeps fresh: those it carries and QBO gives, by name."""
+    known = [model for model in mirrors() if model.qbo.in_cdc and not states[model.qbo.name].unavailable]
+    return sorted(known, key=lambda model: model.qbo.name)
+
+
+def due_whole(states: Mapping[str, EntityState], now: datetime) -> list[type[Mirror]]:
+    """The other mirrors that were last read, or last refused, more than a week ago."""
+    rest = set(mirrors()) - set(carried(states))
+    last_read = {model: states[model.qbo.name].backfilled_at for model in rest}
+    return [model for model, at in last_read.items() if at is not None and at < now - WHOLE_AGAIN]
+
+
+def begin(state: EntityState, at: datetime) -> None:
+    """A reading of the whole entity has had its first answer; nothing happens further on in it, or after it."""
+    if state.backfilled_at is None and state.began_at is None:
+        unread = EntityState.objects.filter(pk=state.pk, backfilled_at=None, began_at=None)
+        unread.filter(page_from=None, page_position=1).update(began_at=at)
+        state.began_at = at
 
 
 def keep_place(state: EntityState, place: Place) -> None:
@@ -53,15 +76,15 @@ def keep_place(state: EntityState, place: Place) -> None:
 
 def finish(state: EntityState, model: type[Mirror], at: datetime) -> None:
     """The whole entity has been read."""
-    state.backfilled_at = at
-    state.save(update_fields=["backfilled_at"])
+    state.backfilled_at, state.unavailable = at, ""
+    state.save(update_fields=["backfilled_at", "unavailable"])
     take_stock(state, model)
 
 
 def set_aside(state: EntityState, why: str, at: datetime) -> None:
     """QBO does not give this company the entity: there is nothing to read, and its words are kept."""
-    state.backfilled_at, state.unavailable = at, why
-    state.save(update_fields=["backfilled_at", "unavailable"])
+    state.began_at, state.backfilled_at, state.unavailable = None, at, why
+    state.save(update_fields=["began_at", "backfilled_at", "unavailable"])
 
 
 def take_stock(state: EntityState, model: type[Mirror]) -> None:
@@ -82,8 +105,7 @@ def note_keys(state: EntityState, tally: Tally) -> None:
     state.save(update_fields=["keys", "drift"])
 
 
-def note_change(state: EntityState, model: type[Mirror], at: datetime) -> None:
+def note_change(state: EntityState, at: datetime) -> None:
     """The entity's rows changed in an answer of that instant."""
     state.last_change_at = at
     state.save(update_fields=["last_change_at"])
-    take_stock(state, model)

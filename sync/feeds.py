@@ -54,6 +54,14 @@ def move(feed: Feed, at: datetime) -> None:
     feed.save(update_fields=["cursor", "next_at"])
 
 
+def ask_afresh(business: Business) -> None:
+    """No list of changes reaches back to the cursor: it is dropped, and a backfill is due that sets a new one."""
+    Feed.objects.filter(business=business, kind=FeedKind.CHANGES).update(cursor=None)
+    due_now = feed_of(business, FeedKind.BACKFILL)
+    due_now.next_at = clock.now()
+    due_now.save(update_fields=["next_at"])
+
+
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
     """A pull ended well; the next one comes at `next_at`, or never where that is None."""
     feed.last_ok_at, feed.next_at, feed.failures, feed.last_error = clock.now(), next_at, 0, ""

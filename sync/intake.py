@@ -20,20 +20,35 @@ def silent(_entity: str, _tally: Tally, _last: bool) -> None:
 
 @dataclass
 class Intake:
-    """One run's merging: `tallies` is what became of each entity's objects so far."""
+    """One run's merging: `tallies` is what became of each entity's objects so far, `uncounted` whose rows moved."""
 
     business: Business
     run: SyncRun
     states: dict[str, EntityState]
     tallies: dict[str, Tally] = field(default_factory=dict)
+    uncounted: set[type[Mirror]] = field(default_factory=set)
 
     def add(self, model: type[Mirror], decoded: Decoded, at: datetime) -> Tally:
         """Merge the objects of one answer; call it in the transaction that also moves the cursor behind them."""
         name = model.qbo.name
         state, tally = self.states[name], merge_decoded(self.business, model, decoded, at)
+        entities.begin(state, at)
         entities.note_keys(state, tally)
         if tally.changed() and state.backfilled_at:
-            entities.note_change(state, model, at)
+            entities.note_change(state, at)
+        if tally.changed() or tally.quarantined:
+            self.uncounted.add(model)
         total = self.tallies.setdefault(name, Tally()).add(tally)
         runs.note(self.run, name, total)
         return total
+
+    def finish(self, model: type[Mirror], at: datetime) -> None:
+        """The whole entity has been read, and is counted."""
+        entities.finish(self.states[model.qbo.name], model, at)
+        self.uncounted.discard(model)
+
+    def take_stock(self) -> None:
+        """Count what has moved: once at the end of a run, since a count grows with the mirror and not with the page."""
+        for model in self.uncounted:
+            entities.take_stock(self.states[model.qbo.name], model)
+        self.uncounted.clear()

@@ -25,6 +25,9 @@ class Feed(models.Model):
     failures = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    pulls_since_balances = models.PositiveSmallIntegerField(
+        default=0, help_text="Pulls of changes since account balances were last read."
+    )
 
     ownership = Ownership.OPERATIONAL
 
@@ -45,7 +48,11 @@ class EntityState(models.Model):
         null=True, help_text="Last MetaData.LastUpdatedTime that a merged page reached."
     )
     page_position = models.PositiveIntegerField(default=1, help_text="STARTPOSITION of the next page.")
-    backfilled_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(
+        null=True,
+        help_text="First answer of a reading of the whole entity whose census is not done yet.",
+    )
+    backfilled_at = models.DateTimeField(null=True, help_text="When the whole entity was last read.")
     last_change_at = models.DateTimeField(null=True)
     unavailable = models.TextField(
         blank=True, help_text="QBO's words where it does not give this company the entity."

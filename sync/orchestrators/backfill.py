@@ -9,7 +9,7 @@ from django.db import transaction
 from core import clock, storage
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync import entities, feeds, runs
+from sync import census, entities, feeds, runs
 from sync.ahead import read_ahead
 from sync.errors import NotPermitted, Refused
 from sync.intake import Intake, Progress, silent
@@ -57,6 +57,8 @@ def _read_all(intake: Intake, wanted: list[type[Mirror]], progress: Progress) ->
         _take(intake, page)
         progress(page.model.qbo.name, intake.tallies[page.model.qbo.name], page.next_place is None)
     _set_aside(intake, refused)
+    census.settle(intake, SmartSyncService(intake.business, run=intake.run))
+    intake.take_stock()
     storage.refresh_statistics(unread)
 
 
@@ -77,7 +79,7 @@ def _take(intake: Intake, page: PageRead) -> None:
         if page.next_place:
             entities.keep_place(state, page.next_place)
         else:
-            entities.finish(state, page.model, page.at)
+            intake.finish(page.model, page.at)
 
 
 def _pages_of(intake: Intake, model: type[Mirror]) -> Iterator[PageRead | Unavailable]:

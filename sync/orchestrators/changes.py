@@ -4,26 +4,23 @@ The cursor moves in the transaction of the rows, on QBO's own clock; windows ove
 and missing is not.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
+from core import clock
 from core.mirror import DocumentMirror, Mirror, mirror_named, mirrors
 from core.models import Business
-from sync import entities, feeds, runs
+from sync import balances, census, entities, feeds, runs
 from sync.decode import decode
-from sync.envelope import Changes, open_changes, open_page
+from sync.envelope import Changes, open_changes
 from sync.errors import SyncError
 from sync.intake import Intake
 from sync.models import Feed, FeedKind, RunKind, SyncRun
-from sync.paging import Place, pages
-from sync.smart_sync import SmartSyncService
-
-BALANCES = (
-    "SELECT * FROM Account WHERE Active IN (true, false) AND AccountType IN "
-    "('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability') MAXRESULTS 1000"
-)
+from sync.orchestrators.backfill import NOT_GIVEN, backfill
+from sync.smart_sync import LONGEST_LOOK_BACK, SmartSyncService
 
 
 class NeverFilled(SyncError):
@@ -35,64 +32,87 @@ class NeverFilled(SyncError):
 def pull_changes(business: Business) -> SyncRun:
     """Merge what changed since the cursor and move it; returns the finished run.
 
-    Raises `LookBackExceeded` where only a full backfill can tell, `NeverFilled` before the first one, and any other
-    `SyncError` after the run has been closed; the next pull starts from the same cursor.
+    A cursor older than QBO remembers (API_FACTS 3) makes it a backfill of everything. Raises `NeverFilled` before the
+    first backfill, and any other `SyncError` after the run has been closed; the next pull starts from the same cursor.
     """
     feed = feeds.feed_of(business, FeedKind.CHANGES)
     if feed.cursor is None:
         raise NeverFilled
+    if clock.now() - _overlapping(feed.cursor) > LONGEST_LOOK_BACK:
+        return _read_everything(business)
     with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES) as run:
+        feed.refresh_from_db()
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
-        changes = _ask(intake, gate, feed.cursor - timedelta(seconds=settings.SYNC_OVERLAP_SECONDS))
-        _take(intake, changes, feed)
-        if any(issubclass(model, DocumentMirror) for model in _mirrored(changes)):
-            _read_balances(intake, gate)
+        try:
+            _pull(intake, gate, feed)
+        finally:
+            intake.take_stock()
     return run
 
 
-def _ask(intake: Intake, gate: SmartSyncService, since: datetime) -> Changes:
-    """The changes of all entities; an answer that may have been cut is asked again entity by entity (API_FACTS 3)."""
-    names = sorted(model.qbo.name for model in mirrors() if model.qbo.in_cdc)
-    found = open_changes(gate.changes(names, since))
-    if found.total() < settings.QBO_CDC_CAP:
-        return found
-    groups: dict[str, list[bytes]] = {}
-    for name in names:
-        alone = open_changes(gate.changes([name], since))
-        groups |= alone.groups
-        if alone.total() >= settings.QBO_CDC_CAP:
-            _read_pages(intake, gate, name, since)
-    return Changes(groups, found.at)
+def _overlapping(cursor: datetime) -> datetime:
+    return cursor - timedelta(seconds=settings.SYNC_OVERLAP_SECONDS)
 
 
-def _read_pages(intake: Intake, gate: SmartSyncService, name: str, since: datetime) -> None:
-    """More changes of one entity than fit an answer: they are read by query; deletions cannot be seen that way."""
-    model = mirror_named(name)
-    for page in pages(gate, model, Place(since), settings.SYNC_PAGE_SIZE) if model else ():
-        with transaction.atomic():
-            intake.add(page.model, page.decoded, page.at)
-    runs.regret(
-        intake.run, f"{name}: more changes than QBO lists at once; deletions among them may be missing"
-    )
-
-
-def _take(intake: Intake, changes: Changes, feed: Feed) -> None:
+def _read_everything(business: Business) -> SyncRun:
+    """What happened since the cursor can only be told by reading everything; the census finds what was deleted."""
     with transaction.atomic():
-        for model, objects in sorted(_mirrored(changes).items(), key=lambda pair: pair[0]._meta.label):
-            intake.add(model, decode(model, objects, changes.at), changes.at)
-        feeds.move(feed, changes.at)
+        entities.start_over(business, mirrors())
+        feeds.ask_afresh(business)
+    return backfill(business)
 
 
-def _mirrored(changes: Changes) -> dict[type[Mirror], list[bytes]]:
+def _pull(intake: Intake, gate: SmartSyncService, feed: Feed) -> None:
+    since = _overlapping(feed.cursor or clock.now())
+    _take(intake, _ask(intake, gate, since), feed)
+    if balances.are_due(feed):
+        balances.read(intake, gate, feed)
+    census.settle(intake, gate)
+    _read_the_rest(intake, gate)
+
+
+def _ask(intake: Intake, gate: SmartSyncService, since: datetime) -> list[Changes]:
+    """The changes of all entities; an answer that may have been cut is asked again entity by entity (API_FACTS 3)."""
+    carried = entities.carried(intake.states)
+    found = open_changes(gate.changes([model.qbo.name for model in carried], since))
+    if found.total() < settings.QBO_CDC_CAP:
+        return [found]
+    return [Changes({}, found.at), *(_ask_alone(intake, gate, model, since) for model in carried)]
+
+
+def _ask_alone(intake: Intake, gate: SmartSyncService, model: type[Mirror], since: datetime) -> Changes:
+    """One entity's changes. Deletions come last, so where even these may be cut, the whole entity is read first."""
+    alone = open_changes(gate.changes([model.qbo.name], since))
+    if alone.total() >= settings.QBO_CDC_CAP:
+        census.read_whole(intake, gate, model)
+    return alone
+
+
+def _take(intake: Intake, answers: list[Changes], feed: Feed) -> None:
+    """Rows and cursor move together; what came after the first answer is asked for again next time."""
+    found = [(model, decode(model, rows, at), at) for model, rows, at in _mirrored(answers)]
+    with transaction.atomic():
+        for model, decoded, at in found:
+            intake.add(model, decoded, at)
+        saw_transaction = any(issubclass(model, DocumentMirror) for model, _, _ in found)
+        balances.count_pull(feed, saw_transaction=saw_transaction)
+        feeds.move(feed, answers[0].at)
+
+
+def _mirrored(answers: list[Changes]) -> Iterator[tuple[type[Mirror], list[bytes], datetime]]:
     """The groups that are mirrored and not empty; all others are left alone."""
-    found = {mirror_named(name): objects for name, objects in changes.groups.items() if objects}
-    return {model: objects for model, objects in found.items() if model is not None}
+    for answer in answers:
+        for name, rows in sorted(answer.groups.items()):
+            model = mirror_named(name)
+            if model is not None and rows:
+                yield model, rows, answer.at
 
 
-def _read_balances(intake: Intake, gate: SmartSyncService) -> None:
-    """Account balances move with any document, which change data capture may not say (API_FACTS 9.3)."""
-    account = mirror_named("Account")
-    if account is not None:
-        page = open_page(gate.query(BALANCES), account)
-        with transaction.atomic():
-            intake.add(account, decode(account, page.objects, page.at), page.at)
+def _read_the_rest(intake: Intake, gate: SmartSyncService) -> None:
+    """Once a week, whole: what change data capture does not carry, and what QBO did not give last time."""
+    for model in entities.due_whole(intake.states, clock.now()):
+        try:
+            census.read_whole(intake, gate, model)
+        except NOT_GIVEN as why:
+            entities.set_aside(intake.states[model.qbo.name], str(why), clock.now())
+            runs.regret(intake.run, f"{model.qbo.name}: {why}")

@@ -1,0 +1,43 @@
+"""Balances of cash and near-cash accounts: they move with any document, and changes may not say so (API_FACTS 9.3).
+
+They are read after a pull that saw a transaction, and after every fourth pull in any case.
+"""
+
+from django.db import transaction
+
+from core.mirror import mirror_named
+from sync.decode import decode
+from sync.envelope import open_page
+from sync.intake import Intake
+from sync.models import Feed
+from sync.paging import Asks
+
+EVERY = 4
+QUESTION = (
+    "SELECT * FROM Account WHERE Active IN (true, false) AND AccountType IN "
+    "('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability') MAXRESULTS 1000"
+)
+
+
+def count_pull(feed: Feed, *, saw_transaction: bool) -> None:
+    """One more pull since balances were read; call it in the transaction of its rows, so that none is forgotten."""
+    feed.pulls_since_balances = EVERY if saw_transaction else min(feed.pulls_since_balances + 1, EVERY)
+    feed.save(update_fields=["pulls_since_balances"])
+
+
+def are_due(feed: Feed) -> bool:
+    """Whether they may have moved since they were last read."""
+    return feed.pulls_since_balances >= EVERY
+
+
+def read(intake: Intake, asks: Asks, feed: Feed) -> None:
+    """Merge the accounts whose balances count as cash or near it; one call."""
+    account = mirror_named("Account")
+    if account is None:
+        return
+    page = open_page(asks.query(QUESTION), account)
+    decoded = decode(account, page.objects, page.at)
+    with transaction.atomic():
+        intake.add(account, decoded, page.at)
+        feed.pulls_since_balances = 0
+        feed.save(update_fields=["pulls_since_balances"])
