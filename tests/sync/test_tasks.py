@@ -1,0 +1,140 @@
+"""The doorbells: tick rings what is due, and rings again what the broker or a worker lost."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from pytest_django import Settings
+
+from ap.models import Bill
+from bank.models import Account
+from core import clock
+from core.models import Business
+from sync import feeds, runs, tasks
+from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.orchestrators.mirror import backfill
+from tests.sync.elsewhere import SET_UP, same_place
+from tests.sync.small_company import SmallCompany, bill, company, connected, in_a_hurry
+
+__all__ = ["company", "connected", "in_a_hurry"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
+
+TICK_LOSE_TICK = """
+import json, os
+from pathlib import Path
+from django.conf import settings
+from sync.tasks import tick
+
+queue = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+def ring(seconds):
+    Path(os.environ["ROWCOL_CLOCK_FILE"]).write_text(json.dumps({"offset": seconds}))
+    tick()
+    messages = list(queue.iterdir())
+    for message in messages:
+        message.unlink()
+    return len(messages)
+print(json.dumps([ring(seconds) for seconds in (0, 1, 31, 32)]))
+"""
+
+
+@pytest.fixture
+def at_once(settings: Settings) -> None:
+    """Messages are heard at once: whoever rings does the work."""
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+
+
+def due(business: Business, kind: FeedKind) -> Feed:
+    feed = feeds.feed_of(business, kind)
+    feed.next_at = clock.now()
+    feed.save()
+    return feed
+
+
+@pytest.mark.usefixtures("at_once")
+def test_tick_alone_brings_a_change_into_the_mirror(company: SmallCompany, connected: Business) -> None:
+    backfill(connected, only=[Account])
+    now = int(clock.now().timestamp())
+    company.put("Bill", 77, json.dumps(bill(77, now)).encode(), at=now)
+    tasks.tick()
+    assert not Bill.objects.exists(), "it is not due yet"
+    due(connected, FeedKind.CHANGES)
+    tasks.tick()
+    assert Bill.objects.of(connected).get().qbo_id == "77"
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_pull_that_fails_is_kept_with_the_feed_and_raises_nothing(acme: Business) -> None:
+    feed = due(acme, FeedKind.BACKFILL)
+    tasks.tick()
+    feed.refresh_from_db()
+    assert feed.failures == 1
+    assert "not connected to QuickBooks" in feed.last_error
+    assert SyncRun.objects.get().state == RunState.FAILED
+
+
+@pytest.mark.usefixtures("at_once")
+def test_one_business_that_fails_does_not_stop_the_next(connected: Business) -> None:
+    unconnected = Business.objects.create(firm=connected.firm, name="Birch", slug="birch")
+    due(unconnected, FeedKind.BACKFILL)
+    due(connected, FeedKind.BACKFILL)
+    tasks.tick()
+    assert Account.objects.of(connected).exists()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_feed_that_is_paused_is_not_rung(acme: Business) -> None:
+    feed = due(acme, FeedKind.BACKFILL)
+    Feed.objects.filter(pk=feed.pk).update(paused_at=clock.now())
+    tasks.tick()
+    assert not SyncRun.objects.exists()
+
+
+def test_a_bell_that_rings_twice_is_answered_once(acme: Business) -> None:
+    feed = due(acme, FeedKind.BACKFILL)
+    with runs.running(runs.open_run(acme, RunKind.BACKFILL)[0]):
+        tasks.run_feed(feed.pk)
+    assert SyncRun.objects.get().state == RunState.DONE
+    feed.refresh_from_db()
+    assert feed.failures == 0
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_silent_worker_left_is_taken_up_by_the_next_tick(connected: Business) -> None:
+    due(connected, FeedKind.BACKFILL)
+    long_ago = clock.now() - timedelta(minutes=2)
+    SyncRun.objects.create(
+        business=connected, kind=RunKind.BACKFILL, state=RunState.RUNNING, heartbeat_at=long_ago
+    )
+    tasks.tick()
+    assert list(SyncRun.objects.order_by("pk").values_list("state", flat=True)) == [
+        RunState.LOST,
+        RunState.DONE,
+    ]
+    assert Account.objects.of(connected).exists()
+
+
+def test_what_the_broker_lost_is_rung_again(acme: Business, tmp_path: Path) -> None:
+    """The real filesystem broker, whose messages vanish: one at once, none a second later, one when it is overdue."""
+    due(acme, FeedKind.BACKFILL)
+    rung = subprocess.run(
+        [sys.executable, "-c", SET_UP + TICK_LOSE_TICK],
+        cwd=configured.ROOT,
+        env={
+            **os.environ,
+            **same_place(),
+            "DJANGO_SETTINGS_MODULE": "rowcol.settings",
+            "CELERY_BROKER_URL": "filesystem://",
+            "ROWCOL_VAR": str(tmp_path),
+            "ROWCOL_CLOCK_FILE": str(tmp_path / "clock.json"),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(rung.stdout) == [1, 0, 1, 0]
