@@ -1,0 +1,377 @@
+"""Every figure of the digest page against the company's own double-entry ledger, to the cent.
+
+Four agencies, each on three days of a week; `ledger_figures` works the numbers out without the product.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from core.cash import Side
+from runway.calculators.coming import Line
+from runway.calculators.curve import InOut
+from runway.calculators.runway import Verdict
+from runway.services.digest_page import Curve, Digest, Listing, OpenSide
+from sandbox.books.company import Company
+from tests.runway.ledger_books import Agency, digest_on, founded, mirrored
+from tests.runway.ledger_figures import (
+    DAY,
+    Ledger,
+    Owed,
+    column,
+    fridays,
+    ledger_of,
+    money,
+    rounded,
+    total,
+    usual_weeks,
+    weeks_over,
+)
+
+pytestmark = pytest.mark.django_db
+
+AGENCIES = {
+    "burning": Agency(5, date(2026, 11, 20)),
+    "a loan came and went": Agency(11, date(2026, 11, 18), loans=((60, 30_000_000), (25, -26_000_000))),
+    "overdrawn by paying back a loan": Agency(42, date(2026, 11, 23), loans=((30, -25_000_000),)),
+    "young": Agency(7, date(2026, 11, 19), days=45),
+}
+ANSWERS = {
+    "burning": (Verdict.DAYS, 0),
+    "a loan came and went": (Verdict.NOT_BURNING, 2),
+    "overdrawn by paying back a loan": (Verdict.OVERDRAWN, 1),
+    "young": (Verdict.UNKNOWN, 0),
+}
+"""What the net-burn runway says on the first day, and how many weeks it leaves out as one-offs."""
+
+LATER = (0, 1, 4)
+"""Days after the last day of the books: between them, every day of the week."""
+
+HISTORY = timedelta(weeks=26)
+"""How far back the page knows movements."""
+
+APART = {"Clients": "held for others", "Undeposited Funds": "received, not in the bank yet"}
+BUCKETS = ("Not due", "1–30 days late", "31–60", "61–90", "91 and more", "No due date")
+REPORTS = {Side.RECEIVABLE: "AgedReceivables", Side.PAYABLE: "AgedPayables"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the digest shows on a day, beside the ledger of that company."""
+
+    agency: str
+    company: Company
+    ledger: Ledger
+    today: date
+    digest: Digest
+
+    def owed(self, side: Side) -> tuple[Owed, ...]:
+        return self.ledger.receivable if side is Side.RECEIVABLE else self.ledger.payable
+
+    def shown(self, side: Side) -> OpenSide:
+        return self.digest.receivables if side is Side.RECEIVABLE else self.digest.payables
+
+
+@pytest.fixture(scope="module", params=AGENCIES)
+def week(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
+) -> list[Seen]:
+    """One agency on its days. The mirror is filled once for all of them, and rolled back."""
+    agency = AGENCIES[request.param]
+    company = founded(agency, tmp_path_factory.mktemp("agency") / "books.sqlite")
+    ledger = ledger_of(company.store, company.realm)
+    days = [agency.until + DAY * later for later in LATER]
+    with django_db_blocker.unblock(), transaction.atomic():
+        business = mirrored(company, datetime.combine(days[0], time(12), UTC))
+        seen = [Seen(request.param, company, ledger, day, digest_on(business, day)) for day in days]
+        transaction.set_rollback(True)
+    return seen
+
+
+@pytest.fixture(params=range(len(LATER)), ids=[f"{later} days later" for later in LATER])
+def seen(request: pytest.FixtureRequest, week: list[Seen]) -> Seen:
+    """One of those days."""
+    return week[request.param]
+
+
+both_sides = pytest.mark.parametrize("side", list(Side))
+
+
+def test_cash_is_what_was_posted_on_each_own_account(seen: Seen) -> None:
+    expected = {
+        account.name: money(account.cents)
+        for account in seen.ledger.own
+        if account.active or account.cents or account.last_on >= seen.today - HISTORY
+    }
+    cash = seen.digest.cash
+    assert {account.name: account.home for account in cash.book.accounts} == expected
+    assert cash.book.total == cash.available == money(seen.ledger.cash)
+
+
+def test_trust_money_and_what_is_not_banked_yet_stand_apart(seen: Seen) -> None:
+    posted = {account.name: money(account.cents) for account in seen.ledger.accounts if account.cents}
+    shown = {apart.balance.name: (apart.balance.home, apart.kind) for apart in seen.digest.cash.apart}
+    assert "Clients" in posted
+    assert {name: shown.get(name) for name in APART} == {
+        name: (posted[name], kind) if name in posted else None for name, kind in APART.items()
+    }
+
+
+@both_sides
+def test_each_bucket_holds_the_open_items_of_its_days(seen: Seen, side: Side) -> None:
+    inside: dict[str, list[Owed]] = {bucket: [] for bucket in BUCKETS}
+    for owed in seen.owed(side):
+        inside[BUCKETS[5] if owed.lacks_due_date else BUCKETS[column(owed, seen.today)]].append(owed)
+    ageing = seen.shown(side).ageing
+    assert {aged.bucket: (aged.amount, aged.documents) for aged in ageing.buckets} == {
+        bucket: (total(items), len(items)) for bucket, items in inside.items()
+    }
+    assert ageing.total == total(seen.owed(side))
+    assert ageing.overdue == total(owed for owed in seen.owed(side) if owed.is_late(seen.today))
+    assert ageing.credits == total(owed for owed in seen.owed(side) if owed.cents < 0)
+
+
+@both_sides
+def test_two_things_alone_set_the_buckets_apart_from_quickbooks_report(seen: Seen, side: Side) -> None:
+    """It ages what lacks its due date by its own date, and leaves out what is dated after today."""
+    *shown, undated = (aged.amount for aged in seen.shown(side).ageing.buckets)
+    lacking = [owed for owed in seen.owed(side) if owed.lacks_due_date]
+    for owed in lacking:
+        shown[column(owed, seen.today)] += money(owed.cents)
+    shown[0] -= total(owed for owed in seen.owed(side) if owed.entered_on > seen.today)
+    assert shown == report(seen, REPORTS[side])
+    assert undated == total(lacking) > 0
+
+
+def report(seen: Seen, name: str) -> list[Decimal]:
+    """The last line of the sandbox's own ageing report, without its sum."""
+    at = datetime.combine(seen.today, time(20), UTC)
+    *_, last = seen.company.report(name, {"report_date": seen.today.isoformat()}, at)["Rows"]["Row"]
+    return [Decimal(cell["value"]) for cell in last["Summary"]["ColData"][1:6]]
+
+
+@both_sides
+def test_the_largest_parties_are_named_and_the_rest_added_up(seen: Seen, side: Side) -> None:
+    by_party = sorted(seen.owed(side), key=lambda owed: owed.party_id)
+    rows = [party_row(list(items), seen.today) for _, items in groupby(by_party, lambda owed: owed.party_id)]
+    rows.sort(key=lambda row: (-row[1], row[0]))
+    shown = seen.shown(side)
+    named = [(p.party, p.amount, p.overdue, p.documents, p.late_since) for p in shown.parties]
+    assert named == rows[:5]
+    assert shown.others is not None
+    rest = (shown.others.amount, shown.others.overdue, shown.others.documents)
+    assert rest == tuple(sum(column) for column in list(zip(*rows[5:], strict=True))[1:4])
+
+
+PartyRow = tuple[str, Decimal, Decimal, int, date | None]
+
+
+def party_row(items: list[Owed], today: date) -> PartyRow:
+    late = [owed for owed in items if owed.is_late(today)]
+    since = min((owed.dated for owed in late if owed.cents > 0), default=None)
+    return items[0].party, total(items), total(late), len(items), since
+
+
+def test_the_two_weeks_name_each_document_due_from_today_to_the_fourteenth_day(seen: Seen) -> None:
+    until = seen.today + DAY * 13
+    weeks = seen.digest.two_weeks
+    assert weeks.coming.until == until
+    for side, listing in ((Side.RECEIVABLE, weeks.due_in), (Side.PAYABLE, weeks.due_out)):
+        due = [owed for owed in dated_debts(seen, side) if seen.today <= owed.dated <= until]
+        assert_lists(listing, due, seen.today, named=8)
+
+
+def test_what_is_past_due_is_named_beside_them(seen: Seen) -> None:
+    weeks = seen.digest.two_weeks
+    for side, listing in ((Side.RECEIVABLE, weeks.late_in), (Side.PAYABLE, weeks.late_out)):
+        late = [owed for owed in dated_debts(seen, side) if owed.dated < seen.today]
+        assert_lists(listing, late, seen.today, named=5)
+
+
+def test_cash_then_is_cash_and_what_is_due_in_less_what_is_due_out(seen: Seen) -> None:
+    money_in, money_out = due_by_side(seen, seen.today, seen.today + DAY * 13)
+    assert seen.digest.two_weeks.net == money_in - money_out
+    assert seen.digest.two_weeks.cash_then == money(seen.ledger.cash) + money_in - money_out
+    last = seen.today + DAY * 13
+    overdrawn = ", overdrawn" if seen.ledger.cash < 0 else ""
+    assert seen.digest.headline == (
+        f"Cash is {dollars(money(seen.ledger.cash))}{overdrawn}. "
+        f"{dollars(money_in)} is due in and {dollars(money_out)} due out by {last:%b} {last.day}."
+    )
+
+
+def dollars(amount: Decimal) -> str:
+    text = rounded(Fraction(amount), 0)
+    return f"\u2212${text[1:]}" if amount < 0 else f"${text}"
+
+
+def dollars_on(day: date, amount: Decimal) -> str:
+    return f"{dollars(amount)} on {day:%b} {day.day}"
+
+
+def dated_debts(seen: Seen, side: Side) -> list[Owed]:
+    """What is owed and has a date on which to be paid. Credits have none: when they are used is unknown."""
+    return [owed for owed in seen.owed(side) if owed.cents > 0 and not owed.lacks_due_date]
+
+
+def due_by_side(seen: Seen, first: date, last: date) -> tuple[Decimal, Decimal]:
+    money_in, money_out = (
+        total(owed for owed in dated_debts(seen, side) if first <= owed.dated <= last) for side in Side
+    )
+    return money_in, money_out
+
+
+def assert_lists(listing: Listing, expected: Iterable[Owed], today: date, named: int) -> None:
+    rows = sorted(expected, key=lambda owed: (owed.dated, -owed.cents, owed.party, owed.entity, owed.id))
+    assert [line_row(line) for line in listing.lines] == [owed_row(owed, today) for owed in rows[:named]]
+    assert [line_row(line) for line in listing.more] == [owed_row(owed, today) for owed in rows[named:]]
+    assert (listing.total, listing.more_total) == (total(rows), total(rows[named:]))
+
+
+LineRow = tuple[str, str, str, date, Decimal, int]
+
+
+def line_row(line: Line) -> LineRow:
+    return line.party, line.document.entity, line.document.number, line.due_on, line.amount, line.days_late
+
+
+def owed_row(owed: Owed, today: date) -> LineRow:
+    late = max(owed.days_late(today), 0)
+    return owed.party, owed.entity, owed.number, owed.dated, money(owed.cents), late
+
+
+def test_buffer_days_are_cash_over_what_91_days_took_from_it(seen: Seen) -> None:
+    since, until = seen.today - DAY * 91, seen.today - DAY
+    daily = Fraction(seen.ledger.paid_out(since, until), 91) if is_known(seen, since) else None
+    row = seen.digest.runways[0]
+    assert (row.runway.since, row.runway.until) == (since, until)
+    assert row.value == days(seen, daily, 1, "no outflow")
+    assert row.formula == (
+        f"Cash ÷ {rounded(daily / 100, 2)} a day out, 91\u00a0days" if daily else too_young(seen, since)
+    )
+
+
+def test_the_net_burn_runway_rests_on_thirteen_whole_weeks_without_their_one_offs(seen: Seen) -> None:
+    ends = weeks_over(seen.today, 13)
+    since = ends[0] - DAY * 6
+    nets = [seen.ledger.net(friday - DAY * 6, friday) for friday in ends]
+    used = usual_weeks(nets)
+    sample = list(zip(ends, map(money, nets), used, strict=True)) if is_known(seen, since) else []
+    assert [(row.week.ends_on, row.week.net, row.week.used) for row in seen.digest.sample] == sample
+    counted = [net for net, is_used in zip(nets, used, strict=True) if is_used]
+    daily = Fraction(-sum(counted), 7 * len(counted)) if sample else None
+    row = seen.digest.runways[1]
+    assert row.value == days(seen, daily, 0, "not burning")
+    assert row.formula == (burn_formula(daily, len(counted)) if daily else too_young(seen, since))
+
+
+def test_these_agencies_bring_every_kind_of_answer_and_one_offs_both_ways(week: list[Seen]) -> None:
+    burn = week[0].digest.runways[1].runway
+    assert (burn.verdict, len(burn.weeks_left_out)) == ANSWERS[week[0].agency]
+
+
+def is_known(seen: Seen, since: date) -> bool:
+    return seen.ledger.begins(seen.today - HISTORY) <= since
+
+
+def days(seen: Seen, daily: Fraction | None, places: int, at_rest: str) -> str:
+    """Cash over cents a day, as it is written."""
+    if daily is None:
+        return "unknown"
+    if seen.ledger.cash < 0:
+        return "overdrawn"
+    return rounded(seen.ledger.cash / daily, places) if daily > 0 else at_rest
+
+
+def burn_formula(daily: Fraction, counted: int) -> str:
+    sample = "13\u00a0weeks" if counted == 13 else f"{counted} of 13\u00a0weeks"
+    a_day = f"{rounded(abs(daily) / 100, 2)} a day"
+    return f"Available ÷ {a_day} net out, {sample}" if daily > 0 else f"{a_day} net in, {sample}"
+
+
+def too_young(seen: Seen, since: date) -> str:
+    begins = seen.ledger.begins(seen.today - HISTORY)
+    return f"Movements begin {begins:%b} {begins.day}; the average starts {since:%b} {since.day}"
+
+
+def test_the_past_of_the_curve_is_what_was_posted_up_to_each_friday(seen: Seen) -> None:
+    closings = past_closings(seen)
+    assert [(point.on, point.cash) for point in curve_of(seen).curve.actual] == closings
+    past = [week for week in curve_of(seen).weeks if week.money_in is None]
+    assert [(week.ends_on, week.cash) for week in past] == closings
+
+
+def test_each_day_ahead_closes_with_all_that_is_due_by_then(seen: Seen) -> None:
+    curve = curve_of(seen).curve
+    last = fridays(seen.today, 13)[-1]
+    ahead = [seen.today + DAY * later for later in range((last - seen.today).days + 1)]
+    closings = [(day, closing(seen, day)) for day in ahead]
+    lowest = min(closings, key=lambda day: day[1])
+    assert [(point.on, point.cash) for point in curve.days] == closings
+    assert (curve.today.on, curve.today.cash) == (seen.today, money(seen.ledger.cash))
+    assert (curve.lowest.on, curve.lowest.cash) == lowest
+    assert curve_of(seen).sentence == (
+        f"Cash was {dollars_on(*past_closings(seen)[0])} and is {dollars(money(seen.ledger.cash))} today. "
+        f"If every open document is paid on its due date, cash is lowest at {dollars_on(*lowest)}, "
+        f"and {dollars_on(*closings[-1])}. The table lists every week."
+    )
+
+
+def test_each_week_ahead_says_what_is_due_in_it(seen: Seen) -> None:
+    ahead = [week for week in curve_of(seen).weeks if week.money_in is not None]
+    assert [(week.ends_on, week.money_in, week.money_out, week.cash) for week in ahead] == [
+        (friday, *due_by_side(seen, max(friday - DAY * 6, seen.today), friday), closing(seen, friday))
+        for friday in fridays(seen.today, 13)
+    ]
+
+
+def test_beside_the_line_stands_the_rest_of_everything_open(seen: Seen) -> None:
+    last = fridays(seen.today, 13)[-1]
+    parts = {
+        "on": lambda owed: seen.today <= owed.dated <= last,
+        "Due date has passed, arrival date unknown": lambda owed: owed.dated < seen.today,
+        "Due after the 13 weeks": lambda owed: owed.dated > last,
+    }
+    dated = {name: in_and_out(seen, dated_debts, inside) for name, inside in parts.items()}
+    lacking = in_and_out(seen, Seen.owed, lambda owed: owed.lacks_due_date)
+    credits = in_and_out(seen, Seen.owed, lambda owed: owed.cents < 0)
+    curve = curve_of(seen)
+    assert curve.curve.on_curve == dated.pop("on")
+    assert {row.name: row.amounts for row in curve.beside} == dated | {
+        "No due date": lacking,
+        "Credits not used yet": credits,
+    }
+    assert curve.open_total == in_and_out(seen, Seen.owed, lambda owed: True)
+
+
+def past_closings(seen: Seen) -> list[tuple[date, Decimal]]:
+    begins = seen.ledger.begins(seen.today - HISTORY)
+    known = [friday for friday in weeks_over(seen.today, 8) if friday >= begins]
+    return [(friday, money(seen.ledger.net(date.min, friday))) for friday in known]
+
+
+def curve_of(seen: Seen) -> Curve:
+    assert seen.digest.curve is not None
+    return seen.digest.curve
+
+
+def closing(seen: Seen, day: date) -> Decimal:
+    """Cash on the evening of a day if all that is due from today to then is paid."""
+    money_in, money_out = due_by_side(seen, seen.today, day)
+    return money(seen.ledger.cash) + money_in - money_out
+
+
+def in_and_out(
+    seen: Seen, documents: Callable[[Seen, Side], Iterable[Owed]], inside: Callable[[Owed], bool]
+) -> InOut:
+    return InOut(*(total(owed for owed in documents(seen, side) if inside(owed)) for side in Side))
