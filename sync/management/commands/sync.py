@@ -30,8 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         failed = []
-        models = self._models(options["entity"])
-        for business in chosen(options["business"]):
+        models, businesses = self._models(options["entity"]), chosen(options["business"])
+        if not businesses:
+            self.stdout.write("No business is connected to QuickBooks yet.")
+        for business in businesses:
             try:
                 self._sync(business, models, options["full"] or bool(options["entity"]))
             except SyncError as why:
