@@ -19,7 +19,7 @@ from sync.envelope import Changes, open_changes
 from sync.errors import SyncError
 from sync.intake import Intake
 from sync.models import Feed, FeedKind, RunKind, SyncRun
-from sync.orchestrators.backfill import NOT_GIVEN, backfill
+from sync.orchestrators.backfill import EVERY_COMPANY_ANSWERS, NOT_GIVEN, backfill
 from sync.smart_sync import LONGEST_LOOK_BACK, SmartSyncService
 
 
@@ -39,7 +39,8 @@ def pull_changes(business: Business) -> SyncRun:
     if feed.cursor is None:
         raise NeverFilled
     if clock.now() - _overlapping(feed.cursor) > LONGEST_LOOK_BACK:
-        return _read_everything(business)
+        _give_the_cursor_up(business)
+        return backfill(business)
     with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES) as run:
         feed.refresh_from_db()
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
@@ -54,12 +55,16 @@ def _overlapping(cursor: datetime) -> datetime:
     return cursor - timedelta(seconds=settings.SYNC_OVERLAP_SECONDS)
 
 
-def _read_everything(business: Business) -> SyncRun:
-    """What happened since the cursor can only be told by reading everything; the census finds what was deleted."""
-    with transaction.atomic():
-        entities.start_over(business, mirrors())
-        feeds.ask_afresh(business)
-    return backfill(business)
+def _give_the_cursor_up(business: Business) -> None:
+    """What happened since can only be told by reading everything, and its census.
+
+    QBO must answer first: while it does not, the mirror is better called as old as it is than not read.
+    """
+    with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES) as run:
+        SmartSyncService(business, run=run).query(EVERY_COMPANY_ANSWERS)
+        with transaction.atomic():
+            entities.start_over(business, mirrors())
+            feeds.ask_afresh(business)
 
 
 def _pull(intake: Intake, gate: SmartSyncService, feed: Feed) -> None:

@@ -9,8 +9,10 @@ from core import clock
 from core.models import Business, ExchangeRate, RecurringTransaction
 from sandbox import faults
 from sandbox.wire import encode
+from sync.errors import NotPermitted
 from sync.models import EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.changes import pull_changes
+from sync.orchestrators.freshness import freshness_of
 from sync.orchestrators.mirror import backfill
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored, state
 from tests.sync.small_company import REALM, bill, company, connected, in_a_hurry
@@ -114,6 +116,19 @@ def test_changes_older_than_29_days_are_made_good_by_reading_everything(
     assert [row.qbo_id for row in Bill.objects.of(mirrored)] == [kept["Id"]]
     assert cursor(mirrored) > clock.now() - timedelta(minutes=1)
     assert pull_changes(mirrored).kind == RunKind.CHANGES
+
+
+def test_while_quickbooks_does_not_answer_an_old_mirror_is_called_old_and_not_unread(
+    mirrored: Business, clerk: Clerk
+) -> None:
+    long_ago = clock.now() - timedelta(days=40)
+    Feed.objects.filter(kind=FeedKind.CHANGES).update(cursor=long_ago)
+    clerk.company.refuse("CompanyInfo", faults.invalid_company_status())
+    with pytest.raises(NotPermitted):
+        pull_changes(mirrored)
+    freshness = freshness_of([mirrored])[mirrored.pk]
+    assert (freshness.as_of, freshness.complete) == (long_ago, True)
+    assert "on hold" in freshness.last_error
 
 
 def test_a_reading_of_everything_that_fails_is_due_again(mirrored: Business, clerk: Clerk) -> None:
