@@ -3,12 +3,11 @@
 Movements and control lines follow the mirrored flow: they are read locally and only there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
-
-from django.db.models import Q
 
 from bank import control, kinds
 from bank.models import Account
@@ -28,12 +27,18 @@ COLUMNS = (
     "currency",
     "balance",
     "read_at",
+    "active",
+    "merged_into",
+    "deleted_at",
 )
 Rates = dict[str, tuple[Decimal, date]]
 
 
 class BalanceService:
-    """What a business has on its accounts, and how its bank's own documents moved it."""
+    """What a business has on its accounts, and how its bank's own documents moved it.
+
+    One service answers for one moment: it reads the chart of accounts once.
+    """
 
     def __init__(self, business: Business) -> None:
         self.business = business
@@ -41,32 +46,44 @@ class BalanceService:
     def balances(self, also: Collection[str] = ()) -> tuple[Balance, ...]:
         """Accounts that matter for cash, by name: active ones, closed ones that hold something, and `also`.
 
-        Foreign balances are valued at the newest dated rate. Two queries.
+        Foreign balances are valued at the newest dated rate.
         """
-        shown = Q(active=True) | Q(active=None) | ~Q(balance=0) | Q(qbo_id__in=also)
         rates = self._newest_rates()
-        found = (
+        return tuple(
             self._balance(row, rates)
-            for row in self._accounts().filter(shown).values_list(*COLUMNS, named=True)
+            for row in self._cash_accounts()
+            if row.active is not False or row.balance != 0 or row.qbo_id in also
         )
-        return tuple(balance for balance in found if balance.kind is not AccountKind.OTHER)
 
     def account_ids(self) -> frozenset[str]:
         """Ids of all accounts that matter for cash, closed ones included: money moved through them too."""
-        rows = self._accounts().values_list(*COLUMNS, named=True)
-        return frozenset(row.qbo_id for row in rows if _kind(row) is not AccountKind.OTHER)
+        return frozenset(row.qbo_id for row in self._cash_accounts())
 
     def movements(self, since: date, accounts: frozenset[str]) -> Movements:
         """What the bank's own documents moved on these accounts since that day, in home currency."""
-        return settle(movements(self.business, since, accounts), accounts, self.business.home_currency)
+        entries = movements(self.business, since, accounts, self._foreign())
+        return settle(entries, accounts, self.business.home_currency)
 
     def control_lines(self) -> tuple[OpenEntry, ...]:
         """Lines on receivable and payable accounts (bank.control), before what was applied to them."""
         return tuple(control.control_lines(self.business))
 
-    def _accounts(self) -> Any:
+    @cached_property
+    def _chart(self) -> list[Any]:
+        """Every account there ever was, by name."""
+        accounts = Account.objects.filter(business=self.business).order_by("full_name", "qbo_id")
+        return list(accounts.values_list(*COLUMNS, named=True))
+
+    def _cash_accounts(self) -> Iterator[Any]:
         """A merged account's balance is its survivor's, so the lost one is left out."""
-        return Account.objects.of(self.business).filter(merged_into=None).order_by("full_name", "qbo_id")
+        for row in self._chart:
+            if row.deleted_at is None and row.merged_into is None and _kind(row) is not AccountKind.OTHER:
+                yield row
+
+    def _foreign(self) -> dict[str, str]:
+        """Currencies by account, of those that are not in home currency."""
+        home_currency = self.business.home_currency
+        return {row.qbo_id: row.currency for row in self._chart if row.currency not in (None, home_currency)}
 
     def _newest_rates(self) -> Rates:
         rows = ExchangeRate.objects.of(self.business).filter(target_currency=self.business.home_currency)

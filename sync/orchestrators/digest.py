@@ -10,7 +10,6 @@ from bank.services import BalanceService
 from core.cash import Balance, Flow, Freshness, OpenItem, Problem
 from core.models import Business
 from core.moment import one_moment
-from core.movements import Movements
 from core.openitems import OpenItems
 from core.problems import NO_AMOUNT, UNKNOWN_RATE
 from sync.orchestrators.freshness import freshness_of
@@ -40,32 +39,21 @@ class DigestDataOrchestrator:
 
     def __init__(self, business: Business) -> None:
         self.business = business
-        self.bank = BalanceService(business)
-        self.invoices = InvoiceService(business)
-        self.bills = BillService(business)
 
     def load(self, today: date, now: datetime) -> DigestSnapshot:
         """The snapshot of a local date. A bounded number of queries, none of which loads a payload."""
+        bank = BalanceService(self.business)
+        others = InvoiceService(self.business), BillService(self.business)
         with one_moment():
-            moved = self._moved(today - WINDOW)
-            balances = self.bank.balances(also={flow.account_id for flow in moved.flows})
-            still_open = self._still_open()
+            accounts = bank.account_ids()
+            movements = (service.movements(today - WINDOW, accounts) for service in others)
+            moved = sum(movements, bank.movements(today - WINDOW, accounts))
+            balances = bank.balances(also={flow.account_id for flow in moved.flows})
+            control = bank.control_lines()
+            still_open = sum((service.open_items(control) for service in others), OpenItems())
             freshness = freshness_of([self.business])[self.business.pk]
         problems = (*_unvalued(balances), *moved.problems, *still_open.problems)
         return DigestSnapshot(balances, moved.flows, still_open.items, freshness, problems)
-
-    def _moved(self, since: date) -> Movements:
-        accounts = self.bank.account_ids()
-        services: Iterable[BalanceService | InvoiceService | BillService] = (
-            self.bank,
-            self.invoices,
-            self.bills,
-        )
-        return sum((service.movements(since, accounts) for service in services), Movements())
-
-    def _still_open(self) -> OpenItems:
-        control = self.bank.control_lines()
-        return self.invoices.open_items(control) + self.bills.open_items(control)
 
 
 def _unvalued(balances: Iterable[Balance]) -> Iterator[Problem]:

@@ -117,5 +117,5 @@ def test_the_number_of_queries_does_not_grow_with_the_books(
 ) -> None:
     for number in range(1, 6):
         received(books, str(number))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         assert len(moved(books).flows) == 5

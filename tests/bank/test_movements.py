@@ -216,5 +216,5 @@ def test_the_number_of_queries_does_not_grow_with_the_books(
 ) -> None:
     for number in range(1, 6):
         cheque(books, str(number), "Visa")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(3):
         assert len(moved(books).flows) == 10

@@ -1,0 +1,3 @@
+from tests.bookkeeping import books
+
+__all__ = ["books"]
