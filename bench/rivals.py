@@ -50,7 +50,7 @@ def copy_raw(business: Business, asked: list[tuple[type[Mirror], str]]) -> int:
             connection.cursor() as cursor,
             cursor.copy("COPY bench_heap FROM STDIN") as copy,
         ):
-            copy.write("".join(f"{escaped(raw.decode())}\n" for raw in page.objects))
+            copy.write(b"".join([escaped(raw) + b"\n" for raw in page.objects]))
         count += len(page.objects)
     return count
 

@@ -1,5 +1,6 @@
 """Rows as COPY text: the shortest road into Postgres. The text is made while the database works on the page before."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -10,33 +11,45 @@ import msgspec
 from sync.rows import OddObject, Row
 
 NULL = "\x00"
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+BYTE_ESCAPES = [(plain.encode(), escape.encode()) for plain, escape in ESCAPES.items()]
+FOR_TEXT = str.maketrans(ESCAPES)
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Staged(msgspec.Struct, frozen=True, gc=False):
-    """A row as text: its own line, and per child mirror the lines of its children without the business."""
+    """A row as text: its own line, and per child mirror the lines of its children; all of them without the business."""
 
     qbo_id: str
     version: tuple[datetime, int]
-    text: str
+    text: bytes
     lines: tuple[list[str], ...]
     payload: bytes
 
 
 def staged(row: Row) -> Staged:
-    """A row as COPY text; columns as in sync/statements.py: own columns, mapped columns, payload."""
-    text = f"{copy_text((row.qbo_id, row.sync_token, row.updated_at, *row.values))}\t{escaped(row.payload.decode())}\n"
+    """A row as COPY text; columns as in sync/statements.py from `qbo_id` on.
+
+    Raises `OddObject` for what Postgres cannot keep: a NUL character, and a number that is none.
+    """
+    if b"\\u0000" in row.payload and NUL.search(row.payload):
+        raise OddObject("a NUL character in a text")
+    own = copy_text((row.qbo_id, row.sync_token, row.updated_at, *row.values)).encode()
     lines = tuple(
         [f"{place}\t{copy_text((row.qbo_id, *line))}\n" for place, line in enumerate(lines)]
         for lines in row.lines
     )
+    text = b"%b\t%b\n" % (own, escaped(row.payload))
     return Staged(row.qbo_id, (row.updated_at, row.sync_token), text, lines, row.payload)
 
 
-def copy_rows(cursor: Any, statement: str, rows: Iterable[Staged]) -> None:
-    """Stage rows."""
+def copy_rows(
+    cursor: Any, statement: str, business_id: int, read_at: datetime, rows: Iterable[Staged]
+) -> None:
+    """Write rows of one business that one answer gave."""
+    prefix = f"{business_id}\t{read_at}\t".encode()
     with cursor.copy(statement) as copy:
-        copy.write("".join([row.text for row in rows]))
+        copy.write(prefix + prefix.join([row.text for row in rows]))
 
 
 def copy_lines(cursor: Any, statement: str, business_id: int, lines: Iterable[str]) -> None:
@@ -49,17 +62,12 @@ def copy_lines(cursor: Any, statement: str, business_id: int, lines: Iterable[st
 
 
 def copy_text(values: tuple[Any, ...]) -> str:
-    """Values as one line of COPY text; the common case has nothing to escape and takes one join.
-
-    Raises `OddObject` for what Postgres would take wrongly: a NUL character, and a number that is none.
-    """
+    """Values without NUL characters as one line of COPY text; the common case has nothing to escape: one join."""
     joined = "\t".join([NULL if value is None else str(value) for value in values])
-    if joined.count(NULL) != values.count(None):
-        raise OddObject("a NUL character in a text")
     if "NaN" in joined and any(_is_no_number(value) for value in values):
         raise OddObject("NaN is not a number")
     if "\\" in joined or "\n" in joined or "\r" in joined or joined.count("\t") != len(values) - 1:
-        return "\t".join(["\\N" if value is None else escaped(str(value)) for value in values])
+        return "\t".join(["\\N" if value is None else str(value).translate(FOR_TEXT) for value in values])
     return joined.replace(NULL, "\\N")
 
 
@@ -67,8 +75,8 @@ def _is_no_number(value: Any) -> bool:
     return isinstance(value, Decimal) and not value.is_finite()
 
 
-def escaped(text: str) -> str:
-    """A text as COPY wants it."""
-    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
-        return text.translate(ESCAPES)
-    return text
+def escaped(payload: bytes) -> bytes:
+    """A JSON text as COPY wants it."""
+    for plain, escape in BYTE_ESCAPES:
+        payload = payload.replace(plain, escape)
+    return payload

@@ -1,15 +1,16 @@
 """The only writer of mirrors.
 
-Objects are decoded, staged in a temporary table by COPY, and taken over by one guarded upsert: a version that is not
-newer than the mirror's changes nothing. Safe for any interleaving of backfill, changes, webhooks and live reads; rows
-are locked in `qbo_id` order, so that writers wait for each other but never for ever.
+Objects are decoded; those never seen are copied straight in, the others are staged in a temporary table and taken over
+by one guarded upsert: a version that is not newer than the mirror's changes nothing. Safe for any interleaving of
+backfill, changes, webhooks and live reads; rows are locked in `qbo_id` order, so that writers wait but never for ever.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from core.mirror import Mirror, children_of
 from core.models import Business
@@ -18,6 +19,8 @@ from sync.copying import Staged, copy_lines, copy_rows
 from sync.decode import Decoded, Odd, decode
 from sync.rows import Tombstone
 from sync.statements import Statements, statements
+
+HOLD = "SELECT set_config('synchronous_commit', 'off', true) FROM core_business WHERE id = %s FOR KEY SHARE"
 
 
 @dataclass
@@ -74,8 +77,7 @@ def _hold(business: Business) -> None:
     The commit need not wait for the disk: rows and cursor are lost together or not at all, and QBO still has them.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute("SELECT 1 FROM core_business WHERE id = %s FOR KEY SHARE", [business.pk])
+        cursor.execute(HOLD, [business.pk])
         if cursor.fetchone() is None:
             raise Business.DoesNotExist(f"{business} was erased while its books were being merged")
 
@@ -87,8 +89,7 @@ def _write_rows(
     if not rows:
         return Tally()
     try:
-        with transaction.atomic():
-            return _upsert(business, model, rows, read_at)
+        return _take_over(business, model, rows, read_at)
     except DataError as why:
         if len(rows) == 1:
             decoded.rows.pop(rows[0].qbo_id)
@@ -101,16 +102,49 @@ def _write_rows(
     return first.add(_write_rows(business, model, rows[half:], read_at, decoded))
 
 
+def _take_over(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
+    """New rows go straight in, known ones past the guard; all of them do where another writer was quicker."""
+    known = _known(business, model, rows)
+    try:
+        with transaction.atomic():
+            tally = _insert(business, model, [row for row in rows if row.qbo_id not in known], read_at)
+            return tally.add(_upsert(business, model, [row for row in rows if row.qbo_id in known], read_at))
+    except IntegrityError:
+        with transaction.atomic():
+            return _upsert(business, model, rows, read_at)
+
+
+def _known(business: Business, model: type[Mirror], rows: list[Staged]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements(model).known, [business.pk, [row.qbo_id for row in rows]])
+        return {qbo_id for (qbo_id,) in cursor.fetchall()}
+
+
+def _insert(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
+    """Copy rows of which none is there yet; raises `IntegrityError` where one has come meanwhile."""
+    if not rows:
+        return Tally()
+    rows.sort(key=attrgetter("qbo_id"))
+    sql = statements(model)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        copy_rows(cursor, sql.insert, business.pk, read_at, rows)
+    _write_lines(business, model, sql, rows)
+    return Tally(inserted=len(rows))
+
+
 def _upsert(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
+    if not rows:
+        return Tally()
     sql = statements(model)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(sql.stage)
-        copy_rows(cursor, sql.copy, rows)
-        cursor.execute(sql.upsert, [business.pk, read_at])
-        taken = cursor.fetchall()
-    _replace_lines(business, model, sql, rows, {qbo_id: inserted for qbo_id, inserted, _ in taken})
-    inserted = sum(inserted for _, inserted, _ in taken)
-    changed = sum(changed for _, _, changed in taken)
+        copy_rows(cursor, sql.copy, business.pk, read_at, rows)
+        cursor.execute(sql.upsert)
+        taken = {qbo_id: (inserted, changed) for qbo_id, inserted, changed in cursor.fetchall()}
+    _clear_lines(business, sql, [qbo_id for qbo_id, (inserted, _) in taken.items() if not inserted])
+    _write_lines(business, model, sql, [row for row in rows if row.qbo_id in taken])
+    inserted = sum(inserted for inserted, _ in taken.values())
+    changed = sum(changed for _, changed in taken.values())
     return Tally(
         inserted=inserted,
         updated=changed - inserted,
@@ -119,18 +153,20 @@ def _upsert(business: Business, model: type[Mirror], rows: list[Staged], read_at
     )
 
 
-def _replace_lines(
-    business: Business, model: type[Mirror], sql: Statements, rows: list[Staged], taken: dict[str, bool]
-) -> None:
-    """The lines of every row that was taken over, as a set; a row that is new has none to take away."""
+def _clear_lines(business: Business, sql: Statements, qbo_ids: list[str]) -> None:
+    if not qbo_ids:
+        return
+    with connection.cursor() as cursor:
+        for lines in sql.lines.values():
+            cursor.execute(lines.clear, [business.pk, qbo_ids])
+
+
+def _write_lines(business: Business, model: type[Mirror], sql: Statements, rows: list[Staged]) -> None:
+    """The lines of rows whose former lines are gone."""
     for index, child in enumerate(children_of(model)):
-        lines = sql.lines[child]
         with connection.cursor() as cursor, connection.wrap_database_errors:
-            known = [qbo_id for qbo_id, inserted in taken.items() if not inserted]
-            if known:
-                cursor.execute(lines.clear, [business.pk, known])
-            written = [line for row in rows if row.qbo_id in taken for line in row.lines[index]]
-            copy_lines(cursor, lines.copy, business.pk, written)
+            written = [line for row in rows for line in row.lines[index]]
+            copy_lines(cursor, sql.lines[child].copy, business.pk, written)
 
 
 def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], read_at: datetime) -> int:
@@ -142,8 +178,7 @@ def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], 
     with connection.cursor() as cursor:
         cursor.execute(sql.bury, [business.pk, read_at, ids, instants])
         buried = [qbo_id for (qbo_id,) in cursor.fetchall()]
-        for lines in sql.lines.values():
-            cursor.execute(lines.clear, [business.pk, buried])
+    _clear_lines(business, sql, buried)
     return len(buried)
 
 

@@ -6,20 +6,24 @@ from functools import cache
 from core.mirror import LineMirror, Mirror, children_of
 from sync.rows import columns_of, line_columns_of
 
+KEY = ("business_id", "qbo_id")
+
 STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS {stage} WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS
 AS SELECT {columns} FROM {table} WITH NO DATA;
 TRUNCATE {stage}
 """
 
-COPY = "COPY {stage} ({columns}) FROM STDIN"
+COPY = "COPY {into} ({columns}) FROM STDIN"
+
+KNOWN = "SELECT qbo_id FROM {table} WHERE business_id = %s AND qbo_id = ANY(%s)"
 
 # A deleted row has no token to compare: a version read later, or changed later, brings it back. The sub-select sees the
 # row as it was before this statement; a difference in payload is what counts as a change.
 UPSERT = """
-INSERT INTO {table} AS mine (business_id, read_at, {columns})
-SELECT %s, %s, {columns} FROM {stage} ORDER BY qbo_id
-ON CONFLICT (business_id, qbo_id) DO UPDATE SET {assignments}, read_at = EXCLUDED.read_at, deleted_at = NULL
+INSERT INTO {table} AS mine ({columns})
+SELECT {columns} FROM {stage} ORDER BY qbo_id COLLATE "C"
+ON CONFLICT (business_id, qbo_id) DO UPDATE SET {assignments}, deleted_at = NULL
 WHERE CASE WHEN mine.deleted_at IS NULL
   THEN (mine.qbo_updated_at, mine.sync_token, mine.read_at)
      < (EXCLUDED.qbo_updated_at, EXCLUDED.sync_token, EXCLUDED.read_at)
@@ -35,7 +39,7 @@ BURY = """
 INSERT INTO {table} AS mine (business_id, qbo_id, qbo_updated_at, read_at, deleted_at)
 SELECT %s, dead.qbo_id, dead.at, seen.at, dead.at
 FROM (SELECT %s::timestamptz AS at) AS seen, unnest(%s::text[], %s::timestamptz[]) AS dead (qbo_id, at)
-ORDER BY dead.qbo_id
+ORDER BY dead.qbo_id COLLATE "C"
 ON CONFLICT (business_id, qbo_id) DO UPDATE
 SET deleted_at = EXCLUDED.deleted_at, qbo_updated_at = EXCLUDED.qbo_updated_at, read_at = EXCLUDED.read_at
 WHERE mine.deleted_at IS NULL
@@ -56,8 +60,10 @@ class LineStatements:
 
 @dataclass(frozen=True)
 class Statements:
-    """How one mirror's rows are staged, taken over and buried, and its children's with them."""
+    """How one mirror's rows are found, copied in, staged, taken over and buried, and its children's with them."""
 
+    known: str
+    insert: str
     stage: str
     copy: str
     upsert: str
@@ -69,16 +75,20 @@ class Statements:
 def statements(model: type[Mirror]) -> Statements:
     """All SQL of one mirror; column order is that of sync/copying.py."""
     mapped = columns_of(model)
-    written = ["qbo_id", "sync_token", "qbo_updated_at", *mapped, "payload"]
+    written = ["business_id", "read_at", "qbo_id", "sync_token", "qbo_updated_at", *mapped, "payload"]
     parts = {
         "table": quoted(model._meta.db_table),
         "stage": quoted(f"stage_{model._meta.db_table}"),
         "columns": ", ".join(map(quoted, written)),
-        "assignments": ", ".join(f"{quoted(name)} = EXCLUDED.{quoted(name)}" for name in written[1:]),
+        "assignments": ", ".join(
+            f"{quoted(name)} = EXCLUDED.{quoted(name)}" for name in written if name not in KEY
+        ),
     }
     return Statements(
+        known=KNOWN.format(**parts),
+        insert=COPY.format(into=parts["table"], **parts),
         stage=STAGE.format(**parts),
-        copy=COPY.format(**parts),
+        copy=COPY.format(into=parts["stage"], **parts),
         upsert=UPSERT.format(**parts),
         bury=BURY.format(**parts),
         lines={child: _line_statements(child) for child in children_of(model)},
@@ -89,7 +99,7 @@ def _line_statements(child: type[LineMirror]) -> LineStatements:
     on_line, on_link = line_columns_of(child)
     columns = ", ".join(map(quoted, ["business_id", "position", "parent_qbo_id", *on_line, *on_link]))
     table = quoted(child._meta.db_table)
-    return LineStatements(clear=CLEAR.format(table=table), copy=COPY.format(stage=table, columns=columns))
+    return LineStatements(clear=CLEAR.format(table=table), copy=COPY.format(into=table, columns=columns))
 
 
 def quoted(name: str) -> str:
