@@ -38,7 +38,7 @@ SOME_TIME_AGO = int(datetime(2026, 2, 2, 12, tzinfo=UTC).timestamp())
 
 
 class Spoiled(Mischief):
-    """Mischief that also gives an answer of the test's own to every question about an entity."""
+    """Mischief that also answers every question about an entity, or for changes ("cdc"), as the test wants."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -162,7 +162,9 @@ def exact(body: bytes) -> Any:
 
 
 def _entity(request: Request) -> str:
-    """The entity that a query names, or nothing."""
+    """The entity that a query names; "cdc" where changes are asked for; else nothing."""
+    if request.asked != "queries":
+        return request.asked if request.asked == "cdc" else ""
     said = (request.query.get("query") or request.body.decode(errors="replace")).split()
     words = [word.lower() for word in said]
-    return said[words.index("from") + 1] if "from" in words[:-1] and request.asked == "queries" else ""
+    return said[words.index("from") + 1] if "from" in words[:-1] else ""

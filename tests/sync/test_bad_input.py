@@ -19,16 +19,18 @@ from tests.sync.small_company import SmallCompany, bill, company, connected, has
 
 __all__ = ["company", "connected", "hasty_clock", "in_a_hurry"]
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db,
     pytest.mark.usefixtures("in_a_hurry", "hasty_clock"),
 ]
 
 
 @pytest.fixture
 def mirrored(company: SmallCompany, connected: Business) -> Business:
-    """Acme with one bill in its mirror."""
-    company.put("Bill", 1, encoded(bill(1)))
-    backfill(connected, only=[Bill])
+    """Acme with one bill in its mirror, that the last pull of changes brought."""
+    now = clock.now()
+    Feed.objects.create(business=connected, kind=FeedKind.CHANGES, cursor=now)
+    company.put("Bill", 1, encoded(bill(1, int(now.timestamp()))), at=int(now.timestamp()))
+    pull_changes(connected)
     return connected
 
 
@@ -53,7 +55,7 @@ def test_a_grant_that_is_gone_breaks_the_connection_and_keeps_the_mirror(
 ) -> None:
     lose(company)
     with pytest.raises(ReconnectNeeded, match="Connect the company again; the mirror is kept"):
-        backfill(mirrored, full=True, only=[Bill])
+        pull_changes(mirrored)
     connection = Connection.objects.get()
     assert not connection.is_usable()
     assert connection.broken_why
@@ -75,21 +77,23 @@ def test_a_connection_that_is_made_again_catches_up(company: SmallCompany, mirro
 
 
 def cut_json(company: SmallCompany) -> None:
-    company.mischief.answers["Bill"] = Answer(200, b'{"QueryResponse":{"Bill":[{"Id":"1","Sync')
+    company.mischief.answers["cdc"] = Answer(
+        200, b'{"CDCResponse":[{"QueryResponse":[{"Bill":[{"Id":"1","Sync'
+    )
 
 
 def other_json(company: SmallCompany) -> None:
-    company.mischief.answers["Bill"] = Answer(
-        200, b'{"QueryResponse":{"Bill":{"Id":"1"}},"time":"2026-11-20T08:00:00-08:00"}'
+    company.mischief.answers["cdc"] = Answer(
+        200, b'{"CDCResponse":{"Bill":1},"time":"2026-11-20T08:00:00-08:00"}'
     )
 
 
 def without_time(company: SmallCompany) -> None:
-    company.mischief.answers["Bill"] = Answer(200, b'{"QueryResponse":{}}')
+    company.mischief.answers["cdc"] = Answer(200, b'{"CDCResponse":[]}')
 
 
 def nothing(company: SmallCompany) -> None:
-    company.mischief.answers["Bill"] = Answer(200, b"")
+    company.mischief.answers["cdc"] = Answer(200, b"")
 
 
 def xml_fault(company: SmallCompany) -> None:
@@ -97,17 +101,17 @@ def xml_fault(company: SmallCompany) -> None:
         b'<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><Fault type="SystemFault">'
         b'<Error code="10000"><Message>An application error</Message></Error></Fault></IntuitResponse>'
     )
-    company.mischief.answers["Bill"] = Answer(200, body, XML)
+    company.mischief.answers["cdc"] = Answer(200, body, XML)
 
 
 def web_page(company: SmallCompany) -> None:
     body = b"<html><head><title>Scheduled maintenance</title></head></html>"
-    company.mischief.answers["Bill"] = Answer(200, body, HTML)
+    company.mischief.answers["cdc"] = Answer(200, body, HTML)
 
 
 def unheard_of(company: SmallCompany) -> None:
     fault = {"Fault": {"Error": [{"code": "987654", "Message": "Quite new"}], "type": "NewFault"}}
-    company.mischief.answers["Bill"] = Answer(400, encoded(fault))
+    company.mischief.answers["cdc"] = Answer(400, encoded(fault))
 
 
 def cut(company: SmallCompany) -> None:
@@ -135,11 +139,13 @@ def test_an_answer_that_is_none_fails_the_run_in_words_and_changes_nothing(
     words: str,
 ) -> None:
     spoil(company)
+    cursor = Feed.objects.get().cursor
     with pytest.raises(error) as raised:
-        backfill(mirrored, full=True, only=[Bill])
+        pull_changes(mirrored)
     assert words in str(raised.value)
-    run, feed = SyncRun.objects.first(), Feed.objects.get(kind=FeedKind.BACKFILL)
+    run, feed = SyncRun.objects.first(), Feed.objects.get()
     assert (run.state, run.error, feed.last_error) == (RunState.FAILED, str(raised.value), str(raised.value))
+    assert feed.cursor == cursor
     assert Bill.objects.of(mirrored).get().qbo_id == "1"
 
 
@@ -179,6 +185,7 @@ def put_among_good(company: SmallCompany, odd: dict[str, bytes]) -> list[bytes]:
     return served
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "odd",
     [

@@ -53,6 +53,7 @@ def read_before(business: Business) -> None:
     Feed.objects.create(business=business, kind=FeedKind.CHANGES, cursor=clock.now())
 
 
+@pytest.mark.django_db
 def test_afterwards_only_changes_are_asked_for(connected: Business, capsys: Said) -> None:
     read_before(connected)
     call_command("sync")
@@ -72,12 +73,14 @@ def test_named_entities_alone_are_read(company: SmallCompany, connected: Busines
     assert (Term.objects.of(connected).count(), Account.objects.of(connected).count()) == (8, 50)
 
 
+@pytest.mark.django_db
 def test_an_unknown_entity_is_answered_with_the_known_ones(connected: Business) -> None:
     with pytest.raises(CommandError, match=r"It mirrors Account, Bill, .*VendorCredit.*\(Bil\)"):
         call_command("sync", "--entity", "Bil")
     assert not SyncRun.objects.exists()
 
 
+@pytest.mark.django_db
 def test_an_unknown_business_is_answered_with_the_connected_ones(birch: Business) -> None:
     with pytest.raises(CommandError, match=r"named oak\. Connected: acme, birch\."):
         call_command("sync", "--business", "acme", "oak")
@@ -107,12 +110,14 @@ def connected_realm(business: Business) -> str:
     return Connection.objects.get(business=business).realm_id
 
 
+@pytest.mark.django_db
 def test_a_sync_under_way_elsewhere_is_not_started_twice(connected: Business, capsys: Said) -> None:
     with runs.running(runs.open_run(connected, RunKind.BACKFILL)[0]), pytest.raises(CommandError):
         call_command("sync")
     assert "already under way. It is joined, not started twice" in capsys.readouterr().err
 
 
+@pytest.mark.django_db
 def test_without_a_connected_business_it_says_so(acme: Business, capsys: Said) -> None:
     call_command("sync", "--all")
     assert "No business is connected to QuickBooks yet." in capsys.readouterr().out

@@ -86,6 +86,7 @@ def test_one_business_that_fails_does_not_stop_the_next(connected: Business) -> 
     assert Account.objects.of(connected).exists()
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("at_once")
 def test_a_feed_that_is_paused_is_not_rung(acme: Business) -> None:
     feed = due(acme, FeedKind.BACKFILL)
@@ -94,6 +95,7 @@ def test_a_feed_that_is_paused_is_not_rung(acme: Business) -> None:
     assert not SyncRun.objects.exists()
 
 
+@pytest.mark.django_db
 def test_a_bell_that_rings_twice_is_answered_once(acme: Business) -> None:
     feed = due(acme, FeedKind.BACKFILL)
     with runs.running(runs.open_run(acme, RunKind.BACKFILL)[0]):
