@@ -163,7 +163,7 @@ def test_a_pull_that_fails_leaves_the_cursor_and_the_next_one_makes_it_good(
 ) -> None:
     clerk.bill()
     before = cursor(mirrored)
-    clerk.company.refuse("", faults.unparsable_query("not today"))
+    clerk.company.refuse("cdc", faults.unparsable_query("not today"))
     with pytest.raises(BadQuestion, match="not today"):
         pull_changes(mirrored)
     assert cursor(mirrored) == before
