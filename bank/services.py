@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+
 from bank import control, kinds
 from bank.models import Account
 from bank.movements import movements
@@ -95,17 +97,24 @@ class BalanceService:
         home_currency = self.business.home_currency
         currency = row.currency or home_currency
         rate, rate_on = rates.get(currency, (None, None)) if currency != home_currency else (None, None)
+        amount = _signed(row)
         return Balance(
             account_id=row.qbo_id,
             name=row.full_name or row.name or row.qbo_id,
             kind=_kind(row),
             currency=currency,
-            amount=row.balance,
-            home=in_home(row.balance, currency, rate, home_currency),
+            amount=amount,
+            home=in_home(amount, currency, rate, home_currency),
             read_at=row.read_at,
             rate=rate,
             rate_on=rate_on,
         )
+
+
+def _signed(row: Any) -> Decimal | None:
+    """The balance with debts negative: QuickBooks states a card's debt as a positive amount, others as negative."""
+    owes_positive = row.account_type == "Credit Card" and settings.QBO_CARD_DEBT_IS_POSITIVE
+    return -row.balance if owes_positive and row.balance is not None else row.balance
 
 
 def _kind(row: Any) -> AccountKind:

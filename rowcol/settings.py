@@ -35,6 +35,7 @@ QBO_LIMITS = {
     "batch_per_minute": number("QBO_LIMIT_BATCH_PER_MINUTE", 40),
 }
 QBO_PAGE_ORDER = text("QBO_PAGE_ORDER", "MetaData.LastUpdatedTime")
+QBO_CARD_DEBT_IS_POSITIVE = switch("QBO_CARD_DEBT_IS_POSITIVE", True)
 QBO_CDC_CAP = number("QBO_CDC_CAP", 1000)
 QBO_VOID_MARKERS = tuple(words("QBO_VOID_MARKERS", "Voided"))
 

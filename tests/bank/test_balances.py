@@ -23,10 +23,18 @@ def test_income_and_expense_accounts_have_no_place_among_the_balances(books: Boo
 
 
 def test_cards_and_credit_lines_are_told_apart_from_cash(books: Books) -> None:
-    books.account("Visa", "Credit Card", "CreditCard", CurrentBalance=money("-80"))
+    books.account("Visa", "Credit Card", "CreditCard", CurrentBalance=money("80"))
     books.account("Elm line", "Other Current Liability", "LineOfCredit")
     kinds = {name: balance.kind for name, balance in balances(books).items()}
     assert kinds == {"Visa": AccountKind.CARD, "Elm line": AccountKind.CREDIT_LINE}
+
+
+def test_what_is_owed_is_negative_on_cards_and_on_credit_lines(books: Books) -> None:
+    """QuickBooks states a card's debt as a positive balance, a credit line's as a negative one."""
+    books.account("Visa", "Credit Card", "CreditCard", CurrentBalance=money("80"))
+    books.account("Elm line", "Other Current Liability", "LineOfCredit", CurrentBalance=money("-500"))
+    owed = {name: (balance.amount, balance.home) for name, balance in balances(books).items()}
+    assert owed == {"Visa": (Decimal(-80), Decimal(-80)), "Elm line": (Decimal(-500), Decimal(-500))}
 
 
 def test_a_closed_account_shows_only_while_it_holds_something_or_is_asked_for(books: Books) -> None:

@@ -57,7 +57,11 @@ LATER = (0, 1, 4)
 HISTORY = timedelta(weeks=26)
 """How far back the page knows movements."""
 
-APART = {"Clients": "held for others", "Undeposited Funds": "received, not in the bank yet"}
+APART = {
+    "Clients": "held for others",
+    "Undeposited Funds": "received, not in the bank yet",
+    "Company Visa": "card",
+}
 BUCKETS = ("Not due", "1–30 days late", "31–60", "61–90", "91 and more", "No due date")
 REPORTS = {Side.RECEIVABLE: "AgedReceivables", Side.PAYABLE: "AgedPayables"}
 

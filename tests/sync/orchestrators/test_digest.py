@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 20)
 def chart(books: Books) -> None:
     books.account("Checking", CurrentBalance=money("1,000"))
     books.account("Savings", sub_type="Savings", CurrentBalance=money("500"))
-    books.account("Visa", "Credit Card", "CreditCard", CurrentBalance=money("-60"))
+    books.account("Visa", "Credit Card", "CreditCard", CurrentBalance=money("60"))
     books.account("A/R", "Accounts Receivable", "AccountsReceivable", CurrentBalance=money("330"))
     books.account("A/P", "Accounts Payable", "AccountsPayable", CurrentBalance=money("-200"))
 
