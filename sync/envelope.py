@@ -3,6 +3,7 @@
 Shapes are those of API_FACTS 1.5 (read), 2.4 (query), 3 (change data capture) and 4 (batch).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from sync.errors import Unreadable
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 Group = dict[str, msgspec.Raw]
 COUNTS = {"startPosition", "maxResults", "totalCount"}
+SURROGATE, BLANK = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"), rb"\\u003f"
 
 
 class _Query(msgspec.Struct):
@@ -59,8 +61,9 @@ class Changes:
 
 def open_page(body: bytes, model: type[Mirror]) -> Page:
     """The rows of a query answer; an empty one has no key for its entity."""
-    answer = _decode(body, _Query)
-    return Page(_objects(answer.QueryResponse, (model.qbo.name, *model.qbo.aliases)), answer.time)
+    clean, answer = _decode_mended(body, _Query)
+    objects = _objects(answer.QueryResponse, (model.qbo.name, *model.qbo.aliases))
+    return Page(_as_sent(body, clean, objects), answer.time)
 
 
 def open_count(body: bytes) -> int:
@@ -73,12 +76,12 @@ def open_count(body: bytes) -> int:
 
 def open_changes(body: bytes) -> Changes:
     """The groups of a change data capture answer."""
-    answer = _decode(body, _Changes)
+    clean, answer = _decode_mended(body, _Changes)
     groups: dict[str, list[bytes]] = {}
     for changed in answer.CDCResponse:
         for group in changed.QueryResponse:
             for name in group.keys() - COUNTS:
-                groups.setdefault(name, []).extend(_objects(group, (name,)))
+                groups.setdefault(name, []).extend(_as_sent(body, clean, _objects(group, (name,))))
     return Changes(groups, answer.time)
 
 
@@ -102,6 +105,32 @@ def _objects(group: Mapping[str, msgspec.Raw], names: tuple[str, ...]) -> list[b
         if name in group:
             return [bytes(raw) for raw in _decode(bytes(group[name]), list[msgspec.Raw])]
     return []
+
+
+def _decode_mended(body: bytes, kind: Any) -> tuple[bytes, Any]:
+    """A decoded answer and the bytes that could be decoded: half a surrogate pair anywhere makes all of it unreadable.
+
+    Such text is blanked in a copy of the same length; its object is set aside when it is looked at itself.
+    """
+    try:
+        return body, _decode(body, kind)
+    except Unreadable:
+        clean = SURROGATE.sub(BLANK, body)
+        if clean == body:
+            raise
+        return clean, _decode(clean, kind)
+
+
+def _as_sent(body: bytes, clean: bytes, objects: list[bytes]) -> list[bytes]:
+    """The same objects as QBO sent them."""
+    if clean is body:
+        return objects
+    sent, at = [], 0
+    for raw in objects:
+        at = clean.index(raw, at)
+        sent.append(body[at : at + len(raw)])
+        at += len(raw)
+    return sent
 
 
 def _decode(body: bytes, kind: Any) -> Any:
