@@ -7,33 +7,49 @@ from typing import Any
 from ar.models import CreditMemo, Invoice, Payment
 from core.cash import Document, Side
 from core.models import Business
+from core.movements import HEAD
 from core.openitems import OpenEntry
+from core.together import together
 
-HEAD = (
-    "qbo_id",
-    "doc_number",
-    "txn_on",
-    "currency",
-    "exchange_rate",
-    "total",
+COLUMNS = (
+    *HEAD,
     "customer_id",
     "customer_name",
+    "due_on",
+    "balance",
+    "unapplied",
+    "remaining",
+    "home_total",
+    "home_balance",
+    "reference",
 )
 
 
 def open_entries(business: Business) -> Iterator[OpenEntry]:
-    """Open invoices, unapplied payments and unused credit memos; the latter two negative. Three queries."""
-    invoices = Invoice.objects.of(business).exclude(balance=0).order_by("due_on", "qbo_id")
-    for row in invoices.values_list(*HEAD, "due_on", "balance", "home_total", "home_balance", named=True):
-        home = {"home_total": row.home_total, "home_open": row.home_balance}
-        yield _entry("Invoice", row, row.doc_number, row.total, row.balance, due_on=row.due_on, **home)
-    payments = Payment.objects.of(business).exclude(unapplied=0).order_by("txn_on", "qbo_id")
-    for row in payments.values_list(*HEAD, "unapplied", "reference", named=True):
-        yield _entry("Payment", row, row.doc_number or row.reference, _less(row.total), _less(row.unapplied))
-    credits = CreditMemo.objects.of(business).exclude(remaining=0).order_by("txn_on", "qbo_id")
-    for row in credits.values_list(*HEAD, "remaining", "home_total", "home_balance", named=True):
-        home = {"home_total": _less(row.home_total), "home_open": _less(row.home_balance)}
-        yield _entry("CreditMemo", row, row.doc_number, _less(row.total), _less(row.remaining), **home)
+    """Open invoices, unapplied payments and unused credit memos; the latter two negative. One query."""
+    parts = [
+        Invoice.objects.of(business).exclude(balance=0),
+        Payment.objects.of(business).exclude(unapplied=0),
+        CreditMemo.objects.of(business).exclude(remaining=0),
+    ]
+    rows = together(parts, COLUMNS, order=("due_on", "txn_on", "qbo_id"))
+    yield from map(_invoice, rows["Invoice"])
+    yield from map(_payment, rows["Payment"])
+    yield from map(_credit_memo, rows["CreditMemo"])
+
+
+def _invoice(row: Any) -> OpenEntry:
+    home = {"home_total": row.home_total, "home_open": row.home_balance}
+    return _entry("Invoice", row, row.doc_number, row.total, row.balance, due_on=row.due_on, **home)
+
+
+def _payment(row: Any) -> OpenEntry:
+    return _entry("Payment", row, row.doc_number or row.reference, _less(row.total), _less(row.unapplied))
+
+
+def _credit_memo(row: Any) -> OpenEntry:
+    home = {"home_total": _less(row.home_total), "home_open": _less(row.home_balance)}
+    return _entry("CreditMemo", row, row.doc_number, _less(row.total), _less(row.remaining), **home)
 
 
 def _entry(

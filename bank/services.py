@@ -68,7 +68,12 @@ class BalanceService:
 
     def control_lines(self) -> tuple[OpenEntry, ...]:
         """Lines on receivable and payable accounts (bank.control), before what was applied to them."""
-        return tuple(control.control_lines(self.business))
+        sides = {
+            row.qbo_id: control.SIDES[row.account_type]
+            for row in self._chart
+            if row.deleted_at is None and row.account_type in control.SIDES
+        }
+        return tuple(control.control_lines(self.business, sides))
 
     @cached_property
     def _chart(self) -> list[Any]:
