@@ -1,13 +1,16 @@
 """Reading ahead: several sources are drained by threads of their own while one consumer works on what has come."""
 
 import queue
+import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import connection
 
 Item = TypeVar("Item")
+TURN_SECONDS = 0.0005
 
 
 def read_ahead(sources: Iterable[Iterator[Item]], *, threads: int, depth: int) -> Iterator[Item]:
@@ -15,6 +18,25 @@ def read_ahead(sources: Iterable[Iterator[Item]], *, threads: int, depth: int) -
 
     An error in a source ends the whole and is raised here; leaving early stops the threads at their next item.
     """
+    with _consumer_first():
+        yield from _drained(sources, threads, depth)
+
+
+@contextmanager
+def _consumer_first() -> Iterator[None]:
+    """Let the consumer, which mostly waits for the database, have the interpreter at once when it wants it.
+
+    Readers compute: with the usual interval it waits 5 ms for each piece that it sends, dozens of times a page.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def _drained(sources: Iterable[Iterator[Item]], threads: int, depth: int) -> Iterator[Item]:
     waiting: queue.SimpleQueue[Iterator[Item]] = queue.SimpleQueue()
     for source in sources:
         waiting.put(source)

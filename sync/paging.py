@@ -12,6 +12,7 @@ from typing import Protocol
 from django.conf import settings
 
 from core.mirror import Mirror
+from sync.copying import Staged
 from sync.decode import Decoded, decode
 from sync.envelope import open_page
 
@@ -45,11 +46,28 @@ class PageRead:
 def pages(asks: Asks, model: type[Mirror], place: Place, size: int) -> Iterator[PageRead]:
     """Every page from `place` on; an empty entity gives one empty page."""
     following: Place | None = place
+    edge: dict[str, Staged] = {}
     while following is not None:
         answer = open_page(asks.query(question(model, following, size)), model)
         decoded = decode(model, answer.objects, answer.at)
         following = after(following, decoded, size) if len(answer.objects) >= size else None
+        last = edge_of(decoded, following)
+        drop_seen(decoded, edge)
+        edge = last
         yield PageRead(model, decoded, answer.at, following)
+
+
+def edge_of(decoded: Decoded, following: Place | None) -> dict[str, Staged]:
+    """The rows of a page that the next one may give again: those of the instant at which it starts."""
+    since = following and following.since
+    return {qbo_id: row for qbo_id, row in decoded.rows.items() if row.version[0] == since}
+
+
+def drop_seen(decoded: Decoded, edge: dict[str, Staged]) -> None:
+    """Leave out rows that the page before gave exactly so: they are in the mirror, and nothing is new about them."""
+    for qbo_id in edge.keys() & decoded.rows.keys():
+        if decoded.rows[qbo_id].payload == edge[qbo_id].payload:
+            del decoded.rows[qbo_id]
 
 
 def question(model: type[Mirror], place: Place, size: int) -> str:

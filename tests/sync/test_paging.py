@@ -38,9 +38,17 @@ class Books:
 
 
 def row(number: int, at: int) -> tuple[object, ...]:
-    stamp = datetime.fromtimestamp(at, UTC).isoformat()
-    bill = {"Id": str(number), "SyncToken": "0", "MetaData": {"LastUpdatedTime": stamp}, "TotalAmt": number}
+    bill = {
+        "Id": str(number),
+        "SyncToken": "0",
+        "MetaData": {"LastUpdatedTime": stamp(at)},
+        "TotalAmt": number,
+    }
     return REALM, "Bill", str(number), 0, at, at, 1, 0, number, encode(bill)
+
+
+def stamp(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()
 
 
 @pytest.fixture
@@ -82,3 +90,25 @@ def test_a_walk_goes_on_from_where_it_was_kept(books: Books) -> None:
     assert ids(books, first.next_place) | set(first.decoded.rows) == {
         str(number) for number in range(1, 2501)
     }
+
+
+def test_what_a_page_gives_again_unchanged_is_taken_once(books: Books) -> None:
+    books.import_bills(2500, per_second=1)
+    taken = [qbo_id for page in pages(books, Bill, Place(), 1000) for qbo_id in page.decoded.rows]
+    assert sorted(taken, key=int) == [str(number) for number in range(1, 2501)]
+
+
+def test_what_changes_between_two_pages_of_one_second_is_taken_again(books: Books) -> None:
+    books.import_bills(1500, per_second=1500)
+    walk = pages(books, Bill, Place(), 1000)
+    first = next(walk)
+    changed = {
+        "Id": "1000",
+        "SyncToken": "1",
+        "MetaData": {"LastUpdatedTime": stamp(ONE_SECOND)},
+        "TotalAmt": 7,
+    }
+    books.store.put_many([(REALM, "Bill", "1000", 1, ONE_SECOND, ONE_SECOND, 1, 0, 1000, encode(changed))])
+    later = [page.decoded.rows["1000"] for page in walk if "1000" in page.decoded.rows]
+    assert first.decoded.rows["1000"].version[1] == 0
+    assert {row.version[1] for row in later} == {1}
