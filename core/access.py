@@ -1,15 +1,58 @@
-"""Who may see which business: the one place that decides."""
+"""Who may see and do what: the one place that decides.
 
-from collections.abc import Callable
+To a stranger a business does not exist (404); a member who may not do something is told who may (403).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from core.models import Business, User
+from core.models import Business, Role, User
+
+View = Callable[..., HttpResponse]
+
+
+class May(Enum):
+    """What can be done with a business; the value is how a sentence about it goes on: "may ..."."""
+
+    SEE = "see its books"
+    TIDY = "work on its hygiene tray"
+    PROPOSE = "propose decisions"
+    APPROVE = "approve decisions"
+    SET = "change its settings"
+    CONNECT = "connect it to QuickBooks"
+    INVITE = "give people access"
+
+
+ALLOWED: Mapping[Role, frozenset[May]] = {
+    Role.VIEWER: frozenset({May.SEE}),
+    Role.OWNER: frozenset({May.SEE, May.APPROVE}),
+    Role.BOOKKEEPER: frozenset({May.SEE, May.TIDY}),
+    Role.CONTROLLER: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE}),
+    Role.ADVISOR: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE, May.SET}),
+    Role.FIRM_ADMIN: frozenset(May),
+}
+
+
+class NotAllowed(PermissionDenied):
+    """A member without the right; the message says who has it."""
+
+    def __init__(self, deed: May) -> None:
+        self.deed, self.who = deed, roles_that_may(deed)
+        super().__init__(f"Only {_listed(self.who)} may {deed.value}.")
+
+
+def roles_that_may(deed: May) -> tuple[Role, ...]:
+    """The roles that have a right, in the order of `Role`."""
+    return tuple(role for role in Role if deed in ALLOWED[role])
 
 
 def visible_businesses(user: User) -> QuerySet[Business]:
@@ -21,13 +64,67 @@ def visible_businesses(user: User) -> QuerySet[Business]:
     )
 
 
-def business_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view the business that the slug names; to everyone who may not see it, it does not exist (404)."""
+def rights(user: User, business: Business) -> frozenset[May]:
+    """All that a person may do with a business: the rights of every role they have there; none for a stranger."""
+    known = _with_roles(user).filter(pk=business.pk).first()
+    return _rights(known.roles if known else ())
 
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        business = get_object_or_404(visible_businesses(request.user), slug=slug)  # type: ignore[arg-type]
-        return view(request, business, *args, **kwargs)
 
+def require(user: User, business: Business, deed: May) -> None:
+    """Raises `NotAllowed` for a member without this right."""
+    if deed not in rights(user, business):
+        raise NotAllowed(deed)
+
+
+def business_required(deed: May = May.SEE) -> Callable[[View], View]:
+    """Hand the view the business that the slug names, to those who may do this; `request.rights` is all they may."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            user: Any = request.user
+            business = get_object_or_404(
+                _with_roles(user).exclude(roles=[]).select_related("firm"), slug=slug
+            )
+            granted = _rights(business.roles)
+            if deed not in granted:
+                raise NotAllowed(deed)
+            request.rights = granted  # type: ignore[attr-defined]
+            return view(request, business, *args, **kwargs)
+
+        guarded.rule = deed  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """For pages about the person, not about one business."""
+    guarded = login_required(view)
+    guarded.rule = "signed in"  # type: ignore[attr-defined]
     return guarded
+
+
+def open_to_all(view: View) -> View:
+    """For pages that anybody may ask for, signed in or not."""
+    view.rule = "anybody"  # type: ignore[attr-defined]
+    return view
+
+
+def _with_roles(user: User) -> QuerySet[Any]:
+    """All businesses, each with the roles that a person has there: for the business itself, or for its whole firm."""
+    here = Q(firm=OuterRef("firm"), business=None) | Q(business=OuterRef("pk"))
+    return Business.objects.annotate(roles=ArraySubquery(user.memberships.filter(here).values("role")))
+
+
+def _rights(roles: Iterable[str]) -> frozenset[May]:
+    return frozenset().union(*(ALLOWED[Role(role)] for role in roles))
+
+
+def _listed(roles: tuple[Role, ...]) -> str:
+    names = [
+        f"a {role.label.lower()}" if role.label[0] not in "AO" else f"an {role.label.lower()}"
+        for role in roles
+    ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

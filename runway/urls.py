@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from runway import views
+from runway.views.board import board
+from runway.views.digest import digest
 
 app_name = "runway"
 
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("b/<slug:slug>/", views.digest, name="digest"),
+    path("", board, name="board"),
+    path("b/<slug:slug>/", digest, name="digest"),
 ]

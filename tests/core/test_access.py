@@ -5,13 +5,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from core.access import business_required, visible_businesses
+from core.access import ALLOWED, May, NotAllowed, business_required, require, rights, visible_businesses
 from core.models import Business, Firm, Membership, Role, User
 
 
-@business_required
+@business_required()
 def ledger(_request: HttpRequest, business: Business) -> HttpResponse:
     return HttpResponse(f"the ledger of {business.name}")
+
+
+@business_required(May.CONNECT)
+def wires(_request: HttpRequest, business: Business) -> HttpResponse:
+    return HttpResponse(f"the wires of {business.name}")
 
 
 def asked_by(user: User | AnonymousUser) -> HttpRequest:
@@ -51,3 +56,26 @@ def test_a_member_for_one_business_does_not_see_the_firms_others(
 def test_a_business_is_listed_once_however_many_roles_one_has_in_it(acme: Business, olive: User) -> None:
     Membership.objects.create(user=olive, firm=acme.firm, role=Role.FIRM_ADMIN)
     assert list(visible_businesses(olive)) == [acme]
+
+
+def test_a_member_without_the_right_is_told_who_has_it(acme: Business, olive: User) -> None:
+    with pytest.raises(NotAllowed, match="Only a firm admin may connect it to QuickBooks"):
+        wires(asked_by(olive), slug="acme")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_carries_its_rights_for_one_business_and_for_a_whole_firm(acme: Business, role: Role) -> None:
+    for number, business in enumerate((acme, None)):
+        user = User.objects.create_user(f"member{number}@acme.example")
+        Membership.objects.create(user=user, firm=acme.firm, business=business, role=role)
+        assert rights(user, acme) == ALLOWED[role]
+
+
+def test_several_roles_add_up(acme: Business, olive: User) -> None:
+    Membership.objects.create(user=olive, firm=acme.firm, role=Role.BOOKKEEPER)
+    assert rights(olive, acme) == {May.SEE, May.APPROVE, May.TIDY}
+    require(olive, acme, May.TIDY)
+
+
+def test_a_stranger_has_no_rights(acme: Business, sam: User) -> None:
+    assert rights(sam, acme) == frozenset()
