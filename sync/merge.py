@@ -8,13 +8,14 @@ backfill, changes, webhooks and live reads; rows are locked in `qbo_id` order, s
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 
 from django.db import DataError, IntegrityError, connection, transaction
 
 from core.mirror import Mirror, children_of
 from core.models import Business
-from sync import quarantine
+from sync import generations, quarantine
 from sync.copying import Staged, copy_lines, copy_rows
 from sync.decode import Decoded, Odd, decode
 from sync.rows import Tombstone
@@ -68,6 +69,8 @@ def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, rea
         quarantine.keep(business, model.qbo.name, decoded.odd)
         quarantine.release(business, model.qbo.name, decoded.rows.keys() | decoded.tombstones.keys())
     tally.read, tally.keys, tally.quarantined = decoded.read, decoded.keys, len(decoded.odd)
+    if tally.changed():
+        transaction.on_commit(partial(generations.bump, business.pk))
     return tally
 
 

@@ -2,6 +2,7 @@
 
 from sync.models.connection import Connection
 from sync.models.feed import EntityState, Feed, FeedKind
+from sync.models.generation import Generation
 from sync.models.issue import SyncIssue
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.usage import ApiUsage, CallSlot, Throttle
@@ -15,6 +16,7 @@ __all__ = [
     "EntityState",
     "Feed",
     "FeedKind",
+    "Generation",
     "RunKind",
     "RunState",
     "SyncIssue",

@@ -1,0 +1,34 @@
+"""One client's line on the board, computed beforehand."""
+
+from django.db import models
+
+from core.models import Business
+from core.ownership import Ownership
+
+
+class Standing(models.Model):
+    """What the board shows of one business, as of one generation of its mirror and one local date; None is unknown."""
+
+    business = models.OneToOneField(Business, models.CASCADE, primary_key=True, related_name="+")
+    generation = models.BigIntegerField()
+    on = models.DateField(help_text="The business's own date that it was computed for.")
+    computed_at = models.DateTimeField()
+    status = models.CharField(max_length=10, help_text="red, amber, green or unknown")
+    reason = models.CharField(max_length=200, blank=True)
+    cash = models.DecimalField(max_digits=24, decimal_places=2, null=True)
+    buffer_days = models.DecimalField(max_digits=12, decimal_places=1, null=True)
+    lowest = models.DecimalField(max_digits=24, decimal_places=2, null=True)
+    lowest_on = models.DateField(null=True)
+    week_ago = models.DecimalField(
+        max_digits=24, decimal_places=2, null=True, help_text="Book cash at the close of a week ago."
+    )
+    decisions = models.PositiveIntegerField(default=0, help_text="Decisions that wait for approval.")
+    issues = models.PositiveIntegerField(default=0, help_text="Open issues in the tray.")
+    at_stake = models.DecimalField(
+        max_digits=12, decimal_places=1, null=True, help_text="Buffer days at stake."
+    )
+
+    ownership = Ownership.DERIVED
+
+    def __str__(self) -> str:
+        return f"{self.business}: {self.status}"
