@@ -12,6 +12,19 @@ from core.mirror import mirrors
 from core.models import Business
 from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
 
+# No total is made of these; where a rate is missing, the document that needs it says so.
+BESIDE_THE_NUMBERS = frozenset(
+    [
+        "CompanyInfo",
+        "Estimate",
+        "ExchangeRate",
+        "Preferences",
+        "PurchaseOrder",
+        "RecurringTransaction",
+        "Term",
+    ]
+)
+
 
 @dataclass
 class Facts:
@@ -20,6 +33,7 @@ class Facts:
     connection: Connection | None = None
     feeds: dict[str, Feed] = field(default_factory=dict)
     backfilled: dict[str, datetime | None] = field(default_factory=dict)
+    unavailable: set[str] = field(default_factory=set)
     quarantined: Counter[str] = field(default_factory=Counter)
 
     def is_connected(self) -> bool:
@@ -29,6 +43,11 @@ class Facts:
         """Entities that were never read to their end."""
         names = (model.qbo.name for model in mirrors())
         return [name for name in names if self.backfilled.get(name) is None]
+
+    def not_given(self) -> list[str]:
+        """Entities that belong in the numbers and that QBO does not give this company."""
+        names = (model.qbo.name for model in mirrors())
+        return [name for name in names if name in self.unavailable - BESIDE_THE_NUMBERS]
 
     def as_of(self) -> datetime | None:
         """The oldest instant up to which everything is known; None while an entity has not been read.
@@ -60,6 +79,9 @@ class Facts:
         missing, odd = self.missing(), self.quarantined.total()
         if missing and self.backfilled:
             yield Problem("not read yet", f"Not read to the end yet: {', '.join(missing)}.")
+        if not_given := self.not_given():
+            said = "QuickBooks does not give RowCol these, so they are missing or no longer up to date"
+            yield Problem("not given", f"{said}: {', '.join(not_given)}.")
         if odd:
             which = ", ".join(f"{count} {entity}" for entity, count in sorted(self.quarantined.items()))
             said = "1 object could not be read" if odd == 1 else f"{odd} objects could not be read"
@@ -78,11 +100,10 @@ def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
         facts[connection.business_id].connection = connection
     for feed in Feed.objects.filter(business__in=facts):
         facts[feed.business_id].feeds[feed.kind] = feed
-    states = EntityState.objects.filter(business__in=facts).values_list(
-        "business_id", "entity", "backfilled_at"
-    )
-    for key, entity, backfilled_at in states:
-        facts[key].backfilled[entity] = backfilled_at
+    for state in EntityState.objects.filter(business__in=facts).defer("keys", "drift"):
+        facts[state.business_id].backfilled[state.entity] = state.backfilled_at
+        if state.unavailable:
+            facts[state.business_id].unavailable.add(state.entity)
     for key, entity, count in _quarantined(facts):
         facts[key].quarantined[entity] = count
     return facts

@@ -11,6 +11,7 @@ from core.mirror import mirrors
 from core.models import Business
 from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.freshness import BESIDE_THE_NUMBERS
 from tests.bookkeeping import Books, linked, money, posted, ref, spent_on
 
 NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -129,6 +130,28 @@ def test_while_an_entity_is_unread_nothing_is_said_to_be_known(books: Books) -> 
     freshness = load(books).freshness
     assert (freshness.complete, freshness.as_of) == (False, None)
     assert [problem.text for problem in freshness.problems] == ["Not read to the end yet: Invoice, Bill."]
+
+
+def test_what_quickbooks_does_not_give_is_told(books: Books) -> None:
+    """It counts as read, since there is nothing to read; without a word the digest would look whole."""
+    read_completely(books.business, NOW)
+    EntityState.objects.filter(entity__in=["Bill", "Deposit"]).update(unavailable="Not on this plan.")
+    freshness = load(books).freshness
+    assert freshness.complete
+    assert [(problem.kind, problem.text) for problem in freshness.problems] == [
+        (
+            "not given",
+            "QuickBooks does not give RowCol these, so they are missing or no longer up to date: Deposit, Bill.",
+        )
+    ]
+
+
+def test_what_is_in_no_total_is_not_missed(books: Books) -> None:
+    """Most companies have one currency, and no exchange rates to give."""
+    read_completely(books.business, NOW)
+    EntityState.objects.filter(entity__in=BESIDE_THE_NUMBERS).update(unavailable="Not on this plan.")
+    assert EntityState.objects.exclude(unavailable="").count() == len(BESIDE_THE_NUMBERS)
+    assert load(books).freshness.problems == ()
 
 
 def test_a_broken_connection_is_told_with_its_reason(books: Books) -> None:
