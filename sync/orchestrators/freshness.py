@@ -13,17 +13,10 @@ from core.models import Business
 from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
 
 # No total is made of these; where a rate is missing, the document that needs it says so.
-BESIDE_THE_NUMBERS = frozenset(
-    [
-        "CompanyInfo",
-        "Estimate",
-        "ExchangeRate",
-        "Preferences",
-        "PurchaseOrder",
-        "RecurringTransaction",
-        "Term",
-    ]
-)
+BESIDE_THE_NUMBERS = {
+    *("CompanyInfo", "Preferences", "Term", "ExchangeRate"),
+    *("Estimate", "PurchaseOrder", "RecurringTransaction"),
+}
 
 
 @dataclass
