@@ -1,6 +1,7 @@
 """What an account means for cash, suggested from how QBO classes it and what it is called (RUNWAY 2)."""
 
 import re
+from dataclasses import dataclass
 
 from core.cash import AccountKind
 
@@ -17,19 +18,38 @@ CREDIT_LINE_WORDS = re.compile(r"\b(lines? of credit|credit lines?|overdraft)\b"
 DEBTS = frozenset({"Other Current Liability", "Long Term Liability"})
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A kind, and what it was taken from, in words."""
+
+    kind: AccountKind
+    why: str
+
+
 def suggest(account_type: str | None, sub_type: str | None, name: str | None) -> AccountKind:
     """The kind of an account by AccountType, AccountSubType and full name (API_FACTS 9.3)."""
+    return suggestion(account_type, sub_type, name).kind
+
+
+def suggestion(account_type: str | None, sub_type: str | None, name: str | None) -> Suggestion:
+    """That kind, with the reason that people read."""
     name = name or ""
     if account_type == "Bank":
-        return AccountKind.TRUST if _holds_others_money(sub_type, name) else AccountKind.OPERATING
+        return _of_bank(sub_type, name)
     if account_type == "Credit Card":
-        return AccountKind.CARD
+        return Suggestion(AccountKind.CARD, "QuickBooks classes it as a credit card")
     if sub_type == "UndepositedFunds":
-        return AccountKind.UNDEPOSITED
-    if account_type in DEBTS and (sub_type == "LineOfCredit" or CREDIT_LINE_WORDS.search(name)):
-        return AccountKind.CREDIT_LINE
-    return AccountKind.OTHER
+        return Suggestion(AccountKind.UNDEPOSITED, "QuickBooks collects payments to deposit in it")
+    if account_type in DEBTS and sub_type == "LineOfCredit":
+        return Suggestion(AccountKind.CREDIT_LINE, "QuickBooks classes it as a line of credit")
+    if account_type in DEBTS and (said := CREDIT_LINE_WORDS.search(name)):
+        return Suggestion(AccountKind.CREDIT_LINE, f"a liability whose name says “{said[0]}”")
+    return Suggestion(AccountKind.OTHER, "neither bank, card nor credit line")
 
 
-def _holds_others_money(sub_type: str | None, name: str) -> bool:
-    return sub_type in TRUST_SUBTYPES or bool(TRUST_WORDS.search(TRUST_IN_A_BANKS_NAME.sub("", name)))
+def _of_bank(sub_type: str | None, name: str) -> Suggestion:
+    if sub_type in TRUST_SUBTYPES:
+        return Suggestion(AccountKind.TRUST, "QuickBooks classes it as trust money")
+    if said := TRUST_WORDS.search(TRUST_IN_A_BANKS_NAME.sub("", name)):
+        return Suggestion(AccountKind.TRUST, f"its name says “{said[0]}”")
+    return Suggestion(AccountKind.OPERATING, "a bank account whose name says nothing of other people’s money")

@@ -14,7 +14,7 @@ from django.conf import settings
 from bank import control, kinds
 from bank.models import Account
 from bank.movements import movements
-from core.cash import AccountKind, Balance
+from core.cash import AccountKind, Balance, CashAccount
 from core.models import Business, ExchangeRate
 from core.money import in_home
 from core.movements import Movements, settle
@@ -55,6 +55,15 @@ class BalanceService:
             self._balance(row, rates)
             for row in self._cash_accounts()
             if row.active is not False or row.balance != 0 or row.qbo_id in also
+        )
+
+    def accounts(self) -> tuple[CashAccount, ...]:
+        """The same accounts, each with how QBO classes it and why its kind is suggested."""
+        rates = self._newest_rates()
+        return tuple(
+            CashAccount(self._balance(row, rates), _classed(row), _suggestion(row).why)
+            for row in self._cash_accounts()
+            if row.active is not False or row.balance != 0
         )
 
     def account_ids(self) -> frozenset[str]:
@@ -123,4 +132,13 @@ def _signed(row: Any) -> Decimal | None:
 
 
 def _kind(row: Any) -> AccountKind:
-    return kinds.suggest(row.account_type, row.account_sub_type, row.full_name or row.name)
+    return _suggestion(row).kind
+
+
+def _suggestion(row: Any) -> kinds.Suggestion:
+    return kinds.suggestion(row.account_type, row.account_sub_type, row.full_name or row.name)
+
+
+def _classed(row: Any) -> str:
+    """How QBO classes it: `Bank, RentsHeldInTrust`."""
+    return ", ".join(said for said in (row.account_type, row.account_sub_type) if said)

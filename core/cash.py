@@ -21,10 +21,12 @@ class Document:
 
 
 class AccountKind(StrEnum):
-    """What an account means for cash (RUNWAY 2). Only `OPERATING` is cash."""
+    """What an account means for cash (RUNWAY 2). Only `OPERATING` is cash; `TAX` and `EXCLUDED` people alone say."""
 
     OPERATING = "operating"
     TRUST = "trust"
+    TAX = "tax"
+    EXCLUDED = "excluded"
     UNDEPOSITED = "undeposited"
     CARD = "card"
     CREDIT_LINE = "credit line"
@@ -47,6 +49,15 @@ class Balance:
     read_at: datetime | None
     rate: Decimal | None = None
     rate_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CashAccount:
+    """An account that matters for cash as the books have it: `balance.kind` is what is suggested, `why` the reason."""
+
+    balance: Balance
+    classed: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,15 +30,25 @@ from runway.services.digest_page import (
     SampleRow,
     TwoWeeks,
 )
+from runway.services.marks import MarkedBooks
 from runway.services.refusals import refusal, warning
-from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.digest import DigestSnapshot
 
 PARTIES_NAMED = 5
 LINES_SHOWN = 8
 LATE_SHOWN = 5
-APART = (AccountKind.TRUST, AccountKind.UNDEPOSITED, AccountKind.CARD, AccountKind.CREDIT_LINE)
+APART = (
+    AccountKind.TRUST,
+    AccountKind.TAX,
+    AccountKind.EXCLUDED,
+    AccountKind.UNDEPOSITED,
+    AccountKind.CARD,
+    AccountKind.CREDIT_LINE,
+)
 APART_WORDS = {
     AccountKind.TRUST: "held for others",
+    AccountKind.TAX: "set aside for taxes",
+    AccountKind.EXCLUDED: "left out by choice",
     AccountKind.UNDEPOSITED: "received, not in the bank yet",
     AccountKind.CARD: "card",
     AccountKind.CREDIT_LINE: "credit line",
@@ -57,7 +67,7 @@ class DigestService:
 
     def __init__(self, business: Business, orchestrator: Snapshots | None = None) -> None:
         self.business = business
-        self.orchestrator = orchestrator or DigestDataOrchestrator(business)
+        self.orchestrator = orchestrator or MarkedBooks(business)
 
     def page(self, now: datetime) -> DigestPage:
         """The digest at an instant, dated in the business's time zone. Refuses rather than shows parts."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bank.kinds import suggest
+from bank.kinds import suggest, suggestion
 from core.cash import AccountKind
 
 
@@ -36,3 +36,23 @@ def test_an_account_is_suggested_to_be(
     account_type: str | None, sub_type: str | None, name: str | None, kind: AccountKind
 ) -> None:
     assert suggest(account_type, sub_type, name) is kind
+
+
+@pytest.mark.parametrize(
+    ("account_type", "sub_type", "name", "why"),
+    [
+        ("Bank", "TrustAccounts", "Settlements", "QuickBooks classes it as trust money"),
+        ("Bank", "Checking", "Tenants’ escrow", "its name says “escrow”"),
+        (
+            "Long Term Liability",
+            "Other",
+            "Elm line of credit",
+            "a liability whose name says “line of credit”",
+        ),
+        ("Credit Card", "CreditCard", "Escrow Visa", "QuickBooks classes it as a credit card"),
+    ],
+)
+def test_a_suggestion_says_what_it_was_taken_from(
+    account_type: str, sub_type: str, name: str, why: str
+) -> None:
+    assert suggestion(account_type, sub_type, name).why == why
