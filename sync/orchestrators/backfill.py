@@ -9,7 +9,7 @@ from django.db import transaction
 from core import clock, storage
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync import census, entities, feeds, runs
+from sync import census, entities, feeds, generations, runs
 from sync.ahead import read_ahead
 from sync.errors import NotPermitted, Refused
 from sync.intake import Intake, Progress, silent
@@ -60,6 +60,7 @@ def _read_all(intake: Intake, wanted: list[type[Mirror]], progress: Progress) ->
     census.settle(intake, SmartSyncService(intake.business, run=intake.run))
     intake.take_stock()
     storage.refresh_statistics(unread)
+    generations.bump(intake.business.pk)  # whole now, even where the last of it was empty
 
 
 def _set_aside(intake: Intake, refused: list[Unavailable]) -> None:
