@@ -8,12 +8,14 @@ now = real + offset + (real - since) * (scale - 1). Production refuses the varia
 import json
 import os
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
+LOOK_AGAIN_SECONDS = 0.25
 REAL_TIME = {"offset": 0.0, "scale": 1.0, "since": 0.0}
 
 
@@ -35,8 +37,34 @@ def local_date(at: datetime, timezone: str) -> date:
 
 def sleep(seconds: float) -> None:
     """Wait so many seconds of this clock; a faster clock waits less."""
-    if seconds > 0:
-        time.sleep(seconds / _bend()["scale"])
+    wait(Event(), seconds)
+
+
+def wait(event: Event, seconds: float) -> bool:
+    """Wait until the event is set, so many seconds of this clock at most; whether it is set.
+
+    A clock that is moved meanwhile is noticed: the wait ends when its instant has come.
+    """
+    if not os.environ.get("ROWCOL_CLOCK_FILE"):
+        return event.wait(max(seconds, 0))
+    until = now() + timedelta(seconds=seconds)
+    while (left := (until - now()).total_seconds()) > 0 and not event.is_set():
+        event.wait(min(real_seconds(left), LOOK_AGAIN_SECONDS))
+    return event.is_set()
+
+
+def real_seconds(seconds: float) -> float:
+    """How long so many seconds of this clock take on the machine's; for ever where time stands still."""
+    scale = _bend()["scale"]
+    return seconds / scale if scale > 0 else float("inf")
+
+
+def at_least(seconds: float, *, real: float) -> timedelta:
+    """A span of this clock, lengthened where it would last less than `real` seconds of the machine's.
+
+    For patience with processes and networks, which no clock hurries.
+    """
+    return timedelta(seconds=max(seconds, real * _bend()["scale"]))
 
 
 def _bend() -> dict[str, float]:
