@@ -93,4 +93,4 @@ def claim(feed: Feed) -> bool:
 
 def _if_lost() -> datetime:
     """When a pull is rung again in case that its worker, or the message to it, is lost."""
-    return clock.now() + timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
+    return clock.now() + runs.lost_after()

@@ -22,6 +22,7 @@ from sync.merge import Tally
 from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 
 ONE_OPEN = "sync_run_one_open"
+LEAST_SILENCE_SECONDS, LEAST_BEAT_SECONDS = 3.0, 0.25  # of the machine's time
 
 
 class AlreadyRunning(SyncError):
@@ -51,12 +52,17 @@ def open_run(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
 
 def declare_lost(now: datetime) -> int:
     """Mark runs whose worker has fallen silent as lost, so that others may take up the work; returns how many."""
-    silent_since = now - timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
+    silent_since = now - lost_after()
     silent = Q(state=RunState.RUNNING, heartbeat_at__lt=silent_since)
     never_begun = Q(state=RunState.QUEUED, queued_at__lt=silent_since)
     return SyncRun.objects.filter(silent | never_begun).update(
         state=RunState.LOST, finished_at=now, error="its worker fell silent"
     )
+
+
+def lost_after() -> timedelta:
+    """How long a worker may be silent. However fast the clock runs, it is given time to speak."""
+    return clock.at_least(settings.SYNC_LOST_AFTER_SECONDS, real=LEAST_SILENCE_SECONDS)
 
 
 @contextmanager
@@ -157,9 +163,13 @@ def worker_name() -> str:
 
 
 def _beat(run_id: int, stop: threading.Event) -> None:
-    while not stop.wait(settings.SYNC_HEARTBEAT_SECONDS):
+    while not clock.wait(stop, _between_heartbeats()):
         _show_alive(run_id)
     connection.close()
+
+
+def _between_heartbeats() -> float:
+    return clock.at_least(settings.SYNC_HEARTBEAT_SECONDS, real=LEAST_BEAT_SECONDS).total_seconds()
 
 
 def _show_alive(run_id: int) -> None:

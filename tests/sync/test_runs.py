@@ -1,9 +1,11 @@
 """A run's life: opened once, worked on once, alive while its worker is, lost when that falls silent."""
 
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +123,22 @@ def test_a_run_shows_that_it_is_alive_while_it_lasts(acme: Business, settings: S
         while is_silent(run):
             assert time.monotonic() < until, "no heartbeat came"
         assert runs.declare_lost(clock.now()) == 0
+    assert run.state == RunState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_works_is_not_lost_however_fast_the_clock_runs(
+    acme: Business, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its first two signs of life more than an hour passes on this clock."""
+    bent = tmp_path / "clock.json"
+    bent.write_text(json.dumps({"scale": 20_000, "since": time.time()}))
+    monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(bent))
+    with runs.running(opened(acme)) as run:
+        run.refresh_from_db()
+        while not SyncRun.objects.filter(pk=run.pk, heartbeat_at__gt=run.started_at).exists():
+            assert runs.declare_lost(clock.now()) == 0
+        assert clock.now() - run.started_at > timedelta(hours=1)
     assert run.state == RunState.DONE
 
 
