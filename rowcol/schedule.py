@@ -4,5 +4,5 @@ from typing import Any
 
 BEAT: dict[str, dict[str, Any]] = {
     # Claims feeds that are due and rings again whatever the broker may have lost.
-    "tick": {"task": "sync.tick", "schedule": 20.0, "options": {"expires": 60}},
+    "tick": {"task": "sync.tick", "schedule": 20.0, "options": {"expire_seconds": 60}},
 }

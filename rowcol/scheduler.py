@@ -1,15 +1,46 @@
-"""Beat's scheduler: the schedule lives in the database, where the admin can pause an entry."""
+"""Beat's scheduler: the schedule lives in the database, where the admin can pause an entry, and follows our clock."""
 
+from datetime import datetime
 from typing import Any
 
-from django_celery_beat.schedulers import DatabaseScheduler
+from django.db.models import QuerySet
+from django_celery_beat.models import PeriodicTask
+from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
+from core import clock
 from rowcol import startup
+
+LEAST_SLEEP_SECONDS, LONGEST_SLEEP_SECONDS = 0.05, 5.0  # of the machine's time
+
+
+class Entry(ModelEntry):
+    """One line of the schedule, on the clock that ROWCOL_CLOCK_FILE moves and hurries."""
+
+    def __init__(self, model: PeriodicTask, app: Any = None) -> None:
+        super().__init__(model, app=app)
+        self.schedule.nowfun = self._default_now
+        self.last_run_at = model.last_run_at = min(model.last_run_at, self._default_now())
+
+    def _default_now(self) -> datetime:
+        return clock.now()
 
 
 class Scheduler(DatabaseScheduler):
     """Checks what beat needs first: celery reads the schedule before it sends any signal that beat starts."""
 
+    Entry = Entry
+
     def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
         startup.refuse_what_is_missing(app)
         super().__init__(app, *args, **kwargs)
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Ring what is due; how long beat may sleep, in seconds of the machine's."""
+        left = super().tick(*args, **kwargs)
+        if left <= 0:
+            return 0.0
+        return min(max(clock.real_seconds(left), LEAST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
+
+    def enabled_models_qs(self) -> QuerySet[PeriodicTask]:
+        """All that is not paused. The library leaves out what is hours away, by a clock that is not ours."""
+        return self.Model.objects.enabled()

@@ -1,0 +1,87 @@
+"""Beat follows the house's clock: what it rings, and how long it sleeps."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django_celery_beat.models import PeriodicTask
+
+from core import clock
+from rowcol import celery_app
+from rowcol.schedule import BEAT
+from rowcol.scheduler import Entry, Scheduler
+from tests.sync.elsewhere import same_place
+
+EVERY_20_SECONDS = {"task": "sync.tick", "schedule": 20.0}
+
+
+@pytest.fixture
+def bend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that moves time for this test."""
+    path = tmp_path / "clock.json"
+    monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(path))
+    return path
+
+
+@pytest.mark.django_db
+def test_an_entry_is_due_when_the_clock_says_so(bend: Path) -> None:
+    entry = next(Entry.from_entry("tick", app=celery_app, **EVERY_20_SECONDS))
+    assert not entry.is_due().is_due
+    bend.write_text(json.dumps({"offset": 20}))
+    assert entry.is_due().is_due
+
+
+@pytest.mark.django_db
+def test_a_clock_that_goes_back_does_not_silence_beat_until_it_has_caught_up(bend: Path) -> None:
+    bend.write_text(json.dumps({"offset": 26 * 7 * 86400}))
+    next(Entry.from_entry("tick", app=celery_app, **EVERY_20_SECONDS)).save()
+    assert PeriodicTask.objects.get(name="tick").last_run_at > clock.now() - timedelta(minutes=1)
+    bend.unlink()
+    assert 0 < Entry(PeriodicTask.objects.get(name="tick"), app=celery_app).is_due().next <= 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_sleeps_less_when_the_clock_runs_faster(bend: Path) -> None:
+    PeriodicTask.objects.all().delete()
+    idle = Scheduler(celery_app, lazy=True)
+    assert idle.tick() == 5
+    bend.write_text(json.dumps({"scale": 10, "since": time.time()}))
+    assert idle.tick() == 0.5
+    bend.write_text(json.dumps({"scale": 100_000, "since": time.time()}))
+    assert idle.tick() == 0.05, "and not so little that it only keeps the machine warm"
+
+
+@pytest.mark.django_db
+def test_bells_that_nobody_hears_do_not_pile_up() -> None:
+    """Whatever the schedule says about an entry must be something that beat's tables can keep."""
+    for name, said in BEAT.items():
+        Entry.from_entry(name, app=celery_app, **said)
+    assert {task.name: task.expire_seconds for task in PeriodicTask.objects.filter(name__in=BEAT)} == {
+        name: said["options"]["expire_seconds"] for name, said in BEAT.items()
+    }
+
+
+@pytest.mark.prove
+@pytest.mark.django_db(transaction=True)
+def test_the_real_beat_lives_through_minutes_in_a_moment(bend: Path, tmp_path: Path) -> None:
+    bend.write_text(json.dumps({"scale": 200, "since": time.time()}))
+    queue, until = tmp_path / "broker" / "queue", time.monotonic() + 30
+    beat = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "rowcol", "beat", "--pidfile="],
+        cwd=settings.ROOT,
+        env={**os.environ, **same_place(), "ROWCOL_VAR": str(tmp_path), "CELERY_BROKER_URL": "filesystem://"},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while len(list(queue.glob("*.msg"))) < 5:
+            assert time.monotonic() < until, "it rang less than five times in 30 s; the clock says 6,000"
+            assert beat.poll() is None
+    finally:
+        beat.kill()  # asked to end it would write to the database, in the middle of what it was asking there
+        beat.wait()
