@@ -13,7 +13,7 @@ class Connection(models.Model):
     """One business's grant at QBO. Tokens are sealed (sync/vault.py); times are facts, conclusions are methods."""
 
     business = models.OneToOneField(Business, models.CASCADE, related_name="+")
-    realm_id = models.CharField(max_length=32, unique=True)
+    realm_id = models.CharField(max_length=32)
     environment = models.CharField(max_length=20)
     access_token = models.TextField(blank=True)
     refresh_token = models.TextField(blank=True)
@@ -26,15 +26,24 @@ class Connection(models.Model):
     connected_at = models.DateTimeField(default=clock.now)
     broken_at = models.DateTimeField(null=True)
     broken_why = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, help_text="When a person let go of it; the mirror stays.")
 
     ownership = Ownership.OPERATIONAL
+
+    class Meta:
+        constraints = [
+            # What a business let go of, another may connect; its own mirror still knows which company it is of.
+            models.UniqueConstraint(
+                fields=["realm_id"], condition=models.Q(ended_at=None), name="sync_company_held_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.business} at QBO company {self.realm_id}"
 
     def is_usable(self) -> bool:
-        """Whether calls may be made; a broken connection waits for a person."""
-        return self.broken_at is None
+        """Whether calls may be made; a broken connection waits for a person, an ended one for a new consent."""
+        return self.broken_at is None and self.ended_at is None
 
     def access_is_fresh(self, now: datetime) -> bool:
         """Whether the access token still has a minute to live."""

@@ -50,7 +50,11 @@ class Backstage:
 
 def answer_of(business: Business, *, deny: bool = False) -> dict[str, str]:
     """What QBO sends the person back with after their yes or no."""
-    address = connect.authorize_url(business, REDIRECT)
+    return answer_to(connect.authorize_url(business, REDIRECT), deny=deny)
+
+
+def answer_to(address: str, *, deny: bool = False) -> dict[str, str]:
+    """The same for the consent page at this address."""
     return dict(parse_qsl(urlsplit(approve(address, realm=REALM, deny=deny)).query))
 
 

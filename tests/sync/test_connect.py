@@ -7,9 +7,9 @@ from django.core import signing
 from pytest_django import Settings
 
 from core import clock
-from core.models import AuditEntry, Business, User
+from core.models import AuditEntry, Business, Firm, User
 from rowcol.demo.sandbox import REALM
-from sync import connect
+from sync import connect, feeds
 from sync.errors import (
     AppNotAccepted,
     BadQuestion,
@@ -21,10 +21,10 @@ from sync.errors import (
     ReconnectNeeded,
     SyncError,
 )
-from sync.models import Connection
+from sync.models import Connection, FeedKind
 from sync.smart_sync import SmartSyncService
 from sync.vault import unseal
-from tests.sync.backstage import REDIRECT, Backstage, answer_of, connect_books
+from tests.sync.backstage import REDIRECT, Backstage, answer_of, answer_to, connect_books
 
 
 @pytest.fixture
@@ -159,3 +159,32 @@ def test_an_exchange_that_fails_leaves_no_half_connection(
 
 def acme_url(connection: Connection) -> str:
     return f"{configured.QBO_BASE_URL}/v3/company/{connection.realm_id}"
+
+
+def test_a_company_that_was_let_go_of_may_be_connected_by_another(
+    connection: Connection, acme: Business, elsewhere: Business
+) -> None:
+    connect.disconnect(acme)
+    assert connect_books(elsewhere).business == elsewhere
+    with pytest.raises(CompanyTaken):
+        connect_books(acme)
+
+
+def test_a_disconnect_stops_the_feeds(connection: Connection, acme: Business) -> None:
+    feed = feeds.feed_of(acme, FeedKind.CHANGES)
+    feeds.succeeded(feed, next_at=clock.now())
+    connect.disconnect(acme)
+    assert not feeds.due(clock.now()).exists()
+    assert not Connection.objects.get().is_usable()
+
+
+def test_a_new_client_is_opened_by_the_consent_and_by_nothing_less(backstage: Backstage, firm: Firm) -> None:
+    wish = connect.intent(REDIRECT, "ada@acme.example", firm=firm, timezone="America/Denver")
+    with pytest.raises(ConsentDenied):
+        connect.finish(answer_to(connect.address_of(wish), deny=True))
+    assert not Business.objects.exists()
+    made = connect.finish(answer_to(connect.address_of(wish)))
+    assert (made.business.firm, made.business.timezone) == (firm, "America/Denver")
+    assert AuditEntry.objects.get(action="business opened").actor == "ada@acme.example"
+    with pytest.raises(CompanyTaken):
+        connect.finish(answer_to(connect.address_of(wish)))
