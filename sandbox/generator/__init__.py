@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sandbox.books.company import Company
 from sandbox.books.money import PACIFIC, epoch_of
-from sandbox.generator import agency
 from sandbox.generator.bulk import fill
+from sandbox.generator.kind import Kind
+from sandbox.generator.kinds import KINDS
+from sandbox.generator.life import begin, live
 from sandbox.generator.office import Office
 from sandbox.store import Store
-
-# a kind of company: (begin its first day, live up to a day, its own name)
-KINDS = {"agency": (agency.begin, agency.live, agency.NAME)}
 
 
 def found(
@@ -34,23 +33,23 @@ def found(
     for a total instead (up to a million); `same_second` of the imported ones share one LastUpdatedTime. Raises
     ValueError for an unknown kind or a realm that exists, AssertionError when the books disagree.
     """
-    begin, live, own_name = _kind(kind)
+    own = _kind(kind)
     tell = progress or (lambda text: None)
     with store.transaction():
         company = Company(store, realm or free_realm(store, seed))
-        _register(store, company, kind, seed, name or own_name, until)
+        _register(store, company, kind, seed, name or own.name, until)
         with company.hold():
-            office: Office = begin(company, seed, name, until, days=days, with_life=scale > 0)
+            office = begin(company, own, seed, name, until, days=days, with_life=scale > 0)
             if scale > 0:
-                tell(f"{name or own_name}: living {days} days up to {until:%Y-%m-%d}")
+                tell(f"{name or own.name}: living {days} days up to {until:%Y-%m-%d}")
                 live(office, until.astimezone(PACIFIC).date())
         _grow(office, scale, objects, same_second, tell)
         company.check_balance()
-    tell(f"{name or own_name}: {_count(store, company.realm):,} objects, the books balance")
+    tell(f"{name or own.name}: {_count(store, company.realm):,} objects, the books balance")
     return company
 
 
-def _kind(kind: str) -> tuple[Callable[..., Office], Callable[..., None], str]:
+def _kind(kind: str) -> Kind:
     if kind not in KINDS:
         raise ValueError(f"unknown kind of company {kind!r}; there are: {', '.join(sorted(KINDS))}")
     return KINDS[kind]

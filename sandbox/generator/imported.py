@@ -58,6 +58,12 @@ def _start(id: str, moment: Moment) -> Body:
     }
 
 
+def _named(office: Office, entity: str, key: str) -> Body:
+    """A reference with its name, as the books write it."""
+    doc = office.look(entity, office.ids[key])
+    return {"value": doc["Id"], "name": doc.get("FullyQualifiedName") or doc["Name"]}
+
+
 @lru_cache(maxsize=4096)
 def _address(party: tuple[str, str]) -> Body:
     code = crc32(party[1].encode()) % 9000
@@ -78,10 +84,10 @@ def bill(office: Office, id: str, party: tuple[str, str], whole: int, moment: Mo
         **_start(id, moment),
         "DocNumber": f"IM-{id}",
         "PrivateNote": f"Imported from the old system, batch {moment.day[:7]}",
-        "DepartmentRef": {"value": office.ids["department/tacoma"], "name": "Tacoma studio"},
+        "DepartmentRef": _named(office, "Department", f"department/{office.kind.imports.department}"),
         "Line": [
-            _expense(office, "1", "freelance", "Freelancers & Subcontractors", first, id),
-            _expense(office, "2", "print_cost", "Print Production", whole - first, id),
+            _expense(office, "1", office.kind.imports.accounts[0], first, id),
+            _expense(office, "2", office.kind.imports.accounts[1], whole - first, id),
         ],
         "VendorRef": {"value": party[0], "name": party[1]},
         "VendorAddr": _address(party),
@@ -93,7 +99,7 @@ def bill(office: Office, id: str, party: tuple[str, str], whole: int, moment: Mo
     }
 
 
-def _expense(office: Office, line: str, account: str, name: str, whole: int, id: str) -> Body:
+def _expense(office: Office, line: str, account: str, whole: int, id: str) -> Body:
     return {
         "Id": line,
         "LineNum": int(line),
@@ -101,8 +107,8 @@ def _expense(office: Office, line: str, account: str, name: str, whole: int, id:
         "Amount": amount(whole),
         "DetailType": "AccountBasedExpenseLineDetail",
         "AccountBasedExpenseLineDetail": {
-            "AccountRef": {"value": office.ids[f"account/{account}"], "name": name},
-            "ClassRef": {"value": office.ids["class/digital"], "name": "Digital"},
+            "AccountRef": _named(office, "Account", f"account/{account}"),
+            "ClassRef": _named(office, "Class", f"class/{office.kind.imports.group}"),
             "BillableStatus": "NotBillable",
             "TaxCodeRef": {"value": "NON"},
         },
@@ -126,7 +132,7 @@ def invoice(office: Office, id: str, party: tuple[str, str], whole: int, moment:
         ],
         "TxnTaxDetail": {"TotalTax": 0},
         "CustomerRef": {"value": party[0], "name": party[1]},
-        "CustomerMemo": {"value": "Thank you for working with us. Remittances to accounts@ternalder.example"},
+        "CustomerMemo": {"value": office.kind.sales.memo},
         "BillAddr": address,
         "ShipAddr": address,
         "SalesTermRef": {"value": office.ids["term/net30"], "name": "Net 30"},
@@ -148,7 +154,7 @@ def _sale(office: Office, whole: int, id: str) -> Body:
         "Amount": amount(whole),
         "DetailType": "SalesItemLineDetail",
         "SalesItemLineDetail": {
-            "ItemRef": {"value": office.ids["item/design"], "name": "Design"},
+            "ItemRef": _named(office, "Item", f"item/{office.kind.imports.item}"),
             "UnitPrice": amount(whole),
             "Qty": 1,
             "TaxCodeRef": {"value": "NON"},

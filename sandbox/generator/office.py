@@ -9,17 +9,18 @@ from typing import Any
 from sandbox.books.company import Company
 from sandbox.books.money import PACIFIC, cents
 from sandbox.generator.forms import Body, iso
+from sandbox.generator.kind import Kind
 
 Task = Callable[[], None]
 _FIXED_HOLIDAYS = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25)}
 
 
 class Office:
-    """One company being kept; `day` is the day it lives, `agenda` what is planned for later days."""
+    """One company being kept; `day` is the day it lives, `since` the open day before, `agenda` what is planned."""
 
-    def __init__(self, company: Company, seed: int, first_day: date, until: datetime) -> None:
-        self.company, self.seed, self.until = company, seed, until
-        self.day = first_day
+    def __init__(self, company: Company, kind: Kind, seed: int, first_day: date, until: datetime) -> None:
+        self.company, self.kind, self.seed, self.until = company, kind, seed, until
+        self.day = self.since = first_day
         self.agenda: dict[date, list[Task]] = defaultdict(list)
         self.ids: dict[str, str] = {}
         self._open: dict[str, list[str]] = defaultdict(list)
@@ -28,7 +29,7 @@ class Office:
 
     def open(self, day: date) -> None:
         """Begin a day: chance is drawn anew from seed and day, so that a day depends on nothing but the books."""
-        self.day = day
+        self.since, self.day = self.day, day
         self.rng = Random(f"{self.seed}/{day}")
         self._now = datetime.combine(day, time(8, 30), PACIFIC) + timedelta(seconds=self.rng.randrange(3000))
 

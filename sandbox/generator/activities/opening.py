@@ -1,22 +1,23 @@
-"""The agency on its first day: lists, parties, and the balances brought over from its old books."""
+"""A company on its first day: lists, parties, and the balances brought over from its old books."""
 
-from sandbox.generator.agency import cast, chart
 from sandbox.generator.forms import Body, journal_line, ref
 from sandbox.generator.office import Office
+from sandbox.generator.parties import Client, Supplier
 
 
 def open_lists(office: Office, name: str) -> None:
     """Company, preferences and every list that documents need."""
-    office.make("CompanyInfo", {"CompanyName": name, "CompanyStartDate": office.today, **chart.COMPANY})
-    office.make("Preferences", chart.PREFERENCES)
+    office.make("CompanyInfo", {"CompanyName": name, "CompanyStartDate": office.today, **office.kind.info})
+    office.make("Preferences", office.kind.preferences)
+    chart = office.kind.chart
     _accounts(office)
-    for key, title, body in chart.TERMS:
+    for key, title, body in chart.terms:
         _keep(office, "term", key, office.make("Term", {"Name": title, **body}))
-    for key, title, kind in chart.PAYMENT_METHODS:
+    for key, title, kind in chart.payment_methods:
         _keep(office, "method", key, office.make("PaymentMethod", {"Name": title, "Type": kind}))
-    for key, title in chart.CLASSES:
+    for key, title in chart.classes:
         _keep(office, "class", key, office.make("Class", {"Name": title}))
-    for key, title in chart.DEPARTMENTS:
+    for key, title in chart.departments:
         _keep(office, "department", key, office.make("Department", {"Name": title}))
     _items(office)
 
@@ -26,15 +27,18 @@ def _keep(office: Office, group: str, key: str, doc: Body) -> None:
 
 
 def _accounts(office: Office) -> None:
-    for key, title, kind, subtype, parent in chart.ACCOUNTS:
+    currencies = dict(office.kind.chart.currencies)
+    for key, title, kind, subtype, parent in office.kind.chart.accounts:
         body: Body = {"Name": title, "AccountType": kind, "AccountSubType": subtype}
+        if key in currencies:
+            body["CurrencyRef"] = ref(currencies[key])
         if parent:
             body["ParentRef"] = ref(office.account(parent))
         _keep(office, "account", key, office.make("Account", body))
 
 
 def _items(office: Office) -> None:
-    for key, title, income, expense, taxable in chart.ITEMS:
+    for key, title, income, expense, taxable in office.kind.chart.items:
         body: Body = {
             "Name": title,
             "Type": "Service",
@@ -48,13 +52,13 @@ def _items(office: Office) -> None:
 
 def open_parties(office: Office) -> None:
     """Clients, vendors, tax offices and staff."""
-    for client in cast.CLIENTS:
+    for client in office.kind.clients:
         _keep(office, "client", client.name, office.make("Customer", customer_body(office, client)))
-    for number, supplier in enumerate(cast.SUPPLIERS):
+    for number, supplier in enumerate(office.kind.suppliers):
         _keep(office, "vendor", supplier.name, office.make("Vendor", _vendor_body(office, supplier, number)))
-    for key, title in cast.AGENCIES:
+    for key, title in office.kind.authorities:
         _keep(office, "vendor", key, office.make("Vendor", {"DisplayName": title, "CompanyName": title}))
-    for first, last, _ in cast.STAFF:
+    for first, last, _ in office.kind.staff:
         body = {
             "GivenName": first,
             "FamilyName": last,
@@ -64,7 +68,7 @@ def open_parties(office: Office) -> None:
         _keep(office, "employee", first, office.make("Employee", body))
 
 
-def customer_body(office: Office, client: cast.Client) -> Body:
+def customer_body(office: Office, client: Client) -> Body:
     """A client as its bookkeeper would enter it."""
     given, family = client.contact
     line, city, state, code = client.place
@@ -81,17 +85,17 @@ def customer_body(office: Office, client: cast.Client) -> Body:
         "SalesTermRef": ref(office.ids[f"term/{client.term}"]),
         "PaymentMethodRef": ref(office.ids[f"method/{client.method}"]),
         "PreferredDeliveryMethod": "Email",
-        "Taxable": client.prints,
+        "Taxable": client.buys_goods,
     }
 
 
-def mail_of(client: cast.Client) -> str:
+def mail_of(client: Client) -> str:
     """Where the client's invoices go: ASCII letters of its name."""
     plain = "".join(sign for sign in client.name.lower() if sign.isascii() and sign.isalnum())
     return f"accounts@{plain or 'client'}.example"
 
 
-def _vendor_body(office: Office, supplier: cast.Supplier, number: int) -> Body:
+def _vendor_body(office: Office, supplier: Supplier, number: int) -> Body:
     body: Body = {
         "DisplayName": supplier.name,
         "CompanyName": supplier.name,
@@ -108,23 +112,13 @@ def _vendor_body(office: Office, supplier: cast.Supplier, number: int) -> Body:
     return body | ({"TaxIdentifier": f"XXXXXX{3300 + number}"} if supplier.is_1099 else {})
 
 
-# account key, dollars; debit positive
-_OPENING = (
-    ("checking", 164_250),
-    ("savings", 60_000),
-    ("petty", 400),
-    ("equipment_cost", 48_600),
-    ("equipment_depreciation", -17_200),
-    ("lease_deposit", 13_600),
-    ("visa", -4_310),
-    ("term_loan", -36_000),
-)
-
-
 def open_balances(office: Office) -> None:
     """The balances of the old books in one journal entry against Opening Balance Equity."""
-    lines = [journal_line(office.account(key), whole * 100, "Opening balance") for key, whole in _OPENING]
-    rest = -sum(whole for _, whole in _OPENING)
+    lines = [
+        journal_line(office.account(key), whole * 100, "Opening balance")
+        for key, whole in office.kind.chart.opening
+    ]
+    rest = -sum(whole for _, whole in office.kind.chart.opening)
     lines.append(journal_line(office.account("opening"), rest * 100, "Opening balance"))
     body = {
         "TxnDate": office.today,
@@ -133,4 +127,6 @@ def open_balances(office: Office) -> None:
         "Line": lines,
     }
     office.make("JournalEntry", body)
-    office.change("Account", office.account("old_coop"), {"Name": "Co-op Advertising Fund", "Active": False})
+    for key in office.kind.chart.closed:
+        name = office.look("Account", office.account(key))["Name"]
+        office.change("Account", office.account(key), {"Name": name, "Active": False})

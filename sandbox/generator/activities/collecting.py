@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from sandbox.books.money import amount, cents
-from sandbox.generator.agency.cast import Client
 from sandbox.generator.forms import Body, applied, ref
 from sandbox.generator.office import Office
+from sandbox.generator.parties import Client
 
 _STRAIGHT_TO_BANK = ("ach", "wire", "card")
 

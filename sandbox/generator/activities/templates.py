@@ -1,37 +1,40 @@
-"""The agency's recurring templates: rent, a retainer, the savings transfer, a reminder (API_FACTS 9.18)."""
+"""Recurring templates: bills, a standing invoice, the savings transfer (API_FACTS 9.18)."""
 
 from datetime import date
 
-from sandbox.generator.agency.cast import CLIENTS, SUPPLIERS
 from sandbox.generator.forms import Body, expense_line, ref, sales_line
 from sandbox.generator.office import Office
 
 
 def open_templates(office: Office) -> None:
     """Enter the templates on the first day."""
-    rent, health = SUPPLIERS[0], SUPPLIERS[4]
-    for name, supplier, kind in (("Studio rent", rent, "Automated"), ("Health plan", health, "Reminder")):
+    kind = office.kind
+    for name, position, repeats in kind.templates.bills:
+        supplier = kind.suppliers[position]
         lines = [expense_line(office.account(supplier.account), supplier.low * 100, name)]
         body = {
             "VendorRef": ref(office.ids[f"vendor/{supplier.name}"]),
             "TotalAmt": supplier.low,
             "Line": lines,
         }
-        _make(office, "Bill", body, _monthly(office, name, kind, supplier.day))
-    client = CLIENTS[0]
-    line = sales_line(office.ids["item/retainer"], client.retainer * 100, "Monthly retainer")
+        _make(office, "Bill", body, _monthly(office, name, repeats, supplier.day))
+    client = kind.clients[kind.templates.client]
+    standing = client.standing[0]
+    text = office.look("Item", office.ids[f"item/{standing.item}"])["Name"]
+    line = sales_line(office.ids[f"item/{standing.item}"], standing.low * 100, text)
     body = {
         "CustomerRef": ref(office.ids[f"client/{client.name}"]),
-        "TotalAmt": client.retainer,
+        "TotalAmt": standing.low,
         "Line": [line],
     }
-    _make(office, "Invoice", body, _monthly(office, f"{client.name} retainer", "Reminder", 1))
+    _make(office, "Invoice", body, _monthly(office, f"{client.name} {text.split()[-1]}", "Reminder", 1))
+    name, whole = kind.templates.transfer
     ends = {
         "FromAccountRef": ref(office.account("checking")),
         "ToAccountRef": ref(office.account("savings")),
-        "Amount": 1000,
+        "Amount": whole,
     }
-    _make(office, "Transfer", ends, _monthly(office, "Tax savings", "Unscheduled", 28))
+    _make(office, "Transfer", ends, _monthly(office, name, "Unscheduled", 28))
 
 
 def _make(office: Office, kind: str, body: Body, info: Body) -> None:

@@ -2,33 +2,27 @@
 
 from datetime import timedelta
 from functools import partial
-from random import Random
 
 from sandbox.books.money import amount
-from sandbox.generator.agency.cast import CLIENTS, SUPPLIERS, Client
-from sandbox.generator.agency.collecting import open_invoices_of, use_rest
-from sandbox.generator.agency.opening import customer_body
-from sandbox.generator.agency.sales import invoice, sales_head
-from sandbox.generator.agency.spending import use_vendor_credit
+from sandbox.generator.activities.collecting import open_invoices_of, use_rest
+from sandbox.generator.activities.opening import customer_body
+from sandbox.generator.activities.sales import invoice, sales_head
+from sandbox.generator.activities.spending import use_vendor_credit
 from sandbox.generator.forms import Body, applied, expense_line, journal_line, ref, sales_line
 from sandbox.generator.office import Office, dollars
-
-
-def stumble(office: Office) -> None:
-    """At most a few of these happen in a month, each by its own chance."""
-    for chance, happening in _HAPPENINGS:
-        if office.rng.random() < chance:
-            happening(office)
+from sandbox.generator.parties import Client
 
 
 def _some_client(office: Office) -> Client:
-    return office.rng.choice(CLIENTS)
+    return office.rng.choice(office.kind.clients)
 
 
 def _credit_memo(office: Office) -> None:
     client = _some_client(office)
     line = sales_line(
-        office.ids["item/design"], dollars(office.rng, 120, 900), "Goodwill for the late delivery 🙏"
+        office.ids[f"item/{office.kind.sales.credit_item}"],
+        dollars(office.rng, 120, 900),
+        "Goodwill for the late delivery 🙏",
     )
     head = {key: value for key, value in sales_head(office, client).items() if not key.startswith("Allow")}
     memo = office.make("CreditMemo", {**head, "Line": [line]})
@@ -55,11 +49,15 @@ def _use_credit(office: Office, client: Client, memo_id: str) -> None:
 
 def _void_invoice(office: Office) -> None:
     """Sent twice by mistake, voided some days later."""
-    client = _some_client(office)
+    client, sales = _some_client(office), office.kind.sales
     doc = invoice(
         office,
         client,
-        [sales_line(office.ids["item/copy"], dollars(office.rng, 300, 1900), "Copy deck (duplicate)")],
+        [
+            sales_line(
+                office.ids[f"item/{sales.extra_item}"], dollars(office.rng, 300, 1900), sales.extra_text
+            )
+        ],
     )
     office.plan(office.day + timedelta(days=office.rng.randrange(1, 5)), partial(_void_unpaid, office, doc))
 
@@ -95,8 +93,10 @@ def _bounce(office: Office, client: Client, id: str, invoice_id: str) -> None:
 
 def _deleted_bill(office: Office) -> None:
     """Entered for the wrong vendor and deleted the same week."""
-    supplier = office.rng.choice(SUPPLIERS[:18])
-    line = expense_line(office.account("supplies"), dollars(office.rng, 60, 700), "Wrong vendor")
+    supplier = office.rng.choice([found for found in office.kind.suppliers if not found.card])
+    line = expense_line(
+        office.account(office.kind.spending.mistaken), dollars(office.rng, 60, 700), "Wrong vendor"
+    )
     bill = office.make(
         "Bill",
         {"TxnDate": office.today, "VendorRef": ref(office.ids[f"vendor/{supplier.name}"]), "Line": [line]},
@@ -111,10 +111,10 @@ def _delete_unpaid(office: Office, bill: Body) -> None:
 
 def _vendor_credit(office: Office) -> None:
     supplier = office.rng.choice(
-        [found for found in SUPPLIERS if found.account in ("print_cost", "media_cost")]
+        [found for found in office.kind.suppliers if found.account in office.kind.spending.credited]
     )
     line = expense_line(
-        office.account(supplier.account), dollars(office.rng, 80, 600), "Credit for spoiled copies"
+        office.account(supplier.account), dollars(office.rng, 80, 600), office.kind.spending.credit_text
     )
     vendor = ref(office.ids[f"vendor/{supplier.name}"])
     credit = office.make("VendorCredit", {"TxnDate": office.today, "VendorRef": vendor, "Line": [line]})
@@ -141,7 +141,7 @@ def _unapplied(office: Office) -> None:
 
 def _write_off(office: Office) -> None:
     """The accountant writes off a long overdue invoice with a journal entry on A/R, applied by a payment of zero."""
-    for client in CLIENTS:
+    for client in office.kind.clients:
         for id, owed in open_invoices_of(office, client):
             if office.look("Invoice", id)["DueDate"] < (office.day - timedelta(days=120)).isoformat():
                 _write_off_one(office, client, id, owed)
@@ -168,7 +168,7 @@ def _late_fee(office: Office) -> None:
     customer, whole = office.ids[f"client/{_some_client(office).name}"], dollars(office.rng, 25, 120)
     lines = [
         journal_line(office.account("ar"), whole, "Late fee", party=("Customer", customer)),
-        journal_line(office.account("fees"), -whole, "Late fee"),
+        journal_line(office.account(office.kind.sales.late_fee_account), -whole, "Late fee"),
     ]
     office.make(
         "JournalEntry", {"TxnDate": office.today, "DocNumber": f"LF-{office.day:%y%m%d}", "Line": lines}
@@ -176,13 +176,13 @@ def _late_fee(office: Office) -> None:
 
 
 def _card_refund(office: Office) -> None:
-    supplier = office.rng.choice([found for found in SUPPLIERS if found.on_card])
+    supplier = office.rng.choice([found for found in office.kind.suppliers if found.card])
     line = expense_line(office.account(supplier.account), dollars(office.rng, 10, 60), "Returned")
     body = {
         "TxnDate": office.today,
         "PaymentType": "CreditCard",
         "Credit": True,
-        "AccountRef": ref(office.account("visa")),
+        "AccountRef": ref(office.account(supplier.card)),
     }
     entity = {**ref(office.ids[f"vendor/{supplier.name}"]), "type": "Vendor"}
     office.make("Purchase", {**body, "EntityRef": entity, "Line": [line]})
@@ -191,7 +191,14 @@ def _card_refund(office: Office) -> None:
 def _party_that_leaves(office: Office) -> None:
     """A lead that came to nothing, and a vendor never used: entered, later made inactive."""
     number = office.rng.randrange(100, 999)
-    lead = Client(f"Lead {number} Ltd", ("Ann", "Lead"), CLIENTS[0].place, "net30", CLIENTS[0].habit, "check")
+    lead = Client(
+        f"Lead {number} Ltd",
+        ("Ann", "Lead"),
+        office.kind.clients[0].place,
+        "net30",
+        office.kind.clients[0].habit,
+        "check",
+    )
     customer = office.make("Customer", customer_body(office, lead))
     vendor = office.make(
         "Vendor", {"DisplayName": f"Quote {number} GmbH", "CompanyName": f"Quote {number} GmbH"}
@@ -204,7 +211,7 @@ def _leave(office: Office, entity: str, id: str) -> None:
     office.change(entity, id, {"Active": False})
 
 
-_HAPPENINGS = (
+ORDINARY = (
     (0.030, _credit_memo),
     (0.020, _void_invoice),
     (0.008, _void_payment),
@@ -216,11 +223,3 @@ _HAPPENINGS = (
     (0.020, _card_refund),
     (0.010, _party_that_leaves),
 )
-
-
-def ensure_each_once(office: Office, day_number: int) -> None:
-    """Spread over the history, every kind of happening comes at least once, whatever chance says."""
-    turn, rest = divmod(day_number - 60, 41)
-    if rest == 0 and 0 <= turn < len(_HAPPENINGS):
-        office.rng = Random(f"{office.seed}/happening/{turn}")
-        _HAPPENINGS[turn][1](office)

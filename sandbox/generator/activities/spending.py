@@ -1,21 +1,19 @@
-"""What the agency pays for: bills and their payment, card charges and the card, purchase orders."""
+"""What is paid for: bills and their payment, card charges, purchase orders."""
 
 from datetime import date, timedelta
 from functools import partial
 
 from sandbox.books.money import amount, cents
-from sandbox.generator.agency.cast import SUPPLIERS, Supplier
 from sandbox.generator.forms import Body, applied, expense_line, item_line, ref
-from sandbox.generator.office import Office, dollars, working_day
+from sandbox.generator.office import Office, dollars
+from sandbox.generator.parties import Supplier
 
-_ITEM_OF = {"media_cost": "media", "print_cost": "print", "freelance": "design"}
 
-
-def spend(office: Office, since: date) -> None:
-    """The purchases of one day and of the closed days before it (after `since`)."""
-    for back in range((office.day - since).days - 1, -1, -1):
+def spend(office: Office) -> None:
+    """The purchases of one day and of the closed days before it."""
+    for back in range((office.day - office.since).days - 1, -1, -1):
         day = office.day - timedelta(days=back)
-        for supplier in SUPPLIERS:
+        for supplier in office.kind.suppliers:
             if supplier.day == day.day or (not supplier.day and _bought(office, supplier)):
                 _buy(office, supplier, day)
     if office.day.weekday() == 3:
@@ -28,9 +26,9 @@ def _bought(office: Office, supplier: Supplier) -> bool:
 
 def _buy(office: Office, supplier: Supplier, day: date) -> None:
     whole = dollars(office.rng, supplier.low, supplier.high)
-    if supplier.on_card:
+    if supplier.card:
         _charge(office, supplier, whole, day)
-    elif supplier.account in _ITEM_OF and office.rng.random() < 0.3:
+    elif supplier.account in dict(office.kind.spending.ordered) and office.rng.random() < 0.3:
         _order(office, supplier, whole, day)
     else:
         _bill(office, supplier, whole, day)
@@ -42,15 +40,15 @@ def _charge(office: Office, supplier: Supplier, whole: int, day: date) -> None:
         {
             "TxnDate": day.isoformat(),
             "PaymentType": "CreditCard",
-            "AccountRef": ref(office.account("visa")),
+            "AccountRef": ref(office.account(supplier.card)),
             "EntityRef": {**ref(office.ids[f"vendor/{supplier.name}"]), "type": "Vendor"},
-            "PrivateNote": f"{supplier.name.upper()[:20]} TACOMA WA",
+            "PrivateNote": f"{supplier.name.upper()[:20]} {office.kind.spending.place}",
             "Line": [
                 expense_line(
                     office.account(supplier.account),
                     whole,
                     f"{supplier.name} charge",
-                    class_id=office.ids["class/overhead"],
+                    class_id=office.ids[f"class/{office.kind.spending.class_other}"],
                 )
             ],
         },
@@ -70,13 +68,14 @@ def _head(office: Office, supplier: Supplier, day: date) -> Body:
         "VendorRef": ref(vendor["Id"]),
         "VendorAddr": vendor["BillAddr"],
         "SalesTermRef": ref(office.ids[f"term/{supplier.term}"]),
-        "DepartmentRef": ref(office.ids["department/tacoma"]),
+        "DepartmentRef": ref(office.ids[f"department/{office.kind.spending.department}"]),
     }
 
 
 def _lines(office: Office, supplier: Supplier, whole: int, day: date) -> list[Body]:
     account, text = office.account(supplier.account), f"{supplier.name}, {day:%B %Y}"
-    class_id = office.ids["class/digital" if supplier.is_1099 else "class/overhead"]
+    own = office.kind.spending
+    class_id = office.ids[f"class/{own.class_1099 if supplier.is_1099 else own.class_other}"]
     if whole < 150_000 or office.rng.random() < 0.4:
         return [expense_line(account, whole, text, class_id=class_id)]
     first = whole * office.rng.randrange(40, 75) // 100
@@ -88,7 +87,7 @@ def _lines(office: Office, supplier: Supplier, whole: int, day: date) -> list[Bo
 
 def _order(office: Office, supplier: Supplier, whole: int, day: date) -> None:
     quantity = office.rng.choice((1, 4, 10))
-    item = office.ids[f"item/{_ITEM_OF[supplier.account]}"]
+    item = office.ids[f"item/{dict(office.kind.spending.ordered)[supplier.account]}"]
     lines = [
         item_line(item, whole // quantity * quantity, f"Ordered from {supplier.name}", quantity=quantity)
     ]
@@ -115,7 +114,7 @@ def pay_bills(office: Office) -> None:
     soon = (office.day + timedelta(days=6)).isoformat()
     found = [office.look("Bill", id) for id, _ in office.still_open("Bill", "bills")]
     due = sorted((bill for bill in found if bill["DueDate"] <= soon), key=lambda bill: bill["DueDate"])
-    free = office.balance("checking") - 3_000_000
+    free = office.balance("checking") - office.kind.spending.keeps
     for bill in due:
         whole = cents(bill["Balance"])
         if whole <= free and office.rng.random() < 0.6:
@@ -130,7 +129,10 @@ def _pay_bill(office: Office, bill: Body, whole: int) -> None:
         "CheckPayment": {"BankAccountRef": ref(office.account("checking")), "PrintStatus": "NotSet"},
     }
     if by_card:
-        way = {"PayType": "CreditCard", "CreditCardPayment": {"CCAccountRef": ref(office.account("visa"))}}
+        way = {
+            "PayType": "CreditCard",
+            "CreditCardPayment": {"CCAccountRef": ref(office.account(office.kind.spending.cards[0][0]))},
+        }
     part = whole * 6 // 10 if whole > 400_000 and office.rng.random() < 0.06 else whole
     body = {
         "TxnDate": office.today,
@@ -141,20 +143,6 @@ def _pay_bill(office: Office, bill: Body, whole: int) -> None:
         "Line": [applied(part, "Bill", bill["Id"])],
     }
     office.make("BillPayment", body)
-
-
-def pay_card(office: Office) -> None:
-    """On the 20th (or the next working day): pay the card's whole balance from checking."""
-    owed = office.balance("visa")
-    if office.day == working_day(office.day.replace(day=20)) and 0 < owed < office.balance("checking"):
-        body = {
-            "TxnDate": office.today,
-            "Amount": amount(owed),
-            "BankAccountRef": ref(office.account("checking")),
-            "CreditCardAccountRef": ref(office.account("visa")),
-            "PrivateNote": "Visa statement",
-        }
-        office.make("CreditCardPayment", body)
 
 
 def use_vendor_credit(office: Office, id: str) -> None:

@@ -1,48 +1,30 @@
-"""What the agency earns: retainers, care plans, projects from estimate to milestones, media passed through, print."""
+"""What is earned by invoice: standing lines every month, projects from estimate to milestones, goods, the counter."""
 
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
 
 from sandbox.books.money import cents
-from sandbox.generator.agency.cast import CLIENTS, Client
-from sandbox.generator.agency.collecting import expect_payment
-from sandbox.generator.agency.opening import mail_of
+from sandbox.generator.activities.collecting import expect_payment
+from sandbox.generator.activities.opening import mail_of
 from sandbox.generator.forms import Body, ref, sales_line, tax_detail
+from sandbox.generator.kind import Counter, Goods
 from sandbox.generator.office import Office, dollars, working_day
-
-TAX_PERCENT = Decimal("10.3")
-_WORK = (
-    ("design", "Identity and layout"),
-    ("web", "Site build"),
-    ("strategy", "Positioning workshop"),
-    ("copy", "Copy deck"),
-    ("photo", "Product shoot"),
-)
-_TITLES = (
-    "Spring campaign",
-    "Website relaunch",
-    "Annual report",
-    "Packaging refresh",
-    "Brand film ✨",
-    "Donor appeal",
-    "Trade fair stand",
-)
+from sandbox.generator.parties import Client
 
 
 def sell(office: Office) -> None:
     """The sales of one day: month's invoices on the first working days, new projects by chance."""
     day = office.day
     if day == working_day(day.replace(day=1)):
-        for client in CLIENTS:
+        for client in office.kind.clients:
             _monthly(office, client)
-    for client in CLIENTS:
+    for client in office.kind.clients:
         if office.rng.random() < client.project_chance / 4:
             _offer(office, client)
-        if client.prints and office.rng.random() < 0.012:
-            _print_job(office, client)
-    if office.rng.random() < 0.05:
-        _workshop(office)
+        if office.kind.sales.goods and client.buys_goods and office.rng.random() < 0.012:
+            _sell_goods(office, client, office.kind.sales.goods)
+    if office.kind.sales.counter and office.rng.random() < 0.05:
+        _sell_at_once(office, office.kind.sales.counter)
 
 
 def _monthly(office: Office, client: Client) -> None:
@@ -52,31 +34,23 @@ def _monthly(office: Office, client: Client) -> None:
 
 
 def open_invoices(office: Office) -> None:
-    """On the first day: last month's retainers, still unpaid, brought over from the old books."""
+    """On the first day: last month's standing lines, still unpaid, brought over from the old books."""
     dated = (office.day - timedelta(days=18)).isoformat()
-    for client in CLIENTS:
-        if client.retainer:
+    for client in office.kind.clients:
+        if any(standing.carried for standing in client.standing):
             invoice(office, client, _standing_lines(office, client, "brought over"), TxnDate=dated)
 
 
 def _standing_lines(office: Office, client: Client, month: str) -> list[Body]:
-    """Retainer, media and care plan, as far as the client has them."""
-    lines = []
-    if client.retainer:
-        lines.append(_line(office, "retainer", client.retainer * 100, f"Retainer, {month}", "brand"))
-    if client.media:
-        spend = dollars(office.rng, client.media * 8 // 10, client.media * 12 // 10)
-        lines.append(_line(office, "media", spend, f"Media placed for {month}", "media"))
-        lines.append(_line(office, "media_fee", spend * 12 // 100, "Planning and reporting fee", "media"))
-    if client.care_plan:
-        lines.append(
-            _line(office, "hosting", client.care_plan * 100, f"Website care plan, {month}", "digital")
-        )
+    """A line for each thing that is billed every month."""
+    lines: list[Body] = []
+    whole = 0
+    for item in client.standing:
+        whole = whole * item.percent // 100 if item.percent else dollars(office.rng, item.low, item.high)
+        group = office.ids[f"class/{item.group}"]
+        text = item.text.format(month=month)
+        lines.append(sales_line(office.ids[f"item/{item.item}"], whole, text, class_id=group))
     return lines
-
-
-def _line(office: Office, item: str, whole: int, text: str, group: str) -> Body:
-    return sales_line(office.ids[f"item/{item}"], whole, text, class_id=office.ids[f"class/{group}"])
 
 
 def invoice(office: Office, client: Client, lines: list[Body], **more: object) -> Body:
@@ -86,7 +60,8 @@ def invoice(office: Office, client: Client, lines: list[Body], **more: object) -
         for line in lines
         if line.get("SalesItemLineDetail", {}).get("TaxCodeRef", {}).get("value") == "TAX"
     )
-    tax = tax_detail(int(taxable * TAX_PERCENT / 100), taxable, TAX_PERCENT) if taxable else {}
+    percent = office.kind.sales.tax_percent
+    tax = tax_detail(int(taxable * percent / 100), taxable, percent) if taxable else {}
     doc = office.make("Invoice", {**sales_head(office, client), "Line": lines, **tax, **more})
     expect_payment(office, client, doc)
     return doc
@@ -106,13 +81,14 @@ def sales_head(office: Office, client: Client) -> Body:
         "PrintStatus": "NotSet",
         "AllowOnlineACHPayment": client.method == "ach",
         "AllowOnlineCreditCardPayment": client.method == "card",
-        "CustomerMemo": {"value": "Thank you for working with us. Remittances to accounts@ternalder.example"},
+        "CustomerMemo": {"value": office.kind.sales.memo},
     }
 
 
 def _offer(office: Office, client: Client) -> None:
-    total, title = dollars(office.rng, 60, 340) * 100, office.rng.choice(_TITLES)
-    works = office.rng.sample(_WORK, office.rng.choice((2, 2, 3)))
+    sales = office.kind.sales
+    total, title = dollars(office.rng, *sales.project) * 100, office.rng.choice(sales.titles)
+    works = office.rng.sample(sales.works, office.rng.choice((2, 2, 3)))
     shares = (
         [total * 6 // 10, total * 4 // 10]
         if len(works) == 2
@@ -123,10 +99,10 @@ def _offer(office: Office, client: Client) -> None:
         for (key, text), share in zip(works, shares, strict=True)
     ]
     head = {key: value for key, value in sales_head(office, client).items() if not key.startswith("Allow")}
-    expires = office.day + timedelta(days=30)
+    expires = office.day + timedelta(days=sales.offer_days)
     body = {**head, "Line": lines, "TxnStatus": "Pending", "ExpirationDate": expires.isoformat()}
     estimate = office.make("Estimate", body)
-    won = office.rng.random() < 0.68
+    won = office.rng.random() < sales.won
     answer = (
         partial(_accepted, office, client, estimate["Id"])
         if won
@@ -163,42 +139,33 @@ def _milestone(office: Office, client: Client, estimate_id: str, line: Body, num
     )
 
 
-def _print_job(office: Office, client: Client) -> None:
-    quantity = office.rng.choice((250, 500, 1000, 2500))
-    price = office.rng.randrange(40, 160)
-    text = f"Printed matter, {quantity} pieces, delivered to {client.place[1]}"
-    invoice(
-        office,
-        client,
-        [sales_line(office.ids["item/print"], quantity * price, text, quantity=quantity, taxable=True)],
-    )
+def _sell_goods(office: Office, client: Client, goods: Goods) -> None:
+    quantity = office.rng.choice(goods.quantities)
+    price = office.rng.randrange(*goods.prices)
+    text = goods.text.format(quantity=quantity, city=client.place[1])
+    item = office.ids[f"item/{goods.item}"]
+    line = sales_line(item, quantity * price, text, quantity=quantity, taxable=True)
+    invoice(office, client, [line])
 
 
-def _workshop(office: Office) -> None:
-    client = office.rng.choice(CLIENTS)
-    seats = office.rng.randrange(1, 4)
-    receipt = office.make(
-        "SalesReceipt",
-        {
-            "TxnDate": office.today,
-            "CustomerRef": ref(office.ids[f"client/{client.name}"]),
-            "PaymentMethodRef": ref(office.ids["method/card"]),
-            "DepositToAccountRef": ref(office.account("checking")),
-            "Line": [
-                sales_line(
-                    office.ids["item/workshop"], seats * 24500, "Brand clarity workshop", quantity=seats
-                )
-            ],
-        },
-    )
+def _sell_at_once(office: Office, counter: Counter) -> None:
+    client = office.rng.choice(office.kind.clients)
+    count = office.rng.randrange(1, counter.at_most + 1)
+    item = office.ids[f"item/{counter.item}"]
+    body = {
+        "TxnDate": office.today,
+        "CustomerRef": ref(office.ids[f"client/{client.name}"]),
+        "PaymentMethodRef": ref(office.ids["method/card"]),
+        "DepositToAccountRef": ref(office.account("checking")),
+        "Line": [sales_line(item, count * counter.cents, counter.text, quantity=count)],
+    }
+    receipt = office.make("SalesReceipt", body)
     if office.rng.random() < 0.15:
-        office.plan(office.day + timedelta(days=9), partial(_refund, office, receipt))
+        office.plan(office.day + timedelta(days=9), partial(_refund, office, counter, receipt))
 
 
-def _refund(office: Office, receipt: Body) -> None:
-    lines = [sales_line(office.ids["item/workshop"], 24500, "Seat given back")]
+def _refund(office: Office, counter: Counter, receipt: Body) -> None:
+    text, note = counter.refund
+    lines = [sales_line(office.ids[f"item/{counter.item}"], counter.cents, text)]
     head = {key: receipt[key] for key in ("CustomerRef", "PaymentMethodRef", "DepositToAccountRef")}
-    office.make(
-        "RefundReceipt",
-        {"TxnDate": office.today, **head, "Line": lines, "PrivateNote": "Could not attend 😕"},
-    )
+    office.make("RefundReceipt", {"TxnDate": office.today, **head, "Line": lines, "PrivateNote": note})

@@ -1,7 +1,5 @@
 """The agency's lists before its first document: chart of accounts, items, terms, classes, payment methods."""
 
-NAME = "Tern & Alder Studio"
-
 # key, name, AccountType, AccountSubType, parent key
 ACCOUNTS = (
     ("checking", "Operating Checking", "Bank", "Checking", ""),
@@ -156,3 +154,15 @@ PREFERENCES = {
     "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True},
     "TimeTrackingPrefs": {"UseServices": True, "WorkWeekStartDate": "Monday"},
 }
+
+# account key, dollars; debit positive
+OPENING = (
+    ("checking", 164_250),
+    ("savings", 60_000),
+    ("petty", 400),
+    ("equipment_cost", 48_600),
+    ("equipment_depreciation", -17_200),
+    ("lease_deposit", 13_600),
+    ("visa", -4_310),
+    ("term_loan", -36_000),
+)

@@ -1,0 +1,1 @@
+"""What companies do: each activity is shared by every kind that has it."""

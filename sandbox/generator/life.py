@@ -1,0 +1,59 @@
+"""How a company lives: its first day, then its days in turn, each filled with the activities of its kind."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sandbox.books.company import Company
+from sandbox.books.money import PACIFIC
+from sandbox.generator.activities.opening import open_lists
+from sandbox.generator.kind import Kind
+from sandbox.generator.office import Office, is_working_day, working_day
+
+_FIRST_HAPPENING, _BETWEEN_HAPPENINGS = 60, 41
+
+
+def begin(
+    company: Company, kind: Kind, seed: int, name: str | None, until: datetime, *, days: int, with_life: bool
+) -> Office:
+    """The company on its first day, `days` before `until`; without life only its lists."""
+    first = working_day(until.astimezone(PACIFIC).date() - timedelta(days=days))
+    office = Office(company, kind, seed, first, until)
+    office.open(first)
+    open_lists(office, name or kind.name)
+    if with_life:
+        for activity in kind.begins:
+            activity(office)
+    return office
+
+
+def live(office: Office, until: date) -> None:
+    """All days up to and including `until`."""
+    first = day = office.day
+    while day < until:
+        day += timedelta(days=1)
+        live_day(office, day)
+        if office.day == day:
+            _ensure_each_once(office, (day - first).days)
+        office.company.shelf.relieve()
+
+
+def live_day(office: Office, day: date) -> None:
+    """One day: nothing on closed days, whose purchases are entered on the next open one."""
+    if not is_working_day(day):
+        return
+    office.open(day)
+    for task in office.agenda.pop(day, []):
+        task()
+    for activity in office.kind.lives:
+        activity(office)
+    for chance, happening in office.kind.happenings:
+        if office.rng.random() < chance:
+            happening(office)
+
+
+def _ensure_each_once(office: Office, day_number: int) -> None:
+    """Spread over the history, every kind of happening comes at least once, whatever chance says."""
+    turn, rest = divmod(day_number - _FIRST_HAPPENING, _BETWEEN_HAPPENINGS)
+    if rest == 0 and 0 <= turn < len(office.kind.happenings):
+        office.rng = Random(f"{office.seed}/happening/{turn}")
+        office.kind.happenings[turn][1](office)
