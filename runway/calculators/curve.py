@@ -99,6 +99,14 @@ def past_closings(cash: Decimal, movements: Iterable[Movement], today: date) -> 
     )
 
 
+def closing_of(day: date, cash: Decimal, movements: Iterable[Movement]) -> Decimal | None:
+    """Cash at the close of a past day, from today's; None where no movement is known from that day or before."""
+    movements = tuple(movements)
+    if all(m.on > day for m in movements):
+        return None
+    return cash - sum((m.amount for m in movements if m.on > day), ZERO)
+
+
 def _sides(items: tuple[OpenItem, ...], today: date) -> dict[str, list[OpenItem]]:
     sides: dict[str, list[OpenItem]] = {n: [] for n in ("on_curve", "overdue", "undated", "credits", "later")}
     end = weeks_ahead(today, WEEKS_AHEAD)[-1]

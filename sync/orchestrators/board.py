@@ -1,0 +1,24 @@
+"""Flow: mirrored. What the firm board asks of sync: which state each mirror is in, and how old it is."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from core.cash import Freshness
+from core.models import Business
+from sync.generations import generations_of
+from sync.orchestrators.freshness import freshness_of
+
+__all__ = ["BoardSnapshot", "board_snapshot", "generations_of"]
+
+
+@dataclass(frozen=True)
+class BoardSnapshot:
+    """Frozen facts by primary key of the business."""
+
+    freshness: Mapping[int, Freshness]
+    generations: Mapping[int, int]
+
+
+def board_snapshot(businesses: Collection[Business]) -> BoardSnapshot:
+    """Freshness and generation of many mirrors. Five queries, however many there are."""
+    return BoardSnapshot(freshness_of(businesses), generations_of(businesses))
