@@ -3,18 +3,20 @@
 Movements follow the mirrored flow: they are read locally and only there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ap.models import BillPaymentLine, Vendor
+from ap.models import Bill, BillLine, BillPayment, BillPaymentLine, Vendor, VendorCreditLine
 from ap.movements import movements
 from ap.openitems import open_entries
 from core.applied import applied_elsewhere
 from core.cash import Side
 from core.models import Business
-from core.movements import Movements, settle
+from core.movements import Movements, dated_since, settle
 from core.names import todays_names
 from core.openitems import OpenEntry, OpenItems, less_applied, open_items
+from core.papers import Paper, Party, Unsorted
+from core.recent import dated_or_open, in_use, papers, unsorted
 
 
 class BillService:
@@ -43,3 +45,19 @@ class BillService:
         entries = list(movements(self.business, since, accounts))
         names = todays_names(Vendor, self.business, (entry.party_id for entry in entries))
         return settle(entries, accounts, self.business.home_currency, names)
+
+    def papers(self, since: date) -> tuple[Paper, ...]:
+        """Bills and bill payments of that day and later, and every open bill, in home currency. Two queries."""
+        parts = [
+            Bill.objects.of(self.business).filter(dated_or_open(since, "balance")),
+            BillPayment.objects.of(self.business).filter(dated_since(since)),
+        ]
+        return papers(parts, self.business, Side.PAYABLE, Vendor, "vendor")
+
+    def parties(self) -> tuple[Party, ...]:
+        """Vendors in use. One query."""
+        return tuple(in_use(Vendor, self.business, Side.PAYABLE))
+
+    def unsorted(self, accounts: Mapping[str, str], since: date) -> tuple[Unsorted, ...]:
+        """Lines of bills and vendor credits on these accounts (names by id) since that day. One query."""
+        return unsorted((BillLine, VendorCreditLine), self.business, accounts, since)

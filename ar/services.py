@@ -6,15 +6,17 @@ Movements follow the mirrored flow: they are read locally and only there.
 from collections.abc import Iterable
 from datetime import date
 
-from ar.models import Customer, PaymentLine
+from ar.models import Customer, Invoice, Payment, PaymentLine
 from ar.movements import movements
 from ar.openitems import open_entries
 from core.applied import applied_elsewhere
 from core.cash import Side
 from core.models import Business
-from core.movements import Movements, settle
+from core.movements import Movements, dated_since, settle
 from core.names import todays_names
 from core.openitems import OpenEntry, OpenItems, less_applied, open_items
+from core.papers import Paper, Party
+from core.recent import dated_or_open, in_use, papers
 
 
 class InvoiceService:
@@ -41,3 +43,15 @@ class InvoiceService:
         entries = list(movements(self.business, since, accounts))
         names = todays_names(Customer, self.business, (entry.party_id for entry in entries))
         return settle(entries, accounts, self.business.home_currency, names)
+
+    def papers(self, since: date) -> tuple[Paper, ...]:
+        """Invoices and payments of that day and later, and every open invoice, in home currency. Two queries."""
+        parts = [
+            Invoice.objects.of(self.business).filter(dated_or_open(since, "balance")),
+            Payment.objects.of(self.business).filter(dated_since(since)),
+        ]
+        return papers(parts, self.business, Side.RECEIVABLE, Customer, "customer")
+
+    def parties(self) -> tuple[Party, ...]:
+        """Customers in use. One query."""
+        return tuple(in_use(Customer, self.business, Side.RECEIVABLE))

@@ -25,6 +25,7 @@ class DigestSnapshot:
     flows       all movements on those accounts of the last 26 weeks
     open_items  receivables and payables still open; credits and unapplied payments negative
     problems    what could change the numbers
+    left_out    open items that people want in no number; nothing, until the experiences lay that over
     """
 
     balances: tuple[Balance, ...]
@@ -32,6 +33,7 @@ class DigestSnapshot:
     open_items: tuple[OpenItem, ...]
     freshness: Freshness
     problems: tuple[Problem, ...]
+    left_out: tuple[OpenItem, ...] = ()
 
 
 class DigestDataOrchestrator:

@@ -1,0 +1,86 @@
+"""Flow: mirrored. Everything the hygiene tray looks at, read from the mirror as of one moment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ap.services import BillService
+from ar.services import InvoiceService
+from bank.services import BalanceService
+from bank.suspense import vague_accounts, vague_lines
+from core.cash import AccountKind, Document, Flow
+from core.clock import local_date
+from core.models import Business
+from core.moment import one_moment
+from core.papers import Paper, Party, SetAside, Unsorted, VagueAccount
+from sync.models import SyncIssue
+from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+
+PAPERS = timedelta(days=180)
+VAGUE = timedelta(weeks=26)
+EVER = date.min
+HELD = frozenset({AccountKind.OPERATING, AccountKind.TRUST})
+
+
+@dataclass(frozen=True)
+class HygieneSnapshot:
+    """Frozen facts for one tray, in home currency.
+
+    books     what the digest is computed from
+    papers    bills, invoices and payments of the last 180 days, and open ones of any age
+    parties   customers and vendors in use
+    vague     accounts named for not knowing what is on them, `unsorted` their lines of the last 26 weeks
+    moved     every movement that the books can tell of the bank accounts, from their first day on
+    set_aside objects in quarantine
+    """
+
+    books: DigestSnapshot
+    papers: tuple[Paper, ...] = ()
+    parties: tuple[Party, ...] = ()
+    vague: tuple[VagueAccount, ...] = ()
+    unsorted: tuple[Unsorted, ...] = ()
+    moved: tuple[Flow, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+class HygieneTrayDataOrchestrator:
+    """Joins what bank, ar, ap and the sync know of one business; asks QBO nothing."""
+
+    def __init__(self, business: Business) -> None:
+        self.business = business
+
+    def load(self, today: date, now: datetime) -> HygieneSnapshot:
+        """The snapshot of a local date. A bounded number of queries, none of which loads a payload."""
+        bills, invoices = BillService(self.business), InvoiceService(self.business)
+        with one_moment():
+            books = DigestDataOrchestrator(self.business).load(today, now)
+            vague = vague_accounts(self.business)
+            names = {account.account_id: account.name for account in vague}
+            return HygieneSnapshot(
+                books=books,
+                papers=(*bills.papers(today - PAPERS), *invoices.papers(today - PAPERS)),
+                parties=(*bills.parties(), *invoices.parties()),
+                vague=vague,
+                unsorted=(
+                    *vague_lines(self.business, names, today - VAGUE),
+                    *bills.unsorted(names, today - VAGUE),
+                ),
+                moved=self._moved(books),
+                set_aside=tuple(self._set_aside()),
+            )
+
+    def _moved(self, books: DigestSnapshot) -> tuple[Flow, ...]:
+        """Of bank accounts in home currency: foreign ones move in an amount that no document need state."""
+        home_currency = self.business.home_currency
+        held = frozenset(
+            b.account_id for b in books.balances if b.kind in HELD and b.currency == home_currency
+        )
+        services = (BalanceService(self.business), InvoiceService(self.business), BillService(self.business))
+        return tuple(flow for service in services for flow in service.movements(EVER, held).flows)
+
+    def _set_aside(self) -> Iterator[SetAside]:
+        waiting = SyncIssue.objects.filter(business=self.business, resolved_at=None)
+        columns = ("entity", "qbo_id", "reason", "first_seen_at")
+        for entity, qbo_id, reason, at in waiting.order_by("first_seen_at", "pk").values_list(*columns):
+            since = local_date(at, self.business.timezone)
+            yield SetAside(Document(entity, qbo_id[:60]), reason, since)
