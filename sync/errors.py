@@ -153,3 +153,9 @@ class OtherCompany(SyncError):
     """This business is kept from another QuickBooks company."""
 
     what_next = "Choose the company it was connected to; a different company is a new business."
+
+
+class ConnectedAgain(SyncError):
+    """Somebody connected this business again in the meantime."""
+
+    what_next = "Nothing was erased. Disconnect it and erase it again, if that is still wanted."
