@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from core.models import Business, Role, User
+from core.models import Business, Firm, Invitation, Membership, Role, User
 
 View = Callable[..., HttpResponse]
 
@@ -70,6 +70,38 @@ def rights(user: User, business: Business) -> frozenset[May]:
     return _rights(known.roles if known else ())
 
 
+class Reach:
+    """All that a person may do anywhere, read once."""
+
+    def __init__(self, user: User) -> None:
+        self._held = list(user.memberships.values_list("firm_id", "business_id", "role"))
+
+    def rights(self, firm_id: int, business_id: int | None) -> frozenset[May]:
+        """For a business; or, where none is named, for its whole firm."""
+        return _rights(
+            role for firm, business, role in self._held if firm == firm_id and business in (None, business_id)
+        )
+
+    def somewhere_in(self, firm_id: int) -> frozenset[May]:
+        """For the firm or any one of its businesses."""
+        return _rights(role for firm, _, role in self._held if firm == firm_id)
+
+
+def visible_grants(kind: Any, user: User) -> QuerySet[Any]:
+    """Memberships or invitations in whole firms and in businesses that a person has to do with, with their names."""
+    own = user.memberships.all()
+    whole_firms = own.filter(business=None).values("firm")
+    shared = Q(firm__in=whole_firms) | Q(business__in=own.exclude(business=None).values("business"))
+    everywhere = Q(business=None, firm__in=own.values("firm"))
+    return kind.objects.filter(shared | everywhere).select_related("firm", "business")
+
+
+def firms_where(user: User, deed: May) -> QuerySet[Firm]:
+    """The firms in which a person may do this with every client, those still to come among them."""
+    whole = {"memberships__business": None, "memberships__role__in": roles_that_may(deed)}
+    return Firm.objects.filter(memberships__user=user, **whole).distinct().order_by("name")
+
+
 def require(user: User, business: Business, deed: May) -> None:
     """Raises `NotAllowed` for a member without this right."""
     if deed not in rights(user, business):
@@ -94,6 +126,44 @@ def business_required(deed: May = May.SEE) -> Callable[[View], View]:
             return view(request, business, *args, **kwargs)
 
         guarded.rule = deed  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def firm_required(deed: May) -> Callable[[View], View]:
+    """Hand the view the firm that the address names, to those who may do this to all or some of its businesses."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, firm: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            user: Any = request.user
+            found = get_object_or_404(Firm, slug=firm, pk__in=user.memberships.values("firm"))
+            if deed not in Reach(user).somewhere_in(found.pk):
+                raise NotAllowed(deed)
+            return view(request, found, *args, **kwargs)
+
+        guarded.rule = deed  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def grant_required(kind: type[Membership] | type[Invitation]) -> Callable[[View], View]:
+    """Hand the view the membership or invitation that the address names, to those who may give and take it."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user: Any = request.user
+            grant = get_object_or_404(visible_grants(kind, user), pk=kwargs.pop(kind.__name__.lower()))
+            if May.INVITE not in Reach(user).rights(grant.firm_id, grant.business_id):
+                raise NotAllowed(May.INVITE)
+            return view(request, grant, *args, **kwargs)
+
+        guarded.rule = May.INVITE  # type: ignore[attr-defined]
         return guarded
 
     return decorate

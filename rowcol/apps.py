@@ -7,4 +7,4 @@ class RowcolConfig(AppConfig):
     name = "rowcol"
 
     def ready(self) -> None:
-        import rowcol.checks  # noqa: F401, PLC0415  registers the system checks
+        from rowcol import checks, sign_ins  # noqa: F401, PLC0415  they register themselves

@@ -3,6 +3,7 @@
 `rowcol/checks.py` refuses to start production with anything missing or left at its local default.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from rowcol import databases, logs, quickbooks
@@ -61,6 +62,9 @@ SYNC_PARALLEL = number("SYNC_PARALLEL", 3)
 SYNC_OVERLAP_SECONDS = number("SYNC_OVERLAP_SECONDS", 60)
 SYNC_CHANGES_SECONDS = number("SYNC_CHANGES_SECONDS", 120)
 
+# The decision console.
+CONSOLE_SECOND_PERSON_ABOVE = number("CONSOLE_SECOND_PERSON_ABOVE", 5_000)  # home currency
+
 # Django's parts.
 PRODUCTION = QBO_ENVIRONMENT == "production"
 DEBUG = switch("DEBUG", False)
@@ -86,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_celery_beat",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -97,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -136,10 +142,30 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = f"rowcol_session_{PORT}"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = (
+    "Lax"  # "Strict" would lose the way back from QuickBooks' consent
+)
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# Wrong passwords: five for one account from one address, then a quarter of an hour without. The audit trail keeps them.
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "rowcol.throttle.account"
+AXES_CLIENT_IP_CALLABLE = "rowcol.throttle.client_address"
+AXES_LOCKOUT_CALLABLE = "rowcol.throttle.locked"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 # Security of the connection; a local copy speaks plain HTTP.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -155,6 +181,7 @@ EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = switch("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if text('EMAIL_HOST') else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "rowcol@localhost")

@@ -1,15 +1,24 @@
 """The addresses of the project: the admin, signing in, the health of the process; the pages are runway's."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from rowcol import errors, health
+from core.access import open_to_all, signed_in
+from rowcol import errors, health, passwords
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("login/", open_to_all(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
+    path("logout/", open_to_all(auth.LogoutView.as_view()), name="logout"),
+    path("password/", signed_in(passwords.Change.as_view()), name="password_change"),
+    path("password/changed/", signed_in(passwords.Changed.as_view()), name="password_change_done"),
+    path("password/forgotten/", open_to_all(passwords.Forgotten.as_view()), name="password_reset"),
+    path("password/sent/", open_to_all(passwords.Sent.as_view()), name="password_reset_done"),
+    path(
+        "password/new/<uidb64>/<token>/", open_to_all(passwords.New.as_view()), name="password_reset_confirm"
+    ),
+    path("password/new/", open_to_all(passwords.NewSet.as_view()), name="password_reset_complete"),
     path("healthz", health.process, name="healthz"),
     path("readyz", health.database, name="readyz"),
     path("", include("runway.urls")),

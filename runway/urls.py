@@ -2,12 +2,21 @@
 
 from django.urls import path
 
+from runway.views import people
 from runway.views.board import board
 from runway.views.digest import digest
+from runway.views.invitation import invitation
 
 app_name = "runway"
 
 urlpatterns = [
     path("", board, name="board"),
     path("b/<slug:slug>/", digest, name="digest"),
+    path("people/", people.people, name="people"),
+    path("people/<slug:firm>/invite/", people.invite, name="invite"),
+    path("people/member/<int:membership>/role/", people.change_role, name="member-role"),
+    path("people/member/<int:membership>/remove/", people.remove, name="member-remove"),
+    path("people/invitation/<int:invitation>/again/", people.send_again, name="invitation-again"),
+    path("people/invitation/<int:invitation>/withdraw/", people.withdraw, name="invitation-withdraw"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
 ]
