@@ -2,16 +2,15 @@
 
 Objects are decoded; those never seen are copied straight in, the others are staged in a temporary table and taken over
 by one guarded upsert: a version that is not newer than the mirror's changes nothing. Safe for any interleaving of
-backfill, changes, webhooks and live reads; rows are locked in `qbo_id` order, so that writers wait but never for ever.
+backfill, changes, webhooks and live reads: one writer at a time works on an entity of a business, the next one waits.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, connection, transaction
 
 from core.mirror import Mirror, children_of
 from core.models import Business
@@ -21,7 +20,10 @@ from sync.decode import Decoded, Odd, decode
 from sync.rows import Tombstone
 from sync.statements import Statements, statements
 
-HOLD = "SELECT set_config('synchronous_commit', 'off', true) FROM core_business WHERE id = %s FOR KEY SHARE"
+HOLD = """
+SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(%s), id::int)
+FROM core_business WHERE id = %s FOR KEY SHARE
+"""
 
 
 @dataclass
@@ -63,7 +65,7 @@ def merge(business: Business, model: type[Mirror], objects: Sequence[bytes], rea
 def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, read_at: datetime) -> Tally:
     """The same for objects that were decoded beforehand, beside the merge of the page before them."""
     with transaction.atomic():
-        _hold(business)
+        _hold(business, model)
         tally = _write_rows(business, model, list(decoded.rows.values()), read_at, decoded)
         tally.deleted = _bury(business, model, list(decoded.tombstones.values()), read_at)
         quarantine.keep(business, model.qbo.name, decoded.odd)
@@ -74,13 +76,15 @@ def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, rea
     return tally
 
 
-def _hold(business: Business) -> None:
-    """Keep the business from being erased under the merge: one lock a page in place of a foreign key check a row.
+def _hold(business: Business, model: type[Mirror]) -> None:
+    """Be the only writer of this entity until the transaction ends, and keep the business from being erased meanwhile.
 
-    The commit need not wait for the disk: rows and cursor are lost together or not at all, and QBO still has them.
+    One lock a page, where row locks would have live rows, tombstones and oddities of two pages wait for each other, and
+    foreign keys a check a row. Whoever merges several entities in one transaction takes them by name. The commit need
+    not wait for the disk: rows and cursor are lost together or not at all, and QBO still has them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [business.pk])
+        cursor.execute(HOLD, [model._meta.db_table, business.pk])
         if cursor.fetchone() is None:
             raise Business.DoesNotExist(f"{business} was erased while its books were being merged")
 
@@ -106,15 +110,11 @@ def _write_rows(
 
 
 def _take_over(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
-    """New rows go straight in, known ones past the guard; all of them do where another writer was quicker."""
+    """New rows go straight in, known ones past the guard."""
     known = _known(business, model, rows)
-    try:
-        with transaction.atomic():
-            tally = _insert(business, model, [row for row in rows if row.qbo_id not in known], read_at)
-            return tally.add(_upsert(business, model, [row for row in rows if row.qbo_id in known], read_at))
-    except IntegrityError:
-        with transaction.atomic():
-            return _upsert(business, model, rows, read_at)
+    with transaction.atomic():
+        tally = _insert(business, model, [row for row in rows if row.qbo_id not in known], read_at)
+        return tally.add(_upsert(business, model, [row for row in rows if row.qbo_id in known], read_at))
 
 
 def _known(business: Business, model: type[Mirror], rows: list[Staged]) -> set[str]:
@@ -124,10 +124,8 @@ def _known(business: Business, model: type[Mirror], rows: list[Staged]) -> set[s
 
 
 def _insert(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
-    """Copy rows of which none is there yet; raises `IntegrityError` where one has come meanwhile."""
     if not rows:
         return Tally()
-    rows.sort(key=attrgetter("qbo_id"))
     sql = statements(model)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         copy_rows(cursor, sql.insert, business.pk, read_at, rows)

@@ -96,6 +96,7 @@ def _ask_alone(intake: Intake, gate: SmartSyncService, model: type[Mirror], sinc
 def _take(intake: Intake, answers: list[Changes], feed: Feed) -> None:
     """Rows and cursor move together; what came after the first answer is asked for again next time."""
     found = [(model, decode(model, rows, at), at) for model, rows, at in _mirrored(answers)]
+    found.sort(key=lambda one: one[0].qbo.name)
     with transaction.atomic():
         for model, decoded, at in found:
             intake.add(model, decoded, at)
