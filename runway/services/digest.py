@@ -31,6 +31,7 @@ from runway.services.digest_page import (
     TwoWeeks,
 )
 from runway.services.marks import MarkedBooks
+from runway.services.overlay import left_out
 from runway.services.refusals import refusal, warning
 from sync.orchestrators.digest import DigestSnapshot
 
@@ -85,6 +86,7 @@ class DigestService:
             digest=None if refused else digest(snapshot, today, self.business.home_currency),
             refusal=refused,
             warning=None if refused else warning(snapshot.freshness),
+            left_out=left_out(snapshot.left_out),
         )
 
 

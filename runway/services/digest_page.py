@@ -12,6 +12,7 @@ from runway.calculators.curve import CashCurve, InOut
 from runway.calculators.movements import BookCash
 from runway.calculators.runway import Runway, Week
 from runway.charts import Bar, CurveChart
+from runway.services.overlay import LeftOut
 
 
 class Age(StrEnum):
@@ -180,3 +181,4 @@ class DigestPage:
     digest: Digest | None
     refusal: Notice | None
     warning: Notice | None
+    left_out: LeftOut | None = None

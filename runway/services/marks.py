@@ -1,4 +1,4 @@
-"""Laying people's word on accounts over what the books suggest: every number about cash is taken after this."""
+"""Laying people's word over the books: every number is taken after this."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,20 +8,25 @@ from core.cash import AccountKind, Balance
 from core.models import Business
 from core.moment import one_moment
 from runway.models import AccountMark
+from runway.services.notes import notes_of
+from runway.services.overlay import without_excluded
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 
 
 class MarkedBooks:
-    """The books of one business with its account marks on them; one query more than the books alone."""
+    """The books of one business with people's word on them: what an account means for cash, which documents to
+    leave out. Two queries more than the books alone.
+    """
 
     def __init__(self, business: Business) -> None:
         self.business = business
 
     def load(self, today: date, now: datetime) -> DigestSnapshot:
-        """The snapshot of a local date; its balances have the kinds that people gave them."""
+        """The snapshot of a local date; its balances have the kinds that people gave them, `left_out` is filled."""
         with one_moment():
             snapshot = DigestDataOrchestrator(self.business).load(today, now)
-            return replace(snapshot, balances=marked(snapshot.balances, marks_of(self.business)))
+            balances = marked(snapshot.balances, marks_of(self.business))
+            return without_excluded(replace(snapshot, balances=balances), notes_of(self.business))
 
 
 def marks_of(business: Business) -> dict[str, AccountKind]:
