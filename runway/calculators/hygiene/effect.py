@@ -1,0 +1,68 @@
+"""What issues weigh: days at stake, severity, their order, and the share of cash flow that rests on clean records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from core.cash import ZERO, OpenItem
+from runway.calculators.hygiene.issue import Issue, Severity, key_of
+from runway.calculators.weeks import weeks_ahead
+
+WEEKS = 13
+HIGH, MEDIUM = Decimal(1), Decimal("0.25")
+Key = tuple[str, str]
+
+
+def days_at_stake(amount: Decimal | None, daily: Decimal | None) -> Decimal | None:
+    """Amount / average daily gross outflow; None where either is unknown or nothing flows out."""
+    return None if amount is None or not daily or daily < 0 else amount / daily
+
+
+def severity(days: Decimal | None) -> Severity:
+    """High from one day, medium from a quarter of a day, else low; unknown is medium, since it may be any."""
+    if days is None:
+        return Severity.MEDIUM
+    return Severity.HIGH if days >= HIGH else Severity.MEDIUM if days >= MEDIUM else Severity.LOW
+
+
+def by_effect(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Most money at stake first; then what is unknown; the oldest first among equals."""
+    return tuple(sorted(issues, key=_order))
+
+
+def at_stake(issues: Iterable[Issue]) -> Decimal:
+    """What hangs on all of them, the same object counted once, at its largest."""
+    largest: dict[Key, Decimal] = {}
+    for issue in issues:
+        key = key_of(issue.about)
+        largest[key] = max(largest.get(key, ZERO), issue.amount or ZERO)
+    return sum(largest.values(), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0 to 100; None where nothing is expected. `clean` of `expected` rests on records without an issue."""
+
+    points: int | None
+    clean: Decimal
+    expected: Decimal
+
+
+def score(items: Iterable[OpenItem], issues: Iterable[Issue], today: date) -> Score:
+    """The share of cash flow of the next 13 weeks, by money, on records without an issue.
+
+    Overdue and undated documents are expected too. 100 is given only when every record is clean.
+    """
+    odd = frozenset[Key]().union(*(issue.touches for issue in issues))
+    end = weeks_ahead(today, WEEKS)[-1]
+    expected = [item for item in items if item.due_on is None or item.due_on <= end]
+    total = sum((abs(item.open) for item in expected), ZERO)
+    clean = sum((abs(item.open) for item in expected if key_of(item.document) not in odd), ZERO)
+    points = int((100 * clean / total).to_integral_value(ROUND_DOWN)) if total else None
+    return Score(points, clean, total)
+
+
+def _order(issue: Issue) -> tuple[bool, Decimal, date, str]:
+    unknown = issue.amount is None
+    return (unknown, -(issue.amount or ZERO), issue.since or date.max, f"{issue.kind}{issue.about.qbo_id}")
