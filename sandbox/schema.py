@@ -21,9 +21,21 @@ CREATE TABLE IF NOT EXISTS sequence (
 CREATE TABLE IF NOT EXISTS posting (
   realm TEXT NOT NULL, entity TEXT NOT NULL, txn_id TEXT NOT NULL, line INTEGER NOT NULL,
   on_day TEXT NOT NULL, account_id TEXT NOT NULL,
-  party_type TEXT NOT NULL DEFAULT '', party_id TEXT NOT NULL DEFAULT '', cents INTEGER NOT NULL);
+  party_type TEXT NOT NULL DEFAULT '', party_id TEXT NOT NULL DEFAULT '', cents INTEGER NOT NULL,
+  foreign_cents INTEGER);
 CREATE INDEX IF NOT EXISTS posting_document ON posting (realm, entity, txn_id);
 CREATE INDEX IF NOT EXISTS posting_account ON posting (realm, account_id, party_id, on_day, cents);
+
+CREATE TABLE IF NOT EXISTS application (
+  realm TEXT NOT NULL, from_entity TEXT NOT NULL, from_id TEXT NOT NULL,
+  to_entity TEXT NOT NULL, to_id TEXT NOT NULL, party_id TEXT NOT NULL,
+  cents INTEGER NOT NULL, on_day TEXT NOT NULL, home_cents INTEGER,
+  PRIMARY KEY (realm, from_entity, from_id, to_entity, to_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS application_to ON application (realm, to_entity, to_id);
+CREATE TABLE IF NOT EXISTS name (
+  realm TEXT NOT NULL, space TEXT NOT NULL, name TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (realm, space, name)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS name_owner ON name (realm, entity, id);
 
 CREATE TABLE IF NOT EXISTS setting (
   realm TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (realm, name)) WITHOUT ROWID;
@@ -43,3 +55,6 @@ CREATE TABLE IF NOT EXISTS replay (
   realm TEXT NOT NULL, request_id TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (realm, request_id)) WITHOUT ROWID;
 """
+
+# columns that came later than the books of some folders
+ADDED = (("posting", "foreign_cents"), ("application", "home_cents"))

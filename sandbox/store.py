@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.bookmarks import Bookmarks
 from sandbox.clock import pacific_seconds
-from sandbox.schema import SCHEMA
+from sandbox.schema import ADDED, SCHEMA
 from sandbox.wire import decode, encode
 
 
@@ -39,7 +39,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One ledger line in home-currency cents: debit positive, credit negative; `on_day` is YYYY-MM-DD."""
+    """One ledger line in home-currency cents: debit positive, credit negative; `on_day` is YYYY-MM-DD.
+
+    `foreign_cents` is the same in the account's own currency; None on accounts in home currency.
+    """
 
     line: int
     on_day: str
@@ -47,6 +50,12 @@ class Posting:
     cents: int
     party_type: str = ""
     party_id: str = ""
+    foreign_cents: int | None = None
+
+    @property
+    def own_cents(self) -> int:
+        """Cents in the account's own currency."""
+        return self.cents if self.foreign_cents is None else self.foreign_cents
 
 
 class Store:
@@ -58,6 +67,12 @@ class Store:
         self.bookmarks = Bookmarks()
         self._local = threading.local()
         self.connection.executescript(SCHEMA)
+        self._add_what_older_books_lack()
+
+    def _add_what_older_books_lack(self) -> None:
+        for table, column in ADDED:
+            if not self.rows("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", table, column).fetchone():
+                self.rows(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER")
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -148,22 +163,28 @@ class Store:
 
     def postings(self, realm: str, entity: str, txn_id: str) -> list[Posting]:
         """The document's ledger lines in line order; empty for a document that does not post."""
-        sql = """SELECT line, on_day, account_id, cents, party_type, party_id FROM posting
+        sql = """SELECT line, on_day, account_id, cents, party_type, party_id, foreign_cents FROM posting
                  WHERE realm = ? AND entity = ? AND txn_id = ? ORDER BY line"""
         return [Posting(*found) for found in self.connection.execute(sql, (realm, entity, txn_id))]
 
-    def replace_postings(self, realm: str, entity: str, txn_id: str, rows: Sequence[Posting]) -> None:
-        """Make `rows` the document's only ledger lines; none at all after a void or a delete."""
-        sql = "DELETE FROM posting WHERE realm = ? AND entity = ? AND txn_id = ?"
-        self.connection.execute(sql, (realm, entity, txn_id))
+    def replace_postings(
+        self, realm: str, entity: str, txn_id: str, rows: Sequence[Posting], *, fresh: bool = False
+    ) -> None:
+        """Make `rows` the document's only ledger lines; none at all after a void or a delete; `fresh`: it has none."""
+        if not fresh:
+            sql = "DELETE FROM posting WHERE realm = ? AND entity = ? AND txn_id = ?"
+            self.connection.execute(sql, (realm, entity, txn_id))
         self.add_postings(
-            (realm, entity, txn_id, p.line, p.on_day, p.account_id, p.party_type, p.party_id, p.cents)
+            (
+                *(realm, entity, txn_id, p.line, p.on_day, p.account_id),
+                *(p.party_type, p.party_id, p.cents, p.foreign_cents),
+            )
             for p in rows
         )
 
     def add_postings(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write raw posting rows in the column order of the table: the fast road."""
-        self.connection.executemany("INSERT INTO posting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.connection.executemany("INSERT INTO posting VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def rows(self, sql: str, *params: Any) -> sqlite3.Cursor:
         """The rows of any SQL statement, for queries, reports and assertions."""

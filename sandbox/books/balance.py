@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from sandbox.books.tables import Tables
 from sandbox.store import Store
 
 _OPEN_FIELD = {
@@ -12,13 +11,13 @@ _OPEN_FIELD = {
     "VendorCredit": "Balance",
     "Payment": "UnappliedAmt",
 }
+_OWN = "COALESCE(foreign_cents, cents)"
 _LIVE = "o.realm = ?1 AND o.deleted = 0"
 _CENTS = "CAST(ROUND(COALESCE(json_extract(o.body, '$.{0}'), 0) * 100) AS INTEGER)"
 
 
 def check_books(store: Store, realm: str) -> None:
     """AssertionError naming the first disagreements; silent when everything agrees to the cent."""
-    Tables(store, realm)
     wrong = [
         *_unbalanced(store, realm),
         *_accounts(store, realm),
@@ -35,7 +34,7 @@ def _unbalanced(store: Store, realm: str) -> Iterator[str]:
 
 
 def _accounts(store: Store, realm: str) -> Iterator[str]:
-    sql = f"""WITH ledger AS (SELECT account_id, SUM(cents) AS cents FROM posting
+    sql = f"""WITH ledger AS (SELECT account_id, SUM({_OWN}) AS cents FROM posting
             WHERE realm = ?1 GROUP BY account_id)
         SELECT o.id, {_CENTS.format("CurrentBalance")} AS shown,
           COALESCE(l.cents, 0) * CASE WHEN json_extract(o.body, '$.Classification') IN ('Revenue', 'Expense') THEN 0
@@ -46,7 +45,7 @@ def _accounts(store: Store, realm: str) -> Iterator[str]:
 
 
 def _parties(store: Store, realm: str) -> Iterator[str]:
-    sql = f"""WITH ledger AS (SELECT party_type, party_id, SUM(cents) AS cents FROM posting
+    sql = f"""WITH ledger AS (SELECT party_type, party_id, SUM({_OWN}) AS cents FROM posting
             WHERE realm = ?1 AND party_id <> '' GROUP BY party_type, party_id)
         SELECT o.entity, o.id, {_CENTS.format("Balance")} AS shown,
           COALESCE(l.cents, 0) * CASE o.entity WHEN 'Vendor' THEN -1 ELSE 1 END AS due
@@ -57,16 +56,20 @@ def _parties(store: Store, realm: str) -> Iterator[str]:
 
 def _open(store: Store, realm: str) -> Iterator[str]:
     for entity, field in _OPEN_FIELD.items():
-        side = "from" if entity == "Payment" else "to"
-        sql = f"""WITH ledger AS (SELECT txn_id, SUM(cents) AS cents FROM posting
+        side, sign = ("from", "+") if entity == "Payment" else ("to", "-")
+        sql = f"""WITH ledger AS (SELECT txn_id, SUM({_OWN}) AS cents, SUM(cents) AS home FROM posting
                 WHERE realm = ?1 AND entity = ?2 AND party_id <> '' GROUP BY txn_id),
-              applied AS (SELECT {side}_id AS id, SUM(cents) AS cents FROM application
+              applied AS (SELECT {side}_id AS id, SUM(cents) AS cents,
+                SUM(COALESCE(home_cents, cents)) AS home FROM application
                 WHERE realm = ?1 AND {side}_entity = ?2 GROUP BY {side}_id)
             SELECT o.id, {_CENTS.format(field)} AS shown,
-              ABS(COALESCE(l.cents, 0) {"+" if side == "from" else "-"} COALESCE(a.cents, 0)) AS due
+              ABS(COALESCE(l.cents, 0) {sign} COALESCE(a.cents, 0)) AS due,
+              ABS(COALESCE(l.home, 0) {sign} COALESCE(a.home, 0)) AS left_home,
+              CAST(ROUND(json_extract(o.body, '$.HomeBalance') * 100) AS INTEGER) AS stated
             FROM object o LEFT JOIN ledger l ON l.txn_id = o.id LEFT JOIN applied a ON a.id = o.id
-            WHERE {_LIVE} AND o.entity = ?2 AND shown <> due"""
+            WHERE {_LIVE} AND o.entity = ?2 AND (shown <> due
+              OR (stated IS NOT NULL AND stated <> left_home) OR (shown = 0 AND left_home <> 0))"""
         yield from (
             f"{entity} {id} shows {shown} open, ledger {due}"
-            for id, shown, due in store.rows(sql, realm, entity)
+            for id, shown, due, *_ in store.rows(sql, realm, entity)
         )

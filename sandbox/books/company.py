@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from sandbox.books.balance import check_books
+from sandbox.books.currency import complete_currency
 from sandbox.books.documents import KINDS
 from sandbox.books.documents.kind import Kind
 from sandbox.books.effects import settle
@@ -151,6 +152,7 @@ class Company:
     def _check(self, kind: Kind, doc: Doc, before: Doc | None, at: datetime) -> None:
         check_required(kind, doc)
         resolve_references(kind, doc, before, self.shelf)
+        complete_currency(kind, doc, self.shelf, day_of(at))
         kind.complete(doc, self.shelf, day_of(at))
         kind.check(doc, self.shelf)
         if kind.is_transaction:

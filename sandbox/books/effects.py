@@ -5,6 +5,7 @@ Open amounts and balances are computed from ledger lines and applications only (
 
 from collections import Counter
 
+from sandbox.books.currency import home_share, in_home, show_home_balance, show_home_total
 from sandbox.books.documents import KINDS
 from sandbox.books.documents.kind import Entry, Kind, Link, value_of
 from sandbox.books.documents.payments import Settlement
@@ -23,9 +24,16 @@ def settle(shelf: Shelf, kind: Kind, before: Doc | None, after: Doc | None, at: 
     assert doc is not None
     if before is not None and after is not None:
         _check_same_party(shelf, kind, before, after)
-    _post(shelf, kind, doc, kind.entries(after, shelf) if after else [], before is not None, at)
-    _relink(shelf, kind, before, after, at)
+    if isinstance(kind, Settlement):  # what a foreign payment posts depends on what it settles
+        _relink(shelf, kind, before, after, at)
+        _post(shelf, kind, doc, kind.entries(after, shelf) if after else [], before is not None, at)
+    else:
+        _post(shelf, kind, doc, kind.entries(after, shelf) if after else [], before is not None, at)
+        _relink(shelf, kind, before, after, at)
     if after is not None:
+        show_home_total(shelf, kind, after)
+        if before is not None and shelf.multicurrency:
+            _share_anew(shelf, kind, after, at)
         write_open_amount(shelf, kind, after, fresh=before is None)
         if before is not None and before.get("TxnDate") != after.get("TxnDate"):
             _redate(shelf, kind, after)
@@ -40,22 +48,19 @@ def _check_same_party(shelf: Shelf, kind: Kind, before: Doc, after: Doc) -> None
 
 def _post(shelf: Shelf, kind: Kind, doc: Doc, entries: list[Entry], replaces: bool, at: int) -> None:
     entity, id, day = kind.entity, doc["Id"], doc.get("TxnDate", "")
-    if not entries and not replaces:
+    if not entries and not replaces and not isinstance(kind, Settlement):
         return
+    found = in_home(shelf, kind, doc, entries, _shares(shelf, kind, doc))
     rows = [
-        Posting(line, day, e.account_id, e.cents, e.party_type, e.party_id)
-        for line, e in enumerate(entries, 1)
+        Posting(number, day, line.entry.account_id, line.home, *line.entry[2:], line.foreign)
+        for number, line in enumerate(found, 1)
     ]
     assert sum(row.cents for row in rows) == 0, f"{entity} {id} does not balance: {rows}"
     gone = shelf.postings(entity, id) if replaces else []
     if replaces:
         shelf.store.replace_postings(shelf.realm, entity, id, rows)
     else:
-        found = (
-            (shelf.realm, entity, id, p.line, p.on_day, p.account_id, p.party_type, p.party_id, p.cents)
-            for p in rows
-        )
-        shelf.store.add_postings(found)
+        shelf.store.replace_postings(shelf.realm, entity, id, rows, fresh=True)
     _move_balances(shelf, gone, rows, at)
 
 
@@ -64,9 +69,9 @@ def _move_balances(shelf: Shelf, gone: list[Posting], rows: list[Posting], at: i
     parties: Counter[tuple[str, str]] = Counter()
     for sign, found in ((-1, gone), (1, rows)):
         for row in found:
-            accounts[row.account_id] += sign * row.cents
+            accounts[row.account_id] += sign * row.own_cents
             if row.party_id:
-                parties[row.party_type, row.party_id] += sign * row.cents
+                parties[row.party_type, row.party_id] += sign * row.own_cents
     for account_id, change in accounts.items():
         if change:
             move_account(shelf, account_id, change, at)
@@ -152,17 +157,19 @@ def _application(shelf: Shelf, kind: Settlement, source: Doc, link: Link) -> App
     target = shelf.get(link.entity, link.id) if link.entity in KINDS else None
     if target is None:
         raise invalid_reference("LinkedTxn", link.id)
-    owed = sum(
-        p.cents
+    own = [
+        p
         for p in shelf.postings(link.entity, link.id)
         if (p.party_type, p.party_id) == (party_type, party_id)
-    )
-    left = owed - shelf.tables.applied_cents(link.entity, link.id)
+    ]
+    applied, applied_home = shelf.tables.applied_sums(link.entity, link.id)
+    left = sum(p.own_cents for p in own) - applied
     if link.cents > abs(left):
         raise business(f"The amount applied to {link.entity} {link.id} exceeds what is open on it.")
     signed = link.cents if left > 0 else -link.cents
     day = max(source["TxnDate"], target["TxnDate"])
-    return Application(kind.entity, source["Id"], link.entity, link.id, party_id, signed, day)
+    home = home_share(left, sum(p.cents for p in own) - applied_home, signed) if shelf.multicurrency else None
+    return Application(kind.entity, source["Id"], link.entity, link.id, party_id, signed, day, home)
 
 
 def _touch_target(
@@ -181,12 +188,35 @@ def write_open_amount(shelf: Shelf, kind: Kind, doc: Doc, *, fresh: bool = False
     if isinstance(kind, Settlement):
         kind.balance(doc, _left_of_payment(shelf, kind, doc))
         return
-    applied = 0 if fresh else shelf.tables.applied_cents(kind.entity, doc["Id"])
+    applied, applied_home = (0, 0) if fresh else shelf.tables.applied_sums(kind.entity, doc["Id"])
     if applied or kind.has_balance:
-        owed = sum(p.cents for p in shelf.postings(kind.entity, doc["Id"]) if p.party_id)
+        own = [p for p in shelf.postings(kind.entity, doc["Id"]) if p.party_id]
+        owed = sum(p.own_cents for p in own)
         if applied and (abs(applied) > abs(owed) or (applied > 0) != (owed > 0)):
             raise business("More has been applied to this transaction than its new amount.")
         kind.balance(doc, abs(owed - applied))
+        show_home_balance(shelf, kind, doc, sum(p.cents for p in own) - applied_home)
+
+
+def _shares(shelf: Shelf, kind: Kind, doc: Doc) -> list[Application]:
+    if not shelf.multicurrency or not isinstance(kind, Settlement):
+        return []
+    return shelf.tables.applied_from(kind.entity, doc["Id"])
+
+
+def _share_anew(shelf: Shelf, kind: Kind, doc: Doc, at: int) -> None:
+    """A document that changed may have come in for another amount at home; its payments follow."""
+    found = shelf.tables.applied_to(kind.entity, doc["Id"]) if not isinstance(kind, Settlement) else []
+    own = [p for p in shelf.postings(kind.entity, doc["Id"]) if p.party_id]
+    left, home_left = sum(p.own_cents for p in own), sum(p.cents for p in own)
+    for a in found:
+        share = home_share(left, home_left, a.cents)
+        left, home_left = left - a.cents, home_left - share
+        if share != a.home:
+            shelf.tables.revalue(a, share)
+            payer, payment = KINDS[a.from_entity], shelf.get(a.from_entity, a.from_id)
+            assert payment is not None
+            _post(shelf, payer, payment, payer.entries(payment, shelf), True, at)
 
 
 def _left_of_payment(shelf: Shelf, kind: Settlement, doc: Doc) -> int:

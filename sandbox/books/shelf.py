@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from sandbox import switches
@@ -14,6 +15,7 @@ Doc = dict[str, Any]
 Key = tuple[str, str]
 
 _MANY = 4000
+_PER_CURRENCY = ("AccountsReceivable", "AccountsPayable")
 
 
 class Shelf:
@@ -26,7 +28,9 @@ class Shelf:
         self._times: dict[Key, tuple[int, int]] = {}
         self._dirty: dict[Key, None] = {}
         self._switches: dict[str, Any] = {}
-        self.controls: dict[str, str] = {}
+        self.controls: dict[tuple[str, str], str] = {}
+        self._rates: dict[tuple[str, str], Decimal | None] = {}
+        self._home: tuple[bool, str] | None = None
         self._held = 0
 
     @contextmanager
@@ -55,6 +59,8 @@ class Shelf:
         self._dirty.clear()
         self.controls.clear()
         self._switches.clear()
+        self._rates.clear()
+        self._home = None
 
     def get(self, entity: str, id: str) -> Doc | None:
         """The live object, to be changed only together with `write`; None when missing or deleted."""
@@ -94,6 +100,9 @@ class Shelf:
         times = {"CreateTime": stamp(created), "LastUpdatedTime": stamp(self._times[key][1])}
         doc["MetaData"] = {**doc.get("MetaData", {}), **times}
         self._dirty[key] = None
+        if entity in ("Preferences", "ExchangeRate"):
+            self._home = None
+            self._rates.clear()
 
     def bury(self, entity: str, id: str, at: int) -> None:
         """Delete the object, leaving a tombstone."""
@@ -133,20 +142,70 @@ class Shelf:
             self._switches[name] = switches.read(self.store, self.realm, name)
         return self._switches[name]
 
-    def control(self, role: str) -> str | None:
-        """Id of the active account that plays a role: an AccountSubType such as AccountsReceivable."""
-        if role not in self.controls:
-            sql = """SELECT id FROM object WHERE realm = ? AND entity = 'Account' AND active = 1 AND deleted = 0
-                     AND json_extract(body, '$.AccountSubType') = ? ORDER BY seq LIMIT 1"""
-            found = next(iter(self.store.rows(sql, self.realm, role)), None) or self._unwritten(role)
+    def control(self, role: str, currency: str = "") -> str | None:
+        """Id of the active account that plays a role: an AccountSubType such as AccountsReceivable.
+
+        Receivables and payables have an account for each foreign currency.
+        """
+        own = currency if role in _PER_CURRENCY and self.multicurrency else ""
+        key = (role, own or self.home)
+        if key not in self.controls:
+            found = self._playing(role, key[1] if role in _PER_CURRENCY and self.multicurrency else "")
             if found is None:
                 return None
-            self.controls[role] = found[0]
-        return self.controls[role]
+            self.controls[key] = found
+        return self.controls[key]
 
-    def _unwritten(self, role: str) -> tuple[str] | None:
+    def _playing(self, role: str, currency: str) -> str | None:
+        sql = """SELECT id FROM object WHERE realm = ?1 AND entity = 'Account' AND active = 1 AND deleted = 0
+                 AND json_extract(body, '$.AccountSubType') = ?2
+                 AND ?3 IN ('', json_extract(body, '$.CurrencyRef.value')) ORDER BY seq LIMIT 1"""
+        written = next(iter(self.store.rows(sql, self.realm, role, currency)), None)
+        if written:
+            return str(written[0])
         own = (doc for (entity, _), doc in self._docs.items() if entity == "Account" and doc)
-        return next(((doc["Id"],) for doc in own if doc.get("AccountSubType") == role), None)
+        wanted = (doc for doc in own if currency in ("", doc["CurrencyRef"]["value"]))
+        return next((doc["Id"] for doc in wanted if doc.get("AccountSubType") == role), None)
+
+    @property
+    def multicurrency(self) -> bool:
+        """Whether the company's preferences say so."""
+        return self._currencies()[0]
+
+    @property
+    def home(self) -> str:
+        """The company's home currency, USD unless its preferences say otherwise."""
+        return self._currencies()[1]
+
+    def _currencies(self) -> tuple[bool, str]:
+        if self._home is None:
+            prefs = (self.get("Preferences", "1") or {}).get("CurrencyPrefs") or {}
+            home = (prefs.get("HomeCurrency") or {}).get("value") or "USD"
+            self._home = bool(prefs.get("MultiCurrencyEnabled")), str(home)
+        return self._home
+
+    def currency_of(self, account_id: str) -> str:
+        """The currency an account is kept in."""
+        account = self.get("Account", account_id) or {}
+        return str((account.get("CurrencyRef") or {}).get("value") or self.home)
+
+    def rate_on(self, currency: str, day: str) -> Decimal | None:
+        """Home units per unit of the currency by the newest rate up to a day; None when there is none."""
+        key = (currency, day)
+        if key not in self._rates:
+            self.flush_rates()
+            sql = """SELECT json_extract(body, '$.Rate') FROM object WHERE realm = ? AND entity = 'ExchangeRate'
+                     AND deleted = 0 AND json_extract(body, '$.SourceCurrencyCode') = ?
+                     AND json_extract(body, '$.AsOfDate') <= ? ORDER BY json_extract(body, '$.AsOfDate') DESC LIMIT 1"""
+            found = next(iter(self.store.rows(sql, self.realm, currency, day)), None)
+            self._rates[key] = Decimal(str(found[0])) if found else None
+        return self._rates[key]
+
+    def flush_rates(self) -> None:
+        """Write rates that a long hold has only in hand."""
+        for key in [key for key in self._dirty if key[0] == "ExchangeRate"]:
+            self._write(key)
+            del self._dirty[key]
 
 
 def _wrapped(entity: str, doc: Doc) -> Doc:

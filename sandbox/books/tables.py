@@ -6,24 +6,14 @@ from typing import Any
 
 from sandbox.store import Store
 
-_DDL = (
-    """CREATE TABLE IF NOT EXISTS application (
-         realm TEXT NOT NULL, from_entity TEXT NOT NULL, from_id TEXT NOT NULL,
-         to_entity TEXT NOT NULL, to_id TEXT NOT NULL, party_id TEXT NOT NULL,
-         cents INTEGER NOT NULL, on_day TEXT NOT NULL,
-         PRIMARY KEY (realm, from_entity, from_id, to_entity, to_id)) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS application_to ON application (realm, to_entity, to_id)",
-    """CREATE TABLE IF NOT EXISTS name (
-         realm TEXT NOT NULL, space TEXT NOT NULL, name TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL,
-         PRIMARY KEY (realm, space, name)) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS name_owner ON name (realm, entity, id)",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """`cents` of the payment put on the target, in the ledger's sign of the target: an invoice is positive, a
-    bill negative; it counts from `on_day`, the later of the two documents' dates."""
+    bill negative; it counts from `on_day`, the later of the two documents' dates.
+
+    `cents` are in the documents' currency, `home_cents` what the target brought them in for (None: the same).
+    """
 
     from_entity: str
     from_id: str
@@ -32,22 +22,29 @@ class Application:
     party_id: str
     cents: int
     on_day: str
+    home_cents: int | None = None
+
+    @property
+    def home(self) -> int:
+        """Cents in home currency."""
+        return self.cents if self.home_cents is None else self.home_cents
 
 
 class Tables:
-    """The application and name tables of one company; made on first use, written in the store's transaction."""
+    """The application and name tables of one company, written in the store's transaction."""
 
     def __init__(self, store: Store, realm: str) -> None:
         self.store, self.realm = store, realm
-        for statement in _DDL:
-            store.rows(statement)
 
     def add(self, rows: Iterable[Application]) -> None:
         """Record applications."""
         self.store.connection.executemany(
-            "INSERT INTO application VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO application VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (self.realm, a.from_entity, a.from_id, a.to_entity, a.to_id, a.party_id, a.cents, a.on_day)
+                (
+                    *(self.realm, a.from_entity, a.from_id, a.to_entity, a.to_id),
+                    *(a.party_id, a.cents, a.on_day, a.home_cents),
+                )
                 for a in rows
             ),
         )
@@ -61,6 +58,12 @@ class Tables:
             id,
         )
 
+    def revalue(self, a: Application, home_cents: int) -> None:
+        """Say anew what an application is worth at home."""
+        sql = """UPDATE application SET home_cents = ? WHERE realm = ? AND from_entity = ? AND from_id = ?
+                 AND to_entity = ? AND to_id = ?"""
+        self.store.rows(sql, home_cents, self.realm, a.from_entity, a.from_id, a.to_entity, a.to_id)
+
     def applied_from(self, entity: str, id: str) -> list[Application]:
         """What this payment was put on."""
         return list(self._read("from_entity = ? AND from_id = ?", entity, id))
@@ -70,16 +73,21 @@ class Tables:
         return list(self._read("to_entity = ? AND to_id = ?", entity, id))
 
     def _read(self, where: str, *params: Any) -> Iterator[Application]:
-        sql = f"""SELECT from_entity, from_id, to_entity, to_id, party_id, cents, on_day FROM application
+        sql = f"""SELECT from_entity, from_id, to_entity, to_id, party_id, cents, on_day, home_cents
+                  FROM application
                   WHERE realm = ? AND {where}"""
         return (Application(*row) for row in self.store.rows(sql, self.realm, *params))
 
     def applied_cents(self, entity: str, id: str) -> int:
-        """The sum of what was put on a document, in its ledger sign."""
-        sql = (
-            "SELECT COALESCE(SUM(cents), 0) FROM application WHERE realm = ? AND to_entity = ? AND to_id = ?"
-        )
-        return next(iter(self.store.rows(sql, self.realm, entity, id)))[0]
+        """The sum of what was put on a document, in its ledger sign and currency."""
+        return self.applied_sums(entity, id)[0]
+
+    def applied_sums(self, entity: str, id: str) -> tuple[int, int]:
+        """The sums of what was put on a document in its own currency and at home, in its ledger sign."""
+        sql = """SELECT COALESCE(SUM(cents), 0), COALESCE(SUM(COALESCE(home_cents, cents)), 0) FROM application
+                 WHERE realm = ? AND to_entity = ? AND to_id = ?"""
+        own, home = next(iter(self.store.rows(sql, self.realm, entity, id)))
+        return own, home
 
     def owner_of(self, space: str, name: str) -> tuple[str, str] | None:
         """(entity, id) of the row that has this name in the space, upper and lower case alike."""

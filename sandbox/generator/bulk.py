@@ -160,7 +160,9 @@ class Import:
         line = total = 0
         for account_id, cents, party_type, party_id in KINDS[entity].entries(doc, self.shelf):
             line, total = line + 1, total + cents
-            self.postings.append((self.realm, entity, id, line, day, account_id, party_type, party_id, cents))
+            self.postings.append(
+                (self.realm, entity, id, line, day, account_id, party_type, party_id, cents, None)
+            )
             self.accounts[account_id] += cents
             if party_id:
                 self.owed[party_type, party_id] += cents

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sandbox.books.money import day_of, epoch_of, stamp
-from sandbox.books.tables import Tables
 from sandbox.reports.cells import money_or_blank, money_or_zero, option, refuse_cash_basis
 from sandbox.reports.period import report_day
 from sandbox.store import Store
@@ -21,9 +20,9 @@ WITH control AS (SELECT id FROM object WHERE realm = :realm AND entity = 'Accoun
 moved AS (
   SELECT entity, txn_id AS id, party_id, cents, on_day FROM posting
     WHERE realm = :realm AND account_id IN control AND on_day <= :day
-  UNION ALL SELECT to_entity, to_id, party_id, -cents, '' FROM application
+  UNION ALL SELECT to_entity, to_id, party_id, -COALESCE(home_cents, cents), '' FROM application
     WHERE realm = :realm AND on_day <= :day AND from_entity = :payer
-  UNION ALL SELECT from_entity, from_id, party_id, cents, '' FROM application
+  UNION ALL SELECT from_entity, from_id, party_id, COALESCE(home_cents, cents), '' FROM application
     WHERE realm = :realm AND on_day <= :day AND from_entity = :payer),
 opened AS (SELECT entity, id, party_id, SUM(cents) AS cents, MAX(on_day) AS on_day FROM moved
            GROUP BY entity, id, party_id HAVING SUM(cents) <> 0)
@@ -45,7 +44,6 @@ class OpenItem:
 
 def open_items(store: Store, realm: str, party_type: str, day: str) -> list[OpenItem]:
     """Every open item of customers ("Customer") or vendors ("Vendor") as of a day, from ledger and applications."""
-    Tables(store, realm)
     receivable = party_type == "Customer"
     params = {
         "realm": realm,

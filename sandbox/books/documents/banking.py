@@ -131,6 +131,8 @@ def _check_gathered(shelf: Shelf, entity: str, id: str, whole: int) -> None:
     target = shelf.get(entity, id)
     if target is None:
         raise invalid_reference("LinkedTxn", id)
+    if shelf.multicurrency and value_of(target, "CurrencyRef") not in ("", shelf.home):
+        raise business("A payment in a foreign currency must be deposited to its bank account at once.")
     if whole != cents(target.get("TotalAmt")) * (-1 if entity == "RefundReceipt" else 1):
         raise business("A deposit must take the whole amount of the linked transaction.")
     if entity in ("Payment", "SalesReceipt") and value_of(target, "DepositToAccountRef") != shelf.control(

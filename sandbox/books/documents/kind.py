@@ -128,8 +128,8 @@ def number_lines(doc: Doc, *, first: int = 1, counted: bool = True) -> None:
 
 
 def control(shelf: Shelf, doc: Doc, key: str, role: str) -> str:
-    """Account id the document names under `key`, else the company's account for that role."""
-    found = value_of(doc, key) or shelf.control(role)
+    """Account id the document names under `key`, else the company's account for that role in its currency."""
+    found = value_of(doc, key) or shelf.control(role, value_of(doc, "CurrencyRef"))
     if not found:
         raise business(f"The company has no account of type {role}.")
     return found

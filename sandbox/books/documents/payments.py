@@ -12,6 +12,7 @@ class Settlement(Kind):
 
     voidable = True
     party_key, party_type = "", ""
+    account_key, account_role = "", ""
 
     def complete(self, doc: Doc, shelf: Shelf, today: str) -> None:
         """Date, currency and lines."""
@@ -26,6 +27,10 @@ class Settlement(Kind):
         for line in lines(doc):
             if cents(line.get("Amount")) <= 0 or len(linked(line)) != 1:
                 raise business("Every line needs a positive amount and one linked transaction.")
+
+    def control(self, doc: Doc, shelf: Shelf) -> str:
+        """The account on which the party's debts are kept."""
+        return control(shelf, doc, self.account_key, self.account_role)
 
     def links(self, doc: Doc) -> list[Link]:
         """The documents the money is put on."""
@@ -45,6 +50,7 @@ class Payment(Settlement):
 
     required = ("CustomerRef", "TotalAmt")
     party_key, party_type = "CustomerRef", "Customer"
+    account_key, account_role = "ARAccountRef", "AccountsReceivable"
 
     def complete(self, doc: Doc, shelf: Shelf, today: str) -> None:
         """Undeposited Funds when no account is named."""
@@ -55,7 +61,7 @@ class Payment(Settlement):
 
     def entries(self, doc: Doc, shelf: Shelf) -> list[Entry]:
         """Money in against the customer's account, applied or not."""
-        whole, account = cents(doc["TotalAmt"]), control(shelf, doc, "ARAccountRef", "AccountsReceivable")
+        whole, account = cents(doc["TotalAmt"]), self.control(doc, shelf)
         if not whole:
             return []
         return [Entry(value_of(doc, "DepositToAccountRef"), whole), Entry(account, -whole, *self.party(doc))]
@@ -76,6 +82,7 @@ class BillPayment(Settlement):
     required = ("VendorRef", "PayType", "TotalAmt")
     choices = {"PayType": frozenset({"Check", "CreditCard"})}
     party_key, party_type = "VendorRef", "Vendor"
+    account_key, account_role = "APAccountRef", "AccountsPayable"
 
     def check(self, doc: Doc, shelf: Shelf) -> None:
         """The account that pays must be named."""
@@ -89,7 +96,7 @@ class BillPayment(Settlement):
 
     def entries(self, doc: Doc, shelf: Shelf) -> list[Entry]:
         """The vendor's account against the bank or card."""
-        whole, account = cents(doc["TotalAmt"]), control(shelf, doc, "APAccountRef", "AccountsPayable")
+        whole, account = cents(doc["TotalAmt"]), self.control(doc, shelf)
         return [Entry(account, whole, *self.party(doc)), Entry(_paying_account(doc), -whole)] if whole else []
 
     def link_type(self, doc: Doc, target: str) -> str:

@@ -64,7 +64,7 @@ class Payable(ExpenseForm):
         """An expense form with its payables account."""
         super().complete(doc, shelf, today)
         if not value_of(doc, "APAccountRef"):
-            account = shelf.get("Account", control(shelf, {}, "", "AccountsPayable")) or {}
+            account = shelf.get("Account", control(shelf, doc, "APAccountRef", "AccountsPayable")) or {}
             doc["APAccountRef"] = {"value": account["Id"], "name": account["Name"]}
 
     def entries(self, doc: Doc, shelf: Shelf) -> list[Entry]:
@@ -135,7 +135,7 @@ class PurchaseOrder(ExpenseForm):
         super().complete(doc, shelf, today)
         doc.setdefault("POStatus", "Open")
         if not value_of(doc, "APAccountRef"):
-            doc["APAccountRef"] = {"value": control(shelf, {}, "", "AccountsPayable")}
+            doc["APAccountRef"] = {"value": control(shelf, doc, "APAccountRef", "AccountsPayable")}
 
 
 def _complete_line(line: Doc) -> None:
