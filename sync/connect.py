@@ -172,7 +172,7 @@ def _keep(wish: Intent, realm_id: str, code: str, redirect_uri: str) -> Connecti
             connection.environment, connection.connected_at = settings.QBO_ENVIRONMENT, asked_at
             connection.broken_at, connection.broken_why, connection.ended_at = None, "", None
             tokens.store(connection, grant, asked_at)
-            feeds.connected(business)
+            feeds.connected(connection.business)
     except IntegrityError as error:
         raise CompanyTaken(f"company {realm_id}") from error
     return connection

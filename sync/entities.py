@@ -40,6 +40,12 @@ def states(business: Business) -> dict[str, EntityState]:
     return {state.entity: state for state in EntityState.objects.filter(business=business)}
 
 
+def all_read(business: Business) -> bool:
+    """Whether every mirrored entity has been read to its end, or is not given."""
+    read = EntityState.objects.filter(business=business, backfilled_at__isnull=False)
+    return {model.qbo.name for model in mirrors()} <= set(read.values_list("entity", flat=True))
+
+
 def start_over(business: Business, models: Iterable[type[Mirror]]) -> None:
     """Forget how far the backfill of these entities came, so that the next one reads everything afresh."""
     EntityState.objects.filter(business=business, entity__in=[model.qbo.name for model in models]).update(

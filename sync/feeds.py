@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.models import Business
-from sync import runs
+from sync import entities, runs
 from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
 
 SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
@@ -57,9 +57,15 @@ def move(feed: Feed, at: datetime) -> None:
 def ask_afresh(business: Business) -> None:
     """No list of changes reaches back to the cursor: it is dropped, and a backfill is due that sets a new one."""
     Feed.objects.filter(business=business, kind=FeedKind.CHANGES).update(cursor=None)
-    due_now = feed_of(business, FeedKind.BACKFILL)
-    due_now.next_at = clock.now()
-    due_now.save(update_fields=["next_at"])
+    _due_now(business, FeedKind.BACKFILL)
+
+
+def connected(business: Business) -> None:
+    """A person has consented: what was never read to its end is due now, and what changed since it was."""
+    if not entities.all_read(business):
+        _due_now(business, FeedKind.BACKFILL)
+    begun = Feed.objects.filter(business=business, kind=FeedKind.CHANGES, cursor__isnull=False)
+    begun.update(next_at=clock.now())
 
 
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
@@ -89,6 +95,10 @@ def due(now: datetime) -> QuerySet[Feed]:
 def claim(feed: Feed) -> bool:
     """Take one due feed, so that no other tick rings it too; it comes due again if nothing comes of it."""
     return Feed.objects.filter(pk=feed.pk, next_at=feed.next_at).update(next_at=_if_lost()) == 1
+
+
+def _due_now(business: Business, kind: FeedKind) -> None:
+    Feed.objects.filter(pk=feed_of(business, kind).pk).update(next_at=clock.now())
 
 
 def _if_lost() -> datetime:

@@ -16,10 +16,13 @@ PULLS = {FeedKind.BACKFILL: mirror.backfill, FeedKind.CHANGES: mirror.pull_chang
 
 @shared_task(name="sync.tick")
 def tick() -> None:
-    """Ring every feed whose time has come, those whose message or worker was lost among them."""
+    """Ring every feed whose time has come, those whose message or worker was lost among them.
+
+    Kinds that nobody pulls are left alone: they wait for a version that does.
+    """
     now = clock.now()
     runs.declare_lost(now)
-    for feed in feeds.due(now):
+    for feed in feeds.due(now).filter(kind__in=PULLS):
         if feeds.claim(feed):
             run_feed.delay(feed.pk)
 

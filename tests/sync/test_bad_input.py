@@ -139,11 +139,11 @@ def test_an_answer_that_is_none_fails_the_run_in_words_and_changes_nothing(
     words: str,
 ) -> None:
     spoil(company)
-    cursor = Feed.objects.get().cursor
+    cursor = Feed.objects.get(kind=FeedKind.CHANGES).cursor
     with pytest.raises(error) as raised:
         pull_changes(mirrored)
     assert words in str(raised.value)
-    run, feed = SyncRun.objects.first(), Feed.objects.get()
+    run, feed = SyncRun.objects.first(), Feed.objects.get(kind=FeedKind.CHANGES)
     assert (run.state, run.error, feed.last_error) == (RunState.FAILED, str(raised.value), str(raised.value))
     assert feed.cursor == cursor
     assert Bill.objects.of(mirrored).get().qbo_id == "1"

@@ -8,9 +8,9 @@ from pytest_django import Settings
 
 from core import clock
 from core.models import Business, User
-from sync import feeds, runs
+from sync import entities, feeds, runs
 from sync.errors import Unreachable
-from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.models import EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from tests.sync.test_runs import at_once
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,42 @@ def test_a_pull_whose_place_was_taken_does_not_speak_for_the_feed(
             raise error
     feed.refresh_from_db()
     assert (feed.last_ok_at, feed.failures) == (None, 0)
+
+
+def due_kinds(business: Business) -> list[str]:
+    return sorted(feed.kind for feed in feeds.due(clock.now()).filter(business=business))
+
+
+def read_all(business: Business) -> None:
+    entities.states(business)
+    EntityState.objects.filter(business=business).update(backfilled_at=clock.now())
+
+
+def test_a_first_connection_makes_the_first_reading_due(acme: Business) -> None:
+    feeds.connected(acme)
+    assert due_kinds(acme) == [FeedKind.BACKFILL]
+
+
+def test_a_connection_mended_after_failures_is_not_kept_waiting(acme: Business) -> None:
+    read_all(acme)
+    changes = feeds.feed_of(acme, FeedKind.CHANGES)
+    feeds.start_at(changes, clock.now())
+    for _ in range(9):
+        feeds.failed(changes, "QuickBooks no longer accepts this connection.")
+    assert due_kinds(acme) == []
+    feeds.connected(acme)
+    assert due_kinds(acme) == [FeedKind.CHANGES]
+
+
+def test_a_connection_mended_in_the_middle_of_the_first_reading_makes_both_due(acme: Business) -> None:
+    """What is still unread, and what has changed meanwhile in what was read."""
+    feeds.start_at(feeds.feed_of(acme, FeedKind.CHANGES), clock.now())
+    feeds.connected(acme)
+    assert due_kinds(acme) == [FeedKind.BACKFILL, FeedKind.CHANGES]
+
+
+def test_a_new_connection_does_not_wake_what_was_paused(acme: Business) -> None:
+    paused = feeds.feed_of(acme, FeedKind.BACKFILL)
+    Feed.objects.filter(pk=paused.pk).update(paused_at=clock.now())
+    feeds.connected(acme)
+    assert due_kinds(acme) == []

@@ -68,6 +68,37 @@ def test_tick_alone_brings_a_change_into_the_mirror(company: SmallCompany, conne
 
 
 @pytest.mark.usefixtures("at_once")
+def test_a_company_that_was_just_connected_is_read_by_the_next_tick(
+    company: SmallCompany, acme: Business
+) -> None:
+    company.connect(acme)
+    tasks.tick()
+    assert Account.objects.of(acme).count() == 50
+    assert not feeds.due(clock.now()).exists()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_company_that_was_connected_again_is_asked_for_changes_by_the_next_tick(
+    company: SmallCompany, connected: Business
+) -> None:
+    backfill(connected)
+    changes = Feed.objects.get(kind=FeedKind.CHANGES)
+    feeds.failed(changes, "QuickBooks no longer accepts this connection.")
+    company.connect(connected)
+    tasks.tick()
+    changes.refresh_from_db()
+    assert (changes.failures, SyncRun.objects.latest("pk").kind) == (0, RunKind.CHANGES)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_once")
+def test_a_kind_of_feed_that_nobody_pulls_is_left_alone(acme: Business) -> None:
+    feed = Feed.objects.create(business=acme, kind="next year's", next_at=clock.now())
+    tasks.tick()
+    assert list(feeds.due(clock.now())) == [feed], "it waits for a version that can"
+
+
+@pytest.mark.usefixtures("at_once")
 def test_a_pull_that_fails_is_kept_with_the_feed_and_raises_nothing(acme: Business) -> None:
     feed = due(acme, FeedKind.BACKFILL)
     tasks.tick()

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.mirror import Mirror, mirrors
+from core.mirror import Mirror
 from core.models import Business
 from sync import entities
 from sync.errors import SyncError
 from sync.merge import Tally
-from sync.models import Connection, EntityState
+from sync.models import Connection
 from sync.orchestrators import mirror
 
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(str(why)) from why
 
     def _sync(self, business: Business, models: list[type[Mirror]], full: bool) -> None:
-        if full or not _filled(business):
+        if full or not entities.all_read(business):
             run = mirror.backfill(business, progress=self._progress, only=models, full=full)
         else:
             run = mirror.pull_changes(business)
@@ -62,11 +62,6 @@ class Command(BaseCommand):
 
     def _progress(self, entity: str, tally: Tally, last: bool) -> None:
         self.stderr.write(f"  {entity:<22} {tally.read:>9,} read{'' if last else ' ...'}")
-
-
-def _filled(business: Business) -> bool:
-    filled = EntityState.objects.filter(business=business, backfilled_at__isnull=False)
-    return set(filled.values_list("entity", flat=True)) >= {model.qbo.name for model in mirrors()}
 
 
 def _changed(tally: dict[str, int]) -> tuple[int, int, int]:
