@@ -178,8 +178,13 @@ def signed_in(view: View) -> View:
 
 def open_to_all(view: View) -> View:
     """For pages that anybody may ask for, signed in or not."""
-    view.rule = "anybody"  # type: ignore[attr-defined]
-    return view
+
+    @wraps(view)
+    def unguarded(*args: Any, **kwargs: Any) -> HttpResponse:
+        return view(*args, **kwargs)
+
+    unguarded.rule = "anybody"  # type: ignore[attr-defined]
+    return unguarded
 
 
 def _with_roles(user: User) -> QuerySet[Any]:
