@@ -1,7 +1,7 @@
 """The worker and beat: where Celery meets the project."""
 
 import os
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
@@ -10,6 +10,7 @@ from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
 from rowcol import startup
+from rowcol.broker import prepare_folders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rowcol.settings")
 TRANSPORT_ALIASES["filesystem"] = "rowcol.broker:Transport"
@@ -21,11 +22,9 @@ app.autodiscover_tasks()
 
 @app.on_after_configure.connect
 def make_broker_folders(**_kwargs: Any) -> None:
-    """The filesystem broker wants its folders to be there."""
-    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    for name in ("data_folder_in", "control_folder"):
-        if name in options:
-            Path(str(options[name])).mkdir(parents=True, exist_ok=True)
+    """The filesystem broker wants its folders to be there. Where they cannot be, whoever needs them says so."""
+    with suppress(OSError):
+        prepare_folders(settings.CELERY_BROKER_TRANSPORT_OPTIONS)
 
 
 @celeryd_init.connect

@@ -31,7 +31,8 @@ def database_is_down(error: BaseException) -> str:
 def broker_is_down(error: BaseException) -> str:
     said = " ".join(str(error).split())
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
-        return f"The broker's folder {settings.BROKER_FOLDER} cannot be used. Make it writable. ({said})"
+        place = settings.BROKER_FOLDER
+        return f"The broker's folder {place} cannot be used. Make it a folder that can be written to. ({said})"
     return (
         f"The broker does not answer ({without_password(settings.CELERY_BROKER_URL)}). "
         f"Start it, or correct CELERY_BROKER_URL. ({said})"

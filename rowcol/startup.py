@@ -4,12 +4,14 @@ import logging
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import Error as DatabaseError
 from django.db import connection
 from kombu.exceptions import OperationalError as BrokerError
 
 from rowcol import outage
+from rowcol.broker import prepare_folders
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +37,9 @@ def refuse_without_database() -> None:
 
 
 def refuse_without_broker(app: Any) -> None:
-    """Exit with one line when the broker does not answer."""
+    """Exit with one line when the broker does not answer, or its folder cannot be used."""
     try:
+        prepare_folders(settings.CELERY_BROKER_TRANSPORT_OPTIONS)
         with app.connection_for_write() as connection_to_broker:
             connection_to_broker.ensure_connection(max_retries=1, timeout=5)
     except (BrokerError, OSError) as error:

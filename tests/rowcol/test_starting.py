@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
+
+from tests.sync.elsewhere import same_place
 
 FIT = {
     "QBO_ENVIRONMENT": "production",
@@ -111,4 +114,16 @@ def test_a_worker_without_its_broker_says_which_one() -> None:
         in done.stderr
     )
     assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("process", [WORKER, BEAT], ids=["worker", "beat"])
+def test_worker_and_beat_say_when_the_brokers_folder_cannot_be_used(
+    process: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "broker").write_text("a file in its place")
+    done = run(process, **same_place(), ROWCOL_VAR=str(tmp_path), CELERY_BROKER_URL="filesystem://")
+    assert done.returncode == 1
+    assert f"RowCol does not start: The broker's folder {tmp_path}/broker cannot be used." in done.stderr
     assert "Traceback" not in done.stderr
