@@ -32,7 +32,9 @@ def broker_is_down(error: BaseException) -> str:
     said = " ".join(str(error).split())
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         place = settings.BROKER_FOLDER
-        return f"The broker's folder {place} cannot be used. Make it a folder that can be written to. ({said})"
+        return (
+            f"The broker's folder {place} cannot be used. Make it a folder that can be written to. ({said})"
+        )
     return (
         f"The broker does not answer ({without_password(settings.CELERY_BROKER_URL)}). "
         f"Start it, or correct CELERY_BROKER_URL. ({said})"
