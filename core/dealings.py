@@ -1,0 +1,61 @@
+"""Words for what dealing with a party has been like, beyond what is open: terms, habits, fates. No Django, no I/O."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from core.cash import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What paying by a day takes off, in percent of the amount."""
+
+    percent: Decimal
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class SpentOn:
+    """An account that a bill's lines post to, and how much of the bill."""
+
+    name: str
+    account_type: str
+    sub_type: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A document with nothing left open: when it fell due, and when the last money for it moved."""
+
+    document: Document
+    party_id: str
+    party: str
+    due_on: date | None
+    paid_on: date
+    amount: Decimal | None
+
+    @property
+    def days_late(self) -> int | None:
+        """Days between due date and payment, negative when early; None without a due date."""
+        return None if self.due_on is None else (self.paid_on - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class LateFee:
+    """A bill in which a vendor charged for lateness."""
+
+    party_id: str
+    on: date
+
+
+class Fate(StrEnum):
+    """What is known of a document that is not among the open items; `OPEN`: with an amount that cannot be told."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    VOIDED = "voided"
+    DELETED = "deleted"
+    MISSING = "missing"
