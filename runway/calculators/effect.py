@@ -1,0 +1,118 @@
+"""What deciding does to the due-date projection: recomputed exactly, beside the unchanged base (RUNWAY 6).
+
+The projection is the digest's curve (calculators/curve.py) with one difference: a bill whose due date has passed
+counts at today, since it can be asked for at once. Invoices past due stay beside it until a day is promised.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from core.cash import ZERO, OpenItem, Side
+from runway.calculators.curve import CashCurve, Point, cash_curve
+
+Name = tuple[str, str]
+"""Entity and QBO id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Money of one document moves on another day, or not within the projection (`on` None); `amount` what then."""
+
+    on: date | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The low point with one document moved, and its change against the base."""
+
+    on: date
+    lowest: Point
+    change: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two curves over the same days; changes are set less base."""
+
+    base: CashCurve
+    chosen: CashCurve
+
+    @property
+    def low_change(self) -> Decimal:
+        return self.chosen.lowest.cash - self.base.lowest.cash
+
+    @property
+    def end_change(self) -> Decimal:
+        return self.chosen.days[-1].cash - self.base.days[-1].cash
+
+
+def name_of(item: OpenItem) -> Name:
+    """The key under which decisions refer to a document."""
+    return (item.document.entity, item.document.qbo_id)
+
+
+def base_items(items: Iterable[OpenItem], today: date) -> tuple[OpenItem, ...]:
+    """Open items as the base case dates them: bills past due at today, all else as the books say."""
+    return tuple(_dated(item, today) for item in items)
+
+
+def with_moves(items: Iterable[OpenItem], moves: Mapping[Name, Move]) -> tuple[OpenItem, ...]:
+    """The same items, with those that are moved on their new day and with their new amount."""
+    return tuple(_moved(item, moves.get(name_of(item))) for item in items)
+
+
+def compared(cash: Decimal, items: Iterable[OpenItem], moves: Mapping[Name, Move], today: date) -> Compared:
+    """The base and the base with a set of moves, both computed from nothing."""
+    base = base_items(items, today)
+    return Compared(cash_curve(cash, (), base, today), cash_curve(cash, (), with_moves(base, moves), today))
+
+
+def breach(curve: CashCurve, line: Decimal | None) -> date | None:
+    """The first day on which the projection lies below a line; None where it never does, or no line is known."""
+    if line is None:
+        return None
+    return next((point.on for point in curve.days if point.cash < line), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Answers for single moves against one base curve without computing it anew: days after the move shift alike."""
+
+    days: tuple[Point, ...]
+    lowest: Point
+
+    @classmethod
+    def on(cls, curve: CashCurve) -> "Effects":
+        return cls(curve.days, curve.lowest)
+
+    def of(self, item: OpenItem, move: Move) -> Change | None:
+        """The low point if this item alone moves; `item` as the base dates it. None for a move to no day."""
+        if move.on is None:
+            return None
+        sign = 1 if item.side is Side.RECEIVABLE else -1
+        lowest = self._lowest(item.due_on, -sign * item.open, move.on, sign * move.amount)
+        return Change(move.on, lowest, lowest.cash - self.lowest.cash)
+
+    def _lowest(self, away: date | None, undone: Decimal, to: date, done: Decimal) -> Point:
+        """`undone` from the day that the item had (if that is on the line), `done` from its new day."""
+        first = self.days[0].on
+        if away is not None and away < first:
+            away = None
+        shifted = (
+            (p.cash + (undone if away and p.on >= away else ZERO) + (done if p.on >= to else ZERO), p.on)
+            for p in self.days
+        )
+        cash, on = min(shifted)
+        return Point(on, cash)
+
+
+def _dated(item: OpenItem, today: date) -> OpenItem:
+    past = item.side is Side.PAYABLE and item.due_on is not None and item.due_on < today
+    return replace(item, due_on=today) if past else item
+
+
+def _moved(item: OpenItem, move: Move | None) -> OpenItem:
+    return item if move is None else replace(item, due_on=move.on, open=move.amount)
