@@ -171,14 +171,17 @@ def _write_lines(business: Business, model: type[Mirror], sql: Statements, rows:
 
 
 def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], read_at: datetime) -> int:
-    """Mark deleted rows, a stub for those never seen; their lines go. A row newer than its tombstone stays."""
+    """Mark deleted rows, a stub for those never seen; their lines go. Rows read later than the deletion stay.
+
+    Returns how many are newly known to be gone: a deletion that is told again counts no more, it is only later news.
+    """
     if not tombstones:
         return 0
     sql = statements(model)
     ids, instants = [t.qbo_id for t in tombstones], [t.deleted_at for t in tombstones]
     with connection.cursor() as cursor:
         cursor.execute(sql.bury, [business.pk, read_at, ids, instants])
-        buried = [qbo_id for (qbo_id,) in cursor.fetchall()]
+        buried = [qbo_id for qbo_id, was_there in cursor.fetchall() if was_there]
     _clear_lines(business, sql, buried)
     return len(buried)
 

@@ -18,8 +18,11 @@ COPY = "COPY {into} ({columns}) FROM STDIN"
 
 KNOWN = "SELECT qbo_id FROM {table} WHERE business_id = %s AND qbo_id = ANY(%s)"
 
-# A deleted row has no token to compare: a version read later, or changed later, brings it back. The sub-select sees the
-# row as it was before this statement; a difference in payload is what counts as a change.
+# A deletion has no token, and its instant may be later than any that its object ever had: between it and a living
+# version decides the answer that came later, within one answer the later instant. So a page that was read before the
+# deletion was told changes nothing, whenever it is merged, and one that was read after it brings the object back; had
+# that page been stale for all that, the next changes tell the deletion again, since their windows overlap.
+# The sub-selects see the row as it was before the statement; a difference in payload is what counts as a change.
 UPSERT = """
 INSERT INTO {table} AS mine ({columns})
 SELECT {columns} FROM {stage} ORDER BY qbo_id COLLATE "C"
@@ -27,7 +30,7 @@ ON CONFLICT (business_id, qbo_id) DO UPDATE SET {assignments}, deleted_at = NULL
 WHERE CASE WHEN mine.deleted_at IS NULL
   THEN (mine.qbo_updated_at, mine.sync_token, mine.read_at)
      < (EXCLUDED.qbo_updated_at, EXCLUDED.sync_token, EXCLUDED.read_at)
-  ELSE (mine.qbo_updated_at, mine.read_at) < (EXCLUDED.qbo_updated_at, EXCLUDED.read_at)
+  ELSE (mine.read_at, mine.qbo_updated_at) < (EXCLUDED.read_at, EXCLUDED.qbo_updated_at)
 END
 RETURNING mine.qbo_id, mine.xmax = 0, CASE WHEN mine.xmax = 0 THEN true ELSE COALESCE((
   SELECT before.payload IS DISTINCT FROM mine.payload OR before.deleted_at IS NOT NULL
@@ -42,9 +45,11 @@ FROM (SELECT %s::timestamptz AS at) AS seen, unnest(%s::text[], %s::timestamptz[
 ORDER BY dead.qbo_id COLLATE "C"
 ON CONFLICT (business_id, qbo_id) DO UPDATE
 SET deleted_at = EXCLUDED.deleted_at, qbo_updated_at = EXCLUDED.qbo_updated_at, read_at = EXCLUDED.read_at
-WHERE mine.deleted_at IS NULL
-  AND (mine.qbo_updated_at, mine.read_at) <= (EXCLUDED.qbo_updated_at, EXCLUDED.read_at)
-RETURNING mine.qbo_id
+WHERE (mine.read_at, mine.qbo_updated_at) <= (EXCLUDED.read_at, EXCLUDED.qbo_updated_at)
+RETURNING mine.qbo_id, COALESCE((
+  SELECT before.deleted_at IS NULL
+  FROM {table} AS before
+  WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), true)
 """
 
 CLEAR = "DELETE FROM {table} WHERE business_id = %s AND parent_qbo_id = ANY(%s)"

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 
@@ -85,6 +86,51 @@ def test_a_version_after_the_deletion_brings_it_back(acme: Business, model: type
     take(acme, model, tombstone(model, "1", NOON + timedelta(minutes=5)))
     take(acme, model, payload(model, version=9), minutes=90)
     assert model.objects.of(acme).count() == 1
+
+
+@every_mirror
+def test_an_object_that_is_there_after_its_deletion_was_told_is_back(
+    acme: Business, model: type[Mirror]
+) -> None:
+    """Its own instant may be older than the deletion's: what counts is that QBO gave it later."""
+    take(acme, model, payload(model), minutes=1)
+    take(acme, model, tombstone(model, "1", NOON + timedelta(minutes=5)), minutes=6)
+    assert take(acme, model, payload(model), minutes=7).updated == 1
+    assert (only(model).deleted_at, only(model).payload) == (None, payload(model))
+    assert [child.objects.of(acme).count() for child in children_of(model)] == [2] * len(children_of(model))
+
+
+@every_mirror
+def test_a_page_read_before_the_deletion_was_told_brings_nothing_back(
+    acme: Business, model: type[Mirror]
+) -> None:
+    """Not even with a later instant, as where a census found it gone and knew only its last one."""
+    take(acme, model, payload(model), minutes=1)
+    take(acme, model, tombstone(model, "1", NOON), minutes=6)
+    assert take(acme, model, payload(model, version=3), minutes=5).older == 1
+    assert not model.objects.of(acme).exists()
+
+
+@pytest.mark.parametrize(("last_read", "bills", "lines"), [(7, 0, 0), (9, 1, 2)], ids=["gone", "back"])
+def test_versions_and_deletions_end_in_the_same_row_whatever_their_order(
+    acme: Business, last_read: int, bills: int, lines: int
+) -> None:
+    """Deleted at five past noon, told at six and again at eight past; last read before or after that."""
+    gone = tombstone(Bill, "1", NOON + timedelta(minutes=5))
+    bill = payload(Bill)
+    answers = [(bill, 1), (bill, last_read), (gone, 6), (gone, 8)]
+    for order in permutations(answers):
+        fresh = Business.objects.create(firm=acme.firm, name="One", slug=f"one-{Business.objects.count()}")
+        for thing, minutes in order:
+            take(fresh, Bill, thing, minutes=minutes)
+        assert (Bill.objects.of(fresh).count(), BillLine.objects.of(fresh).count()) == (bills, lines), order
+
+
+def test_a_deletion_that_is_told_again_is_no_change(acme: Business) -> None:
+    gone = tombstone(Bill, "1", NOON + timedelta(minutes=5))
+    take(acme, Bill, payload(Bill))
+    assert take(acme, Bill, gone, minutes=61).changed() == 1
+    assert take(acme, Bill, gone, minutes=62).changed() == 0
 
 
 @every_mirror
