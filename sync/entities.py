@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from core import clock
 from core.mirror import Mirror, mirror_named, mirrors
 from core.models import Business
 from sync.errors import SyncError
@@ -47,9 +48,9 @@ def all_read(business: Business) -> bool:
 
 
 def start_over(business: Business, models: Iterable[type[Mirror]]) -> None:
-    """Forget how far the backfill of these entities came, so that the next one reads everything afresh."""
+    """Have the next backfill read all of these entities afresh; until it has, what was read before stands."""
     EntityState.objects.filter(business=business, entity__in=[model.qbo.name for model in models]).update(
-        page_from=None, page_position=1, began_at=None, backfilled_at=None, unavailable=""
+        page_from=None, page_position=1, began_at=None, again_since=clock.now(), unavailable=""
     )
 
 
@@ -68,9 +69,9 @@ def due_whole(states: Mapping[str, EntityState], now: datetime) -> list[type[Mir
 
 def begin(state: EntityState, at: datetime) -> None:
     """A reading of the whole entity has had its first answer; nothing happens further on in it, or after it."""
-    if state.backfilled_at is None and state.began_at is None:
-        unread = EntityState.objects.filter(pk=state.pk, backfilled_at=None, began_at=None)
-        unread.filter(page_from=None, page_position=1).update(began_at=at)
+    if state.is_to_be_read() and state.began_at is None:
+        at_its_start = EntityState.objects.filter(pk=state.pk, began_at=None, page_from=None, page_position=1)
+        at_its_start.update(began_at=at)
         state.began_at = at
 
 
@@ -82,15 +83,15 @@ def keep_place(state: EntityState, place: Place) -> None:
 
 def finish(state: EntityState, model: type[Mirror], at: datetime) -> None:
     """The whole entity has been read."""
-    state.backfilled_at, state.unavailable = at, ""
-    state.save(update_fields=["backfilled_at", "unavailable"])
+    state.backfilled_at, state.again_since, state.unavailable = at, None, ""
+    state.save(update_fields=["backfilled_at", "again_since", "unavailable"])
     take_stock(state, model)
 
 
 def set_aside(state: EntityState, why: str, at: datetime) -> None:
     """QBO does not give this company the entity: there is nothing to read, and its words are kept."""
-    state.began_at, state.backfilled_at, state.unavailable = None, at, why
-    state.save(update_fields=["began_at", "backfilled_at", "unavailable"])
+    state.began_at, state.again_since, state.backfilled_at, state.unavailable = None, None, at, why
+    state.save(update_fields=["began_at", "again_since", "backfilled_at", "unavailable"])
 
 
 def take_stock(state: EntityState, model: type[Mirror]) -> None:

@@ -53,6 +53,10 @@ class EntityState(models.Model):
         help_text="First answer of a reading of the whole entity whose census is not done yet.",
     )
     backfilled_at = models.DateTimeField(null=True, help_text="When the whole entity was last read.")
+    again_since = models.DateTimeField(
+        null=True,
+        help_text="Since when it is to be read afresh; until that is done, what was read before stands.",
+    )
     last_change_at = models.DateTimeField(null=True)
     unavailable = models.TextField(
         blank=True, help_text="QBO's words where it does not give this company the entity."
@@ -68,3 +72,7 @@ class EntityState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entity} of {self.business}"
+
+    def is_to_be_read(self) -> bool:
+        """Whether a backfill has something to read here: for the first time, or afresh."""
+        return self.backfilled_at is None or self.again_since is not None

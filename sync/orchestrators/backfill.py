@@ -47,7 +47,7 @@ def backfill(
 
 def _read_all(intake: Intake, wanted: list[type[Mirror]], progress: Progress) -> None:
     changes = feeds.feed_of(intake.business, FeedKind.CHANGES)
-    unread = [model for model in wanted if intake.states[model.qbo.name].backfilled_at is None]
+    unread = [model for model in wanted if intake.states[model.qbo.name].is_to_be_read()]
     sources, refused = [_pages_of(intake, model) for model in unread], []
     for page in read_ahead(sources, threads=settings.SYNC_PARALLEL, depth=settings.SYNC_PARALLEL):
         if isinstance(page, Unavailable):

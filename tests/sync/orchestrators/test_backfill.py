@@ -100,6 +100,23 @@ def test_a_backfill_that_failed_goes_on_where_it_stopped(
     assert company.mischief.asked == ["Vendor"]
 
 
+def test_while_books_are_read_afresh_what_was_read_before_stands(
+    company: SmallCompany, connected: Business
+) -> None:
+    put_bills(company, 3)
+    backfill(connected)
+    company.refuse("Bill", faults.invalid_company_status())
+    company.refuse("CompanyInfo", faults.invalid_company_status())
+    with pytest.raises(NotPermitted):
+        backfill(connected, full=True)
+    known = freshness_of([connected])[connected.pk]
+    assert known.complete
+    assert known.last_error
+    company.mischief.answers.clear()
+    assert backfill(connected).state == RunState.DONE
+    assert not EntityState.objects.exclude(again_since=None).exists()
+
+
 def test_pages_already_merged_are_not_asked_for_again(
     company: SmallCompany, connected: Business, settings: Settings
 ) -> None:

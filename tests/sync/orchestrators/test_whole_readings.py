@@ -9,6 +9,7 @@ from core import clock
 from core.models import Business, ExchangeRate, RecurringTransaction
 from sandbox import faults
 from sandbox.wire import encode
+from sync.entities import start_over
 from sync.errors import NotPermitted
 from sync.models import EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.changes import pull_changes
@@ -101,6 +102,17 @@ def test_a_census_that_a_killed_worker_left_undone_is_done_by_the_next_pull(
     pull_changes(mirrored)
     assert not Bill.objects.of(mirrored).exists()
     assert state(mirrored, "Bill").began_at is None
+
+
+def test_a_reading_that_was_broken_off_buries_nothing(mirrored: Business, clerk: Clerk) -> None:
+    """Its census waits for its end: what it has not reached yet is not missing."""
+    clerk.company.put("Bill", 900, encode(bill(900)))
+    backfill(mirrored, only=[Bill], full=True)
+    start_over(mirrored, [Bill])
+    clerk.lose("Bill", "900")
+    EntityState.objects.filter(entity="Bill").update(began_at=clock.now() + timedelta(seconds=1))
+    pull_changes(mirrored)
+    assert Bill.objects.of(mirrored).exists()
 
 
 def test_changes_older_than_29_days_are_made_good_by_reading_everything(
