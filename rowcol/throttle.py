@@ -8,9 +8,12 @@ from django.shortcuts import render
 
 
 def account(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """The e-mail address that was typed, in one case: an account is the same in every case."""
-    given = (credentials or request.POST).get(settings.AXES_USERNAME_FORM_FIELD) or ""
-    return str(given).strip().lower()[:254].replace("\0", "")
+    """The e-mail address that was typed, in one case: an account is the same in every case.
+
+    What is no address may be a password in the wrong field: it is counted as "someone" and not kept.
+    """
+    given = str((credentials or request.POST).get(settings.AXES_USERNAME_FORM_FIELD) or "")
+    return given.strip().lower()[:254].replace("\0", "") if "@" in given else "someone"
 
 
 def client_address(request: HttpRequest) -> str | None:
