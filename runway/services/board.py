@@ -1,65 +1,139 @@
-"""The firm board, first form: every client a person may see, and how old its books are."""
+"""The firm board: every client a person may see, from its standing, and how old its books are."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from core.access import visible_businesses
 from core.cash import Freshness
+from core.clock import local_date
 from core.models import Business
+from runway import words
+from runway.calculators.status import Light
+from runway.models import Standing
 from runway.services.as_of import as_of
-from runway.services.digest_page import AsOf
-from sync.orchestrators.freshness import freshness_of
+from runway.services.board_page import BoardPage, BoardRow, Show, narrowed
+from runway.services.digest_page import Age, AsOf
+from sync.orchestrators.board import BoardSnapshot, board_snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One client."""
-
-    name: str
-    slug: str
-    firm: str
-    as_of: AsOf
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """All clients, those with the oldest or unknown books first."""
-
-    rows: tuple[BoardRow, ...]
+NOT_COMPUTED = "Not computed yet"
 
 
 class BoardService:
-    """Makes the board of one person. `freshness` gives the freshness of many businesses, by primary key."""
+    """Makes the board of one person. `snapshot` gives what sync knows of many businesses."""
 
     def __init__(
-        self, user: Any, freshness: Callable[[Iterable[Business]], Mapping[int, Freshness]] = freshness_of
+        self, user: Any, snapshot: Callable[[Collection[Business]], BoardSnapshot] = board_snapshot
     ) -> None:
         self.user = user
-        self.freshness = freshness
+        self.snapshot = snapshot
 
-    def page(self, now: datetime) -> BoardPage:
-        """The board at an instant; two query plans, however many clients."""
+    def page(self, now: datetime, show: Show = Show.ALL, find: str = "") -> BoardPage:
+        """The board at an instant. The number of queries does not grow with the clients."""
         businesses = list(visible_businesses(self.user).select_related("firm"))
-        known = self.freshness(businesses)
-        rows = [_row(business, known[business.pk], now) for business in businesses]
-        return BoardPage(tuple(sorted(rows, key=_oldest_first)))
+        known = self.snapshot(businesses)
+        standings = Standing.objects.in_bulk([business.pk for business in businesses])
+        mine = set(self.user.memberships.exclude(business=None).values_list("business_id", flat=True))
+        rows = [
+            board_row(
+                business,
+                standings.get(business.pk),
+                known.freshness[business.pk],
+                known.generations[business.pk],
+                now,
+                is_mine=business.pk in mine,
+            )
+            for business in businesses
+        ]
+        return narrowed(rows, show, find)
 
 
-def _row(business: Business, freshness: Freshness, now: datetime) -> BoardRow:
-    age = as_of(freshness.as_of, now, business.timezone)
-    return BoardRow(business.name, business.slug, business.firm.name, age, _state(freshness))
+def board_row(
+    business: Business,
+    standing: Standing | None,
+    freshness: Freshness,
+    generation: int,
+    now: datetime,
+    *,
+    is_mine: bool = False,
+) -> BoardRow:
+    """One client's line. Of books that were never read nothing is known, whatever was computed before."""
+    age = as_of(_known_at(business, standing, freshness, generation, now), now, business.timezone)
+    kept = standing if freshness.as_of else None
+    light, reason = _status(standing, kept, freshness, age)
+    is_stale = age.level is Age.STALE
+    return BoardRow(
+        name=business.name,
+        slug=business.slug,
+        firm=business.firm.name,
+        light=light,
+        reason=reason,
+        currency=business.home_currency,
+        cash=kept.cash if kept else None,
+        lowest=kept.lowest if kept else None,
+        lowest_on=kept.lowest_on if kept else None,
+        buffer_days=kept.buffer_days if kept else None,
+        change=None if is_stale else _change(kept),
+        decisions=standing.decisions if standing else None,
+        issues=kept.issues if kept else None,
+        at_stake=kept.at_stake if kept else None,
+        as_of=age,
+        known_on=age.at.date() if is_stale and age.at else None,
+        connection=_connection(freshness),
+        trouble=freshness.last_error if freshness.complete else "",
+        is_mine=is_mine,
+    )
 
 
-def _state(freshness: Freshness) -> str:
+def _known_at(
+    business: Business, standing: Standing | None, freshness: Freshness, generation: int, now: datetime
+) -> datetime | None:
+    """A standing of older books, or of another day, is as old as its computing."""
+    if freshness.as_of is None or standing is None:
+        return freshness.as_of
+    today = local_date(now, business.timezone)
+    is_current = (standing.generation, standing.on) == (generation, today)
+    return freshness.as_of if is_current else min(freshness.as_of, standing.computed_at)
+
+
+def _status(
+    standing: Standing | None, kept: Standing | None, freshness: Freshness, age: AsOf
+) -> tuple[Light, str]:
+    """The standing's, made amber where green is too old to be said; red stays red."""
+    if kept is None:
+        return Light.UNKNOWN, _why_unknown(standing, freshness)
+    light = Light(kept.status)
+    if light is not Light.GREEN or (freshness.connected and age.level is Age.FRESH):
+        return light, kept.reason.rstrip(".")
+    return Light.AMBER, _too_old(freshness, age)
+
+
+def _why_unknown(standing: Standing | None, freshness: Freshness) -> str:
+    if standing is None:
+        return NOT_COMPUTED if freshness.connected else "No books yet: QuickBooks is not connected"
+    return (
+        standing.reason.rstrip(".") if standing.status == Light.UNKNOWN else "The books are being read afresh"
+    )
+
+
+def _too_old(freshness: Freshness, age: AsOf) -> str:
+    if not freshness.connected:
+        return "Not connected, so data may be old"
+    if age.level is Age.STALE:
+        return "Data too old to say"
+    return f"Data {words.age(age.age)} old, late"
+
+
+def _change(standing: Standing | None) -> Decimal | None:
+    if standing is None or standing.cash is None or standing.week_ago is None:
+        return None
+    return standing.cash - standing.week_ago
+
+
+def _connection(freshness: Freshness) -> str:
     if not freshness.connected:
         return "Not connected"
     if not freshness.complete:
         return "First read not complete"
-    return f"Last read failed: {freshness.last_error}" if freshness.last_error else "Connected"
-
-
-def _oldest_first(row: BoardRow) -> tuple[bool, float, str]:
-    return (row.as_of.at is not None, row.as_of.at.timestamp() if row.as_of.at else 0.0, row.name)
+    return "Last read failed" if freshness.last_error else "Connected"

@@ -24,9 +24,33 @@ def change(value: Decimal | None) -> str:
 
 
 @register.filter
+def units(value: Decimal | None) -> str:
+    """`1,235`: whole units."""
+    return words.number(value, 0)
+
+
+@register.filter
+def unitchange(value: Decimal | None) -> str:
+    """`+1,235` or a minus, in whole units."""
+    return words.change(value, 0)
+
+
+@register.filter
+def days(value: Decimal | None) -> str:
+    """`11.8`: days, one decimal."""
+    return words.number(value, 1)
+
+
+@register.filter
 def outgoing(value: Decimal | None) -> str:
     """An outflow that is kept as a positive amount, written as the change that it is."""
     return words.change(None if value is None else -value)
+
+
+@register.filter
+def dollars(value: Decimal | None, currency: str) -> str:
+    """`$171,240`: whole units with their currency."""
+    return words.dollars(value, currency)
 
 
 @register.filter

@@ -1,14 +1,32 @@
-"""The firm board: every client that a person may see."""
+"""The firm board: every client that a person may see, as a page and as a file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import signed_in
 from runway.services.board import BoardService
+from runway.services.board_csv import board_csv
+from runway.services.board_page import BoardPage, Show
 
 
 @signed_in
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    page = BoardService(request.user).page(clock.now())
-    return render(request, "runway/board.html", {"page": page, "here": "board"})
+    return render(request, "runway/board.html", {"page": _page(request), "here": "board"})
+
+
+@signed_in
+@require_safe
+def board_file(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse(board_csv(_page(request)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="board-{clock.now().date()}.csv"'
+    return answer
+
+
+def _page(request: HttpRequest) -> BoardPage:
+    """What the address asks for; a filter that does not exist shows all."""
+    asked = request.GET.get("show", "")
+    show = Show(asked) if asked in set(Show) else Show.ALL
+    return BoardService(request.user).page(clock.now(), show, request.GET.get("q", "").strip()[:100])

@@ -11,7 +11,6 @@ from django.test import Client, RequestFactory
 
 from core.cash import AccountKind, Balance, Freshness, Problem
 from core.models import Business, User
-from runway.services.board import BoardService
 from tests.runway.books import Books
 from tests.runway.test_digest_service import FRESH, page_of
 
@@ -166,22 +165,6 @@ def test_to_sam_acme_does_not_exist(acme: Business, sams_browser: Client) -> Non
     answer = sams_browser.get("/b/acme/")
     assert answer.status_code == 404
     assert "This page does not exist" in answer.content.decode()
-
-
-def test_the_board_puts_unknown_and_oldest_books_first(olive: User, acme: Business) -> None:
-    firm_admin = User.objects.create_user("ada@acme.example", "a-long-password-for-tests")
-    firm_admin.memberships.create(firm=acme.firm, role="firm admin")
-    ages = {"acme": 4, "birch": 90, "cedar": None}
-    for slug in ("birch", "cedar"):
-        Business.objects.create(firm=acme.firm, name=slug.title(), slug=slug)
-    known = {
-        business.pk: Freshness(
-            None if ages[business.slug] is None else NOW - timedelta(minutes=ages[business.slug]), True, True
-        )
-        for business in Business.objects.all()
-    }
-    page = BoardService(firm_admin, freshness=lambda businesses: known).page(NOW)
-    assert [row.name for row in page.rows] == ["Cedar", "Birch", "Acme"]
 
 
 def test_a_foreign_account_shows_its_own_amount_and_the_dated_rate(books: Books) -> None:

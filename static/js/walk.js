@@ -1,0 +1,88 @@
+// Walks through the board's clients by keyboard: on the board from row to row, on a client's pages from client to
+// client in the board's order. Every place it leads to can be reached by links without it.
+
+const ORDER = "walk";
+const OFF = "letters-off";
+const links = [...document.querySelectorAll("table.board tbody th a")];
+const page = location.pathname.match(/^\/b\/[\w-]+\//);
+
+const kept = (store, name) => {
+  try { return store.getItem(name); } catch { return null; }
+};
+const keep = (store, name, value) => {
+  try { store.setItem(name, value); } catch { /* a browser that keeps nothing still walks on the board */ }
+};
+
+const order = () => JSON.parse(kept(sessionStorage, ORDER) ?? "[]");
+
+// The address of the same page of the client that comes before or after this one; none at either end.
+function neighbour(step) {
+  const walk = order();
+  const here = page ? walk.indexOf(page[0]) : -1;
+  const there = here < 0 ? undefined : walk[here + step];
+  return there && there + location.pathname.slice(page[0].length);
+}
+
+function focusRow(step) {
+  const here = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step;
+  links[Math.max(0, Math.min(next, links.length - 1))]?.focus();
+}
+
+function move(step) {
+  if (links.length) return focusRow(step);
+  const there = neighbour(step);
+  if (there) location.assign(there);
+}
+
+function open(tab) {
+  const row = document.activeElement.closest("table.board tr");
+  const client = row ? row.querySelector("th a")?.pathname : page?.[0];
+  if (client) location.assign(client + tab);
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  t: () => open("tray/"),
+  c: () => open("console/"),
+  "/": () => document.getElementById("find")?.focus(),
+};
+
+const isTyping = (at) => at.isContentEditable || at.matches("input:not([type=checkbox]), textarea, select");
+
+document.addEventListener("keydown", (event) => {
+  const act = KEYS[event.key.toLowerCase()];
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  if (!act || modified || isTyping(event.target) || kept(localStorage, OFF) === "yes") return;
+  event.preventDefault();
+  act();
+});
+
+// On a client's page: links to both neighbours, beside its name.
+function addNeighbours(beside) {
+  const found = [["Previous", -1], ["Next", 1]].map(([words, step]) => [words, neighbour(step)]);
+  if (!found.some(([, there]) => there)) return;
+  const nav = document.createElement("nav");
+  nav.className = "walk";
+  nav.setAttribute("aria-label", "Walk through clients");
+  for (const [words, there] of found.filter(([, there]) => there)) {
+    const link = document.createElement("a");
+    link.href = there;
+    link.textContent = words;
+    nav.append(link);
+  }
+  beside.append(nav);
+}
+
+if (links.length) keep(sessionStorage, ORDER, JSON.stringify(links.map((link) => link.pathname)));
+const beside = document.querySelector(".client-id");
+if (page && beside) addNeighbours(beside);
+
+const keys = document.querySelector("[data-keys]");
+if (keys) {
+  const letters = keys.querySelector("[data-letters]");
+  keys.hidden = false;
+  letters.checked = kept(localStorage, OFF) !== "yes";
+  letters.addEventListener("change", () => keep(localStorage, OFF, letters.checked ? "no" : "yes"));
+}
