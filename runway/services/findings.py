@@ -1,0 +1,74 @@
+"""Runs every calculator of the tray over one snapshot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+
+from runway.calculators.hygiene import accounts, dates, duplicates, old, parties, unreadable
+from runway.calculators.hygiene.effect import by_effect
+from runway.calculators.hygiene.issue import Issue
+from runway.calculators.hygiene.unexplained_money import unexplained_money
+from runway.calculators.movements import book_cash, cash_movements
+from runway.calculators.runway import RunwayCalculator
+from runway.calculators.unexplained import Span, unexplained
+from sync.orchestrators.hygiene_tray import HygieneSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All issues by effect, the bank accounts' spans, and the average daily outflow that prices them."""
+
+    issues: tuple[Issue, ...]
+    spans: tuple[Span, ...]
+    names: dict[str, str]
+    daily: Decimal | None
+
+
+def find(snapshot: HygieneSnapshot, today: date, home_currency: str) -> Findings:
+    """Everything odd in the books on a day; documents that people left out are looked at too."""
+    books = snapshot.books
+    spans = unexplained(books.balances, snapshot.moved, home_currency, today)
+    names = {balance.account_id: balance.name for balance in books.balances}
+    found = chain(
+        _in_documents(snapshot, today), _in_accounts(snapshot, today), unexplained_money(spans, names)
+    )
+    movements = cash_movements(books.flows, books.balances)
+    buffer = RunwayCalculator(today, movements).buffer_days(book_cash(books.balances).total)
+    return Findings(by_effect(_once(found)), spans, names, buffer.daily)
+
+
+def _in_documents(snapshot: HygieneSnapshot, today: date) -> Iterator[Issue]:
+    items, papers = (*snapshot.books.open_items, *snapshot.books.left_out), snapshot.papers
+    yield from dates.no_due_date(items)
+    yield from dates.future_dated(items, today)
+    yield from dates.due_before_issued(items)
+    yield from old.silent(items, papers, today)
+    yield from old.old(items, today)
+    yield from old.unused(items)
+    yield from duplicates.duplicate_bills(papers)
+    yield from duplicates.duplicate_invoices(papers)
+    yield from duplicates.duplicate_payments(papers)
+    yield from unreadable.odd_totals(papers, today)
+    yield from parties.near_equal_names(snapshot.parties, items)
+    yield from parties.without_terms(snapshot.parties, items)
+    yield from unreadable.unreadable(snapshot.set_aside)
+    yield from unreadable.incomplete(snapshot.books.problems)
+
+
+def _in_accounts(snapshot: HygieneSnapshot, today: date) -> Iterator[Issue]:
+    books = snapshot.books
+    yield from accounts.negative_balances(books.balances)
+    yield from accounts.vague(snapshot.vague, snapshot.unsorted)
+    yield from accounts.undeposited(books.balances, books.flows, today)
+
+
+def _once(issues: Iterator[Issue]) -> Iterator[Issue]:
+    """One issue for each kind and object: a journal entry may be open on several lines."""
+    seen = set()
+    for issue in issues:
+        key = (issue.kind, issue.about.entity, issue.about.qbo_id)
+        if key not in seen:
+            seen.add(key)
+            yield issue

@@ -1,0 +1,200 @@
+"""The hygiene tray of one business (mirrored flow): what is odd in its books, and what people said about it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from core.cash import Document
+from core.clock import local_date
+from core.models import Business
+from core.moment import one_moment
+from runway.calculators.hygiene.effect import at_stake, days_at_stake, score, severity
+from runway.calculators.hygiene.issue import Kind, key_of
+from runway.models import Verdict
+from runway.services.as_of import as_of
+from runway.services.findings import Findings, find
+from runway.services.marks import marked, marks_of
+from runway.services.notes import Said, notes_of
+from runway.services.overlay import without_excluded
+from runway.services.quickbooks_links import link
+from runway.services.refusals import refusal, warning
+from runway.services.tray_page import Bank, Chip, Gone, Group, Row, Show, Tray, TrayPage
+from runway.services.tray_words import FIXES, TITLES
+from sync.orchestrators.hygiene_tray import HygieneSnapshot, HygieneTrayDataOrchestrator
+
+SHOWN = 25
+SETTLED = (Verdict.ACCEPTED, Verdict.EXCLUDED)
+CHIPS = {
+    Show.OPEN: "Open",
+    Show.ASKED: "Client asked",
+    Show.ACCEPTED: "Accepted",
+    Show.EXCLUDED: "Left out",
+}
+VERDICTS = {
+    Show.OPEN: (Verdict.NONE, Verdict.ASKED),
+    Show.ASKED: (Verdict.ASKED,),
+    Show.ACCEPTED: (Verdict.ACCEPTED,),
+    Show.EXCLUDED: (Verdict.EXCLUDED,),
+}
+Key = tuple[str, str, str]
+
+
+class Snapshots(Protocol):
+    """Whatever gives what the tray looks at as a frozen snapshot."""
+
+    def load(self, today: date, now: datetime) -> HygieneSnapshot:
+        """The books as they are known at `now`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many issues are open, and the money and buffer days at stake in them; None is unknown."""
+
+    issues: int
+    amount: Decimal
+    days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The books with people's word on them, what was found, and what was said."""
+
+    snapshot: HygieneSnapshot
+    findings: Findings
+    notes: tuple[Said, ...]
+    rows: tuple[Row, ...]
+
+
+class TrayService:
+    """Makes the tray page of one business."""
+
+    def __init__(self, business: Business, orchestrator: Snapshots | None = None) -> None:
+        self.business = business
+        self.orchestrator = orchestrator or HygieneTrayDataOrchestrator(business)
+
+    def page(self, now: datetime, show: Show = Show.OPEN, kind: str = "") -> TrayPage:
+        """The tray at an instant; with a kind named, all of its issues. Refuses rather than shows parts."""
+        today = local_date(now, self.business.timezone)
+        looked = self.look(now)
+        freshness = looked.snapshot.books.freshness
+        refused = refusal(looked.snapshot.books)
+        return TrayPage(
+            name=self.business.name,
+            slug=self.business.slug,
+            currency=self.business.home_currency,
+            today=today,
+            as_of=as_of(freshness.as_of, now, self.business.timezone),
+            show=show,
+            tray=None if refused else _tray(looked, today, show, kind),
+            refusal=refused,
+            warning=None if refused else warning(freshness),
+        )
+
+    def waiting(self, now: datetime) -> Waiting:
+        """What the board shows of the tray."""
+        looked = self.look(now)
+        waiting = [row.issue for row in looked.rows if _is_open(row)]
+        amount = at_stake(waiting)
+        return Waiting(len(waiting), amount, days_at_stake(amount, looked.findings.daily))
+
+    def look(self, now: datetime) -> Looked:
+        """All issues, settled ones too, from one moment of the books and of what people said."""
+        today = local_date(now, self.business.timezone)
+        with one_moment():
+            snapshot = self.orchestrator.load(today, now)
+            marks, notes = marks_of(self.business), notes_of(self.business)
+        balances = marked(snapshot.books.balances, marks)
+        books = without_excluded(replace(snapshot.books, balances=balances), notes)
+        snapshot = replace(snapshot, books=books)
+        findings = find(snapshot, today, self.business.home_currency)
+        return Looked(snapshot, findings, notes, tuple(_rows(snapshot, findings, notes)))
+
+
+def _rows(snapshot: HygieneSnapshot, findings: Findings, notes: Iterable[Said]) -> Iterable[Row]:
+    said: Mapping[Key, Said] = {(word.kind, word.entity, word.qbo_id): word for word in notes}
+    open_keys = {key_of(item.document) for item in (*snapshot.books.open_items, *snapshot.books.left_out)}
+    for issue in findings.issues:
+        days = days_at_stake(issue.amount, findings.daily)
+        yield Row(
+            issue=issue,
+            days=days,
+            severity=severity(days),
+            link=link(issue.about),
+            fix=FIXES[issue.kind],
+            may_exclude=key_of(issue.about) in open_keys,
+            said=said.get((issue.kind, *key_of(issue.about))),
+        )
+
+
+def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
+    books, findings = looked.snapshot.books, looked.findings
+    unsettled = [row.issue for row in looked.rows if _is_open(row)]
+    amount, gone = at_stake(unsettled), _gone(looked)
+    chosen = [row for row in looked.rows if _verdict(row) in VERDICTS[show]]
+    return Tray(
+        score=score(books.open_items, unsettled, today),
+        open_count=len(unsettled),
+        at_stake=amount,
+        days=days_at_stake(amount, findings.daily),
+        daily=findings.daily if findings.daily else None,
+        chips=_chips(looked.rows, gone, show),
+        groups=_groups(chosen, kind),
+        gone=tuple(word for word in gone if word.said.verdict in VERDICTS[show]),
+        banks=tuple(Bank(findings.names.get(s.account_id, s.account_id), s) for s in findings.spans),
+    )
+
+
+def _chips(rows: Iterable[Row], gone: Iterable[Gone], show: Show) -> tuple[Chip, ...]:
+    said = [_verdict(row) for row in rows] + [word.said.verdict for word in gone]
+    return tuple(
+        Chip(one, name, sum(verdict in VERDICTS[one] for verdict in said), one is show)
+        for one, name in CHIPS.items()
+    )
+
+
+def _groups(rows: Iterable[Row], kind: str) -> tuple[Group, ...]:
+    """Kinds with most at stake first; of each the first rows, or all of the kind asked for."""
+    by_kind: dict[Kind, list[Row]] = defaultdict(list)
+    for row in rows:
+        if kind in ("", row.issue.kind):
+            by_kind[row.issue.kind].append(row)
+    groups = [_group(one, theirs, None if kind else SHOWN) for one, theirs in by_kind.items()]
+    return tuple(sorted(groups, key=lambda group: (-group.amount, group.title)))
+
+
+def _group(kind: Kind, rows: list[Row], shown: int | None) -> Group:
+    first = tuple(rows[:shown])
+    amount = at_stake(row.issue for row in rows)
+    return Group(kind, TITLES[kind], first, len(rows), len(rows) - len(first), amount)
+
+
+def _gone(looked: Looked) -> tuple[Gone, ...]:
+    """Words on issues that the books no longer show: mended or deleted in QuickBooks."""
+    known = {(row.issue.kind, *key_of(row.issue.about)) for row in looked.rows}
+    items = {key_of(item.document): item for item in looked.snapshot.books.left_out}
+    return tuple(
+        _gone_word(word, items.get((word.entity, word.qbo_id)) is not None)
+        for word in looked.notes
+        if word.verdict and (word.kind, word.entity, word.qbo_id) not in known
+    )
+
+
+def _gone_word(word: Said, still_open: bool) -> Gone:
+    about = Document(word.entity, word.qbo_id)
+    where = f"{word.entity or 'Object'} with id {word.qbo_id or 'unknown'}"
+    text = "The books do not show this any more; what was said is kept."
+    if word.verdict is Verdict.EXCLUDED and still_open:
+        text = "The books do not show this any more, and the document is still left out of the numbers."
+    title = TITLES[Kind(word.kind)] if word.kind in set(Kind) else word.kind.capitalize()
+    return Gone(word, title, where, link(about), text)
+
+
+def _verdict(row: Row) -> Verdict:
+    return row.said.verdict if row.said else Verdict.NONE
+
+
+def _is_open(row: Row) -> bool:
+    return _verdict(row) not in SETTLED

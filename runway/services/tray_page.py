@@ -1,0 +1,112 @@
+"""What the tray shows: one frozen value, every number and sentence ready, so that the template only lays it out."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from runway.calculators.hygiene.effect import Score
+from runway.calculators.hygiene.issue import Issue, Kind, Severity
+from runway.calculators.unexplained import Span
+from runway.services.digest_page import AsOf, Notice
+from runway.services.notes import Said
+
+
+class Show(StrEnum):
+    """Which issues are asked for."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issue with its effect, the way to mend it in QuickBooks, and what was said about it.
+
+    `seen` is the word that the person acting has before them, empty where nothing was said yet.
+    """
+
+    issue: Issue
+    days: Decimal | None
+    severity: Severity
+    link: str
+    fix: str
+    may_exclude: bool
+    said: Said | None
+
+    @property
+    def seen(self) -> str:
+        return self.said.seen if self.said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All issues of one kind; rows that are not shown are in `more`."""
+
+    kind: Kind
+    title: str
+    rows: tuple[Row, ...]
+    count: int
+    more: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter and how many issues it shows."""
+
+    show: Show
+    name: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What was said about an issue that the books do not show any more; `in_numbers` is false for what stays out."""
+
+    said: Said
+    title: str
+    where: str
+    link: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """One account's opening + movements + unexplained = closing."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """The issues themselves: present only where the books are fit to be looked at."""
+
+    score: Score
+    open_count: int
+    at_stake: Decimal
+    days: Decimal | None
+    daily: Decimal | None
+    chips: tuple[Chip, ...]
+    groups: tuple[Group, ...]
+    gone: tuple[Gone, ...]
+    banks: tuple[Bank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrayPage:
+    """One business's tray at one instant: either `tray` or `refusal`; a `warning` goes with numbers."""
+
+    name: str
+    slug: str
+    currency: str
+    today: date
+    as_of: AsOf
+    show: Show
+    tray: Tray | None
+    refusal: Notice | None
+    warning: Notice | None

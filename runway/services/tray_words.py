@@ -1,0 +1,46 @@
+"""What the tray's kinds are called and what mends them in QuickBooks."""
+
+from runway.calculators.hygiene.issue import Kind
+
+TITLES = {
+    Kind.NO_DUE_DATE: "No due date",
+    Kind.SILENT: "Overdue and silent",
+    Kind.OLD: "Open for more than 180 days",
+    Kind.UNAPPLIED: "Payment not applied",
+    Kind.CREDIT: "Credit not used",
+    Kind.DUPLICATE_BILL: "Duplicate bill",
+    Kind.DUPLICATE_INVOICE: "Duplicate invoice",
+    Kind.DUPLICATE_PAYMENT: "Duplicate payment",
+    Kind.SAME_PARTY: "Near-equal names",
+    Kind.NO_TERMS: "Vendor without terms",
+    Kind.VAGUE: "Uncategorised or suspense account",
+    Kind.UNDEPOSITED: "Undeposited funds",
+    Kind.NEGATIVE: "Negative balance",
+    Kind.TOTAL: "Zero or negative total",
+    Kind.FUTURE: "Dated in the future",
+    Kind.DUE_BEFORE: "Due before it was issued",
+    Kind.UNREADABLE: "Could not be read",
+    Kind.INCOMPLETE: "Date, amount or rate missing",
+    Kind.UNEXPLAINED: "Unexplained bank movement",
+}
+FIXES = {
+    Kind.NO_DUE_DATE: "Set the due date",
+    Kind.SILENT: "Open it",
+    Kind.OLD: "Open it",
+    Kind.UNAPPLIED: "Apply payment",
+    Kind.CREDIT: "Use the credit",
+    Kind.DUPLICATE_BILL: "Compare, void one",
+    Kind.DUPLICATE_INVOICE: "Compare, void one",
+    Kind.DUPLICATE_PAYMENT: "Compare, void one",
+    Kind.SAME_PARTY: "Merge the two",
+    Kind.NO_TERMS: "Set terms",
+    Kind.VAGUE: "Categorise",
+    Kind.UNDEPOSITED: "Record deposit",
+    Kind.NEGATIVE: "Open the register",
+    Kind.TOTAL: "Open it",
+    Kind.FUTURE: "Correct the date",
+    Kind.DUE_BEFORE: "Correct the due date",
+    Kind.UNREADABLE: "Open it",
+    Kind.INCOMPLETE: "Complete it",
+    Kind.UNEXPLAINED: "Open the register",
+}
