@@ -12,7 +12,7 @@ from functools import partial
 
 from django.db import DataError, connection, transaction
 
-from core.mirror import Mirror, children_of
+from core.mirror import ListMirror, Mirror, children_of
 from core.models import Business
 from sync import generations, quarantine
 from sync.copying import Staged, copy_lines, copy_rows
@@ -74,6 +74,21 @@ def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, rea
     if tally.changed():
         transaction.on_commit(partial(generations.bump, business.pk))
     return tally
+
+
+def join(business: Business, model: type[ListMirror], lost: str, survivor: str, told_at: datetime) -> bool:
+    """Keep that QBO merged one party or account into another: only a webhook names the lost id (API_FACTS 9.4).
+
+    The lost row keeps its columns and names its survivor, apart from being deleted or inactive. Whether that was news.
+    """
+    with transaction.atomic():
+        _hold(business, model)
+        with connection.cursor() as cursor:
+            cursor.execute(statements(model).join, [business.pk, lost, survivor, told_at])
+            news = cursor.fetchone() is not None
+    if news:
+        transaction.on_commit(partial(generations.bump, business.pk))
+    return news
 
 
 def _hold(business: Business, model: type[Mirror]) -> None:

@@ -52,6 +52,15 @@ RETURNING mine.qbo_id, COALESCE((
   WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), true)
 """
 
+# A lost id that was never seen becomes a stub, as a tombstone does: documents may still name it.
+JOIN = """
+INSERT INTO {table} AS mine (business_id, qbo_id, qbo_updated_at, read_at, merged_into)
+SELECT %s, %s, at, at, %s FROM (SELECT %s::timestamptz AS at) AS told
+ON CONFLICT (business_id, qbo_id) DO UPDATE SET merged_into = EXCLUDED.merged_into
+WHERE mine.merged_into IS DISTINCT FROM EXCLUDED.merged_into
+RETURNING mine.qbo_id
+"""
+
 CLEAR = "DELETE FROM {table} WHERE business_id = %s AND parent_qbo_id = ANY(%s)"
 
 
@@ -73,6 +82,7 @@ class Statements:
     copy: str
     upsert: str
     bury: str
+    join: str
     lines: dict[type[LineMirror], LineStatements]
 
 
@@ -96,6 +106,7 @@ def statements(model: type[Mirror]) -> Statements:
         copy=COPY.format(into=parts["stage"], **parts),
         upsert=UPSERT.format(**parts),
         bury=BURY.format(**parts),
+        join=JOIN.format(**parts),
         lines={child: _line_statements(child) for child in children_of(model)},
     )
 

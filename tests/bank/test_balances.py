@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
+from bank.models import Account
 from bank.services import BalanceService
+from core import clock
 from core.cash import AccountKind, Balance
+from sync.merge import join
 from tests.bookkeeping import Books, money, ref
 
 
@@ -95,6 +96,5 @@ def test_a_merged_account_is_left_to_its_survivor(books: Books) -> None:
     """Till was merged into checking, which has its 40 now; the lost row may still say 40."""
     books.account("Checking", CurrentBalance=money("140"))
     books.account("Till", CurrentBalance=money("40"))
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE bank_account SET merged_into = 'Checking' WHERE qbo_id = 'Till'")
+    join(books.business, Account, "Till", "Checking", clock.now())
     assert list(balances(books)) == ["Checking"]

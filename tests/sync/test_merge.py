@@ -7,15 +7,17 @@ from itertools import permutations
 
 import pytest
 
-from ap.models import Bill, BillLine, BillPayment, BillPaymentLine
+from ap.models import Bill, BillLine, BillPayment, BillPaymentLine, Vendor
 from ar.models import Customer, Invoice
-from core.mirror import Mirror, MirrorIsReadOnly, children_of, mapped_fields, mirrors
+from bank.models import Account
+from core.mirror import ListMirror, Mirror, MirrorIsReadOnly, children_of, mapped_fields, mirrors
 from core.models import Business
-from sync.merge import Tally, merge
+from sync.merge import Tally, join, merge
 from sync.models import SyncIssue
 from tests.sync.payloads import NOON, encoded, payload, stored_id, tombstone
 
 pytestmark = pytest.mark.django_db
+NAMES = {Account: "Name", Customer: "DisplayName", Vendor: "DisplayName"}
 every_mirror = pytest.mark.parametrize("model", mirrors(), ids=lambda model: model.qbo.name)
 
 
@@ -264,3 +266,21 @@ def test_books_of_two_businesses_stay_apart(acme: Business) -> None:
     take(other, Bill, payload(Bill, version=4))
     assert Bill.objects.of(acme).get().sync_token == 0
     assert Bill.objects.of(other).get().sync_token == 4
+
+
+@pytest.mark.parametrize("model", [Account, Customer, Vendor])
+def test_what_was_merged_into_another_names_its_survivor_and_keeps_its_columns(
+    acme: Business, model: type[ListMirror]
+) -> None:
+    take(acme, model, payload(model, "1"), payload(model, "2"))
+    assert join(acme, model, "1", "2", NOON)
+    assert not join(acme, model, "1", "2", NOON), "told twice"
+    lost = model.objects.get(qbo_id="1")
+    assert (lost.merged_into, lost.deleted_at, lost.name) == ("2", None, payload(model, "1")[NAMES[model]])
+    assert model.objects.get(qbo_id="2").merged_into is None
+
+
+def test_a_later_answer_does_not_forget_a_merger(acme: Business) -> None:
+    join(acme, Vendor, "1", "2", NOON)
+    take(acme, Vendor, payload(Vendor, "1", version=4))
+    assert Vendor.objects.get(qbo_id="1").merged_into == "2"
