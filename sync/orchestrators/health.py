@@ -3,7 +3,8 @@
 Flow: `sync_status` mirrored, `compare_counts` live.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +13,7 @@ from django.db.models import Count
 
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync.models import EntityState, FeedKind
+from sync.models import OPEN_STATES, EntityState, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.freshness import Facts, facts_of, freshness_of
 from sync.smart_sync import SmartSyncService
 
@@ -21,6 +22,7 @@ __all__ = [
     "EntityCount",
     "EntityStatus",
     "Health",
+    "RunStatus",
     "compare_counts",
     "freshness_of",
     "sync_status",
@@ -52,6 +54,17 @@ class EntityStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class RunStatus:
+    """Work that is waiting or under way: since when, at whose hands, and its tallies so far by entity."""
+
+    kind: RunKind
+    state: RunState
+    since: datetime
+    worker: str
+    tallies: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessStatus:
     """One business's mirror as a whole; `as_of` and `age_seconds` are those of its oldest part."""
 
@@ -60,6 +73,7 @@ class BusinessStatus:
     as_of: datetime | None
     age_seconds: int | None
     last_error: str
+    runs: tuple[RunStatus, ...]
     entities: tuple[EntityStatus, ...]
 
 
@@ -81,10 +95,12 @@ def sync_status(now: datetime) -> list[BusinessStatus]:
     businesses = list(Business.objects.all())
     facts = facts_of(businesses)
     rows = {model: _rows_by_business(model) for model in mirrors()}
+    runs = _open_runs()
     return [
         _business_status(
             business.slug,
             facts[business.pk],
+            runs[business.pk],
             {m: found.get(business.pk, 0) for m, found in rows.items()},
             now,
         )
@@ -125,7 +141,9 @@ def health_of(facts: Facts, now: datetime) -> Health:
     return Health.LATE if now > due else Health.FRESH
 
 
-def _business_status(slug: str, facts: Facts, rows: dict[type[Mirror], int], now: datetime) -> BusinessStatus:
+def _business_status(
+    slug: str, facts: Facts, runs: list[RunStatus], rows: dict[type[Mirror], int], now: datetime
+) -> BusinessStatus:
     as_of = facts.as_of()
     return BusinessStatus(
         slug=slug,
@@ -133,6 +151,7 @@ def _business_status(slug: str, facts: Facts, rows: dict[type[Mirror], int], now
         as_of=as_of,
         age_seconds=_age(as_of, now),
         last_error=facts.last_error(),
+        runs=tuple(runs),
         entities=tuple(_entity_statuses(facts, rows, now)),
     )
 
@@ -152,6 +171,17 @@ def _entity_as_of(facts: Facts, model: type[Mirror]) -> datetime | None:
         return backfilled_at
     known = [at for at in (changes.cursor, changes.last_ok_at) if at is not None]
     return min(known, default=backfilled_at)
+
+
+def _open_runs() -> Mapping[int, list[RunStatus]]:
+    """By business key, the longest open first. One query."""
+    found = defaultdict(list)
+    for run in SyncRun.objects.filter(state__in=OPEN_STATES).order_by("queued_at", "pk"):
+        status = RunStatus(
+            RunKind(run.kind), RunState(run.state), run.started_at or run.queued_at, run.worker, run.tallies
+        )
+        found[run.business_id].append(status)
+    return found
 
 
 def _rows_by_business(model: type[Mirror]) -> dict[int, int]:

@@ -1,15 +1,19 @@
 """How each mirror is doing, computed from facts."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from core import clock
 from core.mirror import mirrors
 from core.models import Business
-from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
+from sync import runs
+from sync.merge import Tally
+from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, RunState, SyncIssue, SyncRun
 from sync.orchestrators.health import BusinessStatus, Health, freshness_of, sync_status
 from tests.bookkeeping import Books
 
@@ -124,6 +128,31 @@ def test_the_command_shows_a_table(feed: Feed, capsys: pytest.CaptureFixture[str
     assert [line.split() for line in said.splitlines() if line.strip().startswith("Bill ")] == [
         ["Bill", "0", "not", "read", "yet", "0"]
     ]
+
+
+def test_the_command_shows_what_is_under_way(
+    feed: Feed, acme: Business, capsys: pytest.CaptureFixture[str]
+) -> None:
+    began = clock.now() - timedelta(minutes=2)
+    reading = SyncRun.objects.create(
+        business=acme, kind=RunKind.BACKFILL, state=RunState.RUNNING, started_at=began, worker="host:7"
+    )
+    runs.note(reading, "Bill", Tally(read=1200, inserted=1200))
+    SyncRun.objects.create(business=acme, kind=RunKind.CHANGES)
+    SyncRun.objects.create(business=acme, kind=RunKind.CHANGES, state=RunState.DONE)
+    call_command("sync_status")
+    said = capsys.readouterr().out
+    assert re.search(r"^  backfill running for 0:02:\d\d, host:7; read: Bill 1,200$", said, re.MULTILINE)
+    assert re.search(
+        r"^  changes queued for 0:00:\d\d, no worker yet; read: nothing yet$", said, re.MULTILINE
+    )
+    call_command("sync_status", "--json")
+    (status,) = json.loads(capsys.readouterr().out.splitlines()[-1])["businesses"]
+    first, second = status["runs"]
+    assert (first["kind"], first["state"], first["worker"]) == ("backfill", "running", "host:7")
+    assert datetime.fromisoformat(first["since"]) == began
+    assert first["tallies"]["Bill"]["read"] == 1200
+    assert (second["kind"], second["state"], second["tallies"]) == ("changes", "queued", {})
 
 
 def test_without_a_business_the_command_says_so(db: None, capsys: pytest.CaptureFixture[str]) -> None:
