@@ -3,7 +3,8 @@
 from django.urls import path
 
 from runway.views import people
-from runway.views.board import board
+from runway.views.accounts import accounts, mark_account
+from runway.views.board import board, board_file
 from runway.views.digest import digest
 from runway.views.invitation import invitation
 from runway.views.tray import say, tray
@@ -12,7 +13,10 @@ app_name = "runway"
 
 urlpatterns = [
     path("", board, name="board"),
+    path("board.csv", board_file, name="board-file"),
     path("b/<slug:slug>/", digest, name="digest"),
+    path("b/<slug:slug>/accounts/", accounts, name="accounts"),
+    path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
     path("people/", people.people, name="people"),
     path("people/<slug:firm>/invite/", people.invite, name="invite"),
     path("people/member/<int:membership>/role/", people.change_role, name="member-role"),

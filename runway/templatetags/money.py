@@ -42,12 +42,6 @@ def days(value: Decimal | None) -> str:
 
 
 @register.filter
-def days(value: Decimal | None) -> str:
-    """`11.8`: days, one decimal."""
-    return words.number(value, 1)
-
-
-@register.filter
 def outgoing(value: Decimal | None) -> str:
     """An outflow that is kept as a positive amount, written as the change that it is."""
     return words.change(None if value is None else -value)
