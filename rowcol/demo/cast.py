@@ -1,4 +1,4 @@
-"""The people of the demo: a firm, its advisor with a password of this machine, and one client business."""
+"""The people of the demo: a firm, its advisor with a password of this machine, colleagues, one client business."""
 
 import json
 import secrets
@@ -13,6 +13,25 @@ from rowcol.demo.sandbox import BUSINESS
 
 FIRM = "Larch Row Advisory"
 EMAIL = "demo@rowcol.example"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Someone else who may sign in, with the same password."""
+
+    email: str
+    name: str
+    role: Role
+    in_whole_firm: bool = True
+
+
+COLLEAGUES = (
+    Colleague("admin@rowcol.example", "Fern Admin", Role.FIRM_ADMIN),
+    Colleague("controller@rowcol.example", "Cora Roller", Role.CONTROLLER),
+    Colleague("bookkeeper@rowcol.example", "Bo Keeper", Role.BOOKKEEPER),
+    Colleague("owner@rowcol.example", "Odette Fernhill", Role.OWNER, in_whole_firm=False),
+    Colleague("viewer@rowcol.example", "Vic Weaver", Role.VIEWER, in_whole_firm=False),
+)
 
 
 @dataclass(frozen=True)
@@ -35,13 +54,33 @@ def login() -> Login:
 
 
 def assemble(who: Login) -> Business:
-    """The firm, the advisor (who may also see the admin) and the business; what is there already is kept."""
+    """The firm, its advisor (who may also see the admin), the business, and everyone's roles; what is there is kept."""
     firm, _ = Firm.objects.get_or_create(slug="larch-row", defaults={"name": FIRM})
+    advisor = _advisor(who)
+    Membership.objects.get_or_create(user=advisor, firm=firm, business=None, defaults={"role": Role.ADVISOR})
+    business = firm.businesses.first() or BusinessService("demo").open_business(firm, BUSINESS)
+    for colleague in COLLEAGUES:
+        _join(colleague, advisor, business)
+    return business
+
+
+def _advisor(who: Login) -> User:
     user = User.objects.filter(email__iexact=who.email).first() or User.objects.create_superuser(
         who.email, who.password, name="Robin Larch"
     )
     if not user.check_password(who.password):
         user.set_password(who.password)
         user.save(update_fields=["password"])
-    Membership.objects.get_or_create(user=user, firm=firm, business=None, defaults={"role": Role.ADVISOR})
-    return firm.businesses.first() or BusinessService("demo").open_business(firm, BUSINESS)
+    return user
+
+
+def _join(colleague: Colleague, advisor: User, business: Business) -> None:
+    """The colleague in their role, with the advisor's password."""
+    user, _ = User.objects.update_or_create(
+        email=colleague.email,
+        defaults={"password": advisor.password},
+        create_defaults={"password": advisor.password, "name": colleague.name},
+    )
+    if not user.memberships.filter(firm=business.firm).exists():
+        place = None if colleague.in_whole_firm else business
+        Membership.objects.create(user=user, firm=business.firm, business=place, role=colleague.role)

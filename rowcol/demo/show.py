@@ -28,6 +28,7 @@ BLOCK = """
     address   {address}
     sign in   {email}
     password  {password}
+    others    {others}, same password
 
   Logs are in {logs}. Ctrl-C stops everything but the database, which make db-stop stops.
 """
@@ -130,5 +131,6 @@ def _block(stage: Stage, progress: Progress) -> str:
         address=stage.address,
         email=stage.login.email,
         password=stage.login.password,
+        others=", ".join(each.email for each in cast.COLLEAGUES),
         logs=settings.VAR / "log",
     )

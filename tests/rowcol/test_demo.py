@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.models import AuditEntry, Business, User
+from core.models import AuditEntry, Business, Membership, Role, User
 from rowcol.demo import cast
 from rowcol.demo.children import Child
 from rowcol.demo.ports import insist_free
@@ -80,7 +80,9 @@ def test_the_cast_is_assembled_once_and_its_password_stays_good() -> None:
     first = cast.assemble(who)
     assert cast.assemble(who) == first
     assert Business.objects.get() == first
-    assert User.objects.get().check_password(who.password)
+    assert all(user.check_password(who.password) for user in User.objects.all())
+    assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
+    assert not any(user.is_staff for user in User.objects.exclude(email=who.email))
     assert AuditEntry.objects.filter(action="business opened").count() == 1
 
 
