@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runway.views import people
+from runway.views import connect, people
 from runway.views.accounts import accounts, mark_account
 from runway.views.board import board, board_file
 from runway.views.digest import digest
@@ -17,6 +17,16 @@ urlpatterns = [
     path("b/<slug:slug>/", digest, name="digest"),
     path("b/<slug:slug>/accounts/", accounts, name="accounts"),
     path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
+    path("connect/", connect.connections, name="connections"),
+    path("connect/new/", connect.new, name="connect-new"),
+    path("connect/callback/", connect.callback, name="connect-callback"),
+    path("connect/disconnected/", connect.disconnected, name="connect-disconnected"),
+    path("connect/reconnect/", connect.reconnect, name="connect-reconnect"),
+    path("connect/<slug:slug>/", connect.connection, name="connection"),
+    path("connect/<slug:slug>/start/", connect.start, name="connect-start"),
+    path("connect/<slug:slug>/again/", connect.read_again, name="connect-again"),
+    path("connect/<slug:slug>/disconnect/", connect.let_go, name="connect-let-go"),
+    path("connect/<slug:slug>/erase/", connect.erase, name="connect-erase"),
     path("people/", people.people, name="people"),
     path("people/<slug:firm>/invite/", people.invite, name="invite"),
     path("people/member/<int:membership>/role/", people.change_role, name="member-role"),

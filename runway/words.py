@@ -109,6 +109,14 @@ def document(entity: str, title: str) -> str:
     return f"{kind} {title}".strip()
 
 
+def documents(entity: str) -> str:
+    """What there are many of, at the start of a line: `Bill payments`, `Journal entries`."""
+    kind = document(entity, "").capitalize()
+    if kind.endswith(("info", "ences")):
+        return kind
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
 def _in_cents(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 

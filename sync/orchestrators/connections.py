@@ -128,7 +128,11 @@ def _state(facts: Facts) -> ConnectionState:
         return ConnectionState.ENDED
     if connection.broken_at:
         return ConnectionState.BROKEN
-    return ConnectionState.LIVE if connection.environment == settings.QBO_ENVIRONMENT else ConnectionState.ELSEWHERE
+    return (
+        ConnectionState.LIVE
+        if connection.environment == settings.QBO_ENVIRONMENT
+        else ConnectionState.ELSEWHERE
+    )
 
 
 def _load(entity: str, states: Mapping[str, EntityState], run: SyncRun | None) -> EntityLoad:
