@@ -64,6 +64,7 @@ SYNC_CHANGES_SECONDS = number("SYNC_CHANGES_SECONDS", 120)
 
 # The decision console.
 CONSOLE_SECOND_PERSON_ABOVE = number("CONSOLE_SECOND_PERSON_ABOVE", 5_000)  # home currency
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the console's form has a day for each open document
 
 # Django's parts.
 PRODUCTION = QBO_ENVIRONMENT == "production"

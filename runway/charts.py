@@ -89,7 +89,7 @@ class Scale:
         return self.frame.top + inner * (self.high - amount) / (self.high - self.low)
 
     def at(self, point: Point) -> Mark:
-        return Mark(_place(self.x(point.on)), _place(self.y(point.cash)))
+        return Mark(place(self.x(point.on)), place(self.y(point.cash)))
 
 
 def curve_chart(curve: CashCurve, currency: str, frame: Frame) -> CurveChart:
@@ -102,8 +102,8 @@ def curve_chart(curve: CashCurve, currency: str, frame: Frame) -> CurveChart:
     return CurveChart(
         frame=frame,
         right=frame.width - frame.right,
-        floor=_place(scale.y(ticks[0])),
-        ticks=tuple(_tick(scale, tick, ticks[-1], currency) for tick in ticks),
+        floor=place(scale.y(ticks[0])),
+        ticks=tuple(tick(scale, value, ticks[-1], currency) for value in ticks),
         weeks=tuple(_week_labels(scale, [p.on for p in curve.actual] + fridays)),
         actual=_line(scale, past),
         due=_line(scale, ahead),
@@ -112,7 +112,7 @@ def curve_chart(curve: CashCurve, currency: str, frame: Frame) -> CurveChart:
         today=scale.at(curve.today),
         lowest=scale.at(lowest) if lowest else None,
         lowest_label=_lowest_label(scale, lowest, currency) if lowest else None,
-        zero=_place(scale.y(ZERO)),
+        zero=place(scale.y(ZERO)),
     )
 
 
@@ -131,7 +131,7 @@ def bars(amounts: Iterable[Decimal], low: Decimal, high: Decimal) -> tuple[Bar, 
     unit = 150 / (high - low or Decimal(1))
     zero = -low * unit
     return tuple(
-        Bar(_place(zero + min(amount, ZERO) * unit), _place(abs(amount) * unit), _place(zero), amount < 0)
+        Bar(place(zero + min(amount, ZERO) * unit), place(abs(amount) * unit), place(zero), amount < 0)
         for amount in amounts
     )
 
@@ -141,18 +141,19 @@ def _round_step(least: Decimal) -> Decimal:
     return next(step * power for step in STEPS if step * power >= least)
 
 
-def _tick(scale: Scale, value: Decimal, top: Decimal, currency: str) -> Mark:
+def tick(scale: Scale, value: Decimal, top: Decimal, currency: str) -> Mark:
+    """An amount on the left axis; the topmost carries the currency."""
     text = words.thousands(value)
     label = words.signed(value, text, currency) if value == top and value > 0 else text
-    return Mark(_place(Decimal(scale.frame.left - 8)), _place(scale.y(value)), label, "end")
+    return Mark(place(Decimal(scale.frame.left - 8)), place(scale.y(value)), label, "end")
 
 
 def _week_labels(scale: Scale, fridays: list[date]) -> list[Mark]:
     shown = fridays[:: scale.frame.label_every]
     months = [None, *(day.month for day in shown)] if scale.frame.label_every == 1 else [None] * len(shown)
-    foot = _place(Decimal(scale.frame.height - scale.frame.bottom + 20))
+    foot = place(Decimal(scale.frame.height - scale.frame.bottom + 20))
     return [
-        Mark(_place(scale.x(day)), foot, words.short_day(day) if day.month != before else str(day.day))
+        Mark(place(scale.x(day)), foot, words.short_day(day) if day.month != before else str(day.day))
         for day, before in zip(shown, months, strict=False)
     ]
 
@@ -163,12 +164,13 @@ def _lowest_label(scale: Scale, point: Point, currency: str) -> Mark:
     left, right = scale.frame.left + half, scale.frame.width - scale.frame.right - half
     x, y = min(max(scale.x(point.on), left), right), scale.y(point.cash)
     below = y + 24 < scale.frame.height - scale.frame.bottom - 4
-    return Mark(_place(x), _place(y + 24 if below else y - 16), label)
+    return Mark(place(x), place(y + 24 if below else y - 16), label)
 
 
 def _line(scale: Scale, points: Iterable[Point]) -> str:
     return " ".join(f"{mark.x},{mark.y}" for mark in map(scale.at, points))
 
 
-def _place(value: Decimal) -> str:
+def place(value: Decimal) -> str:
+    """A coordinate as it is written."""
     return f"{value:.1f}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runway.views import connect, people
+from runway.views import connect, console, people
 from runway.views.accounts import accounts, mark_account
 from runway.views.board import board, board_file
 from runway.views.digest import digest
@@ -17,6 +17,12 @@ urlpatterns = [
     path("b/<slug:slug>/", digest, name="digest"),
     path("b/<slug:slug>/accounts/", accounts, name="accounts"),
     path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
+    path("b/<slug:slug>/console/", console.console, name="console"),
+    path("b/<slug:slug>/console/effect/", console.effect, name="console-effect"),
+    path("b/<slug:slug>/console/record/", console.record, name="console-record"),
+    path("b/<slug:slug>/console/approve/", console.approve, name="console-approve"),
+    path("b/<slug:slug>/console/withdraw/", console.withdraw, name="console-withdraw"),
+    path("b/<slug:slug>/console/decline/", console.decline, name="console-decline"),
     path("connect/", connect.connections, name="connections"),
     path("connect/new/", connect.new, name="connect-new"),
     path("connect/callback/", connect.callback, name="connect-callback"),

@@ -1,0 +1,146 @@
+"""The decision console of one business (mirrored flow): open bills and invoices, what was decided, and its effect."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Protocol
+
+from core.access import May
+from core.cash import Document
+from core.clock import local_date
+from core.models import Business, User
+from core.moment import one_moment
+from runway.calculators.effect import Name
+from runway.calculators.status import LINE_DAYS
+from runway.models import Decision
+from runway.services import decisions
+from runway.services.as_of import as_of
+from runway.services.choices import Choice, check
+from runway.services.console_case import Case
+from runway.services.console_decided import marks_of, said
+from runway.services.console_effect import effect
+from runway.services.console_page import Console, ConsolePage
+from runway.services.console_rows import lanes
+from runway.services.decisions import DecidedMeanwhile, Outcome
+from runway.services.marks import marked
+from runway.services.marks import marks_of as account_marks
+from runway.services.notes import notes_of
+from runway.services.overlay import without_excluded
+from runway.services.refusals import refusal, warning
+from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
+
+
+class Snapshots(Protocol):
+    """Whatever gives the facts of one console as a frozen snapshot."""
+
+    def load(self, today: date, now: datetime, decided: Collection[Document] = ()) -> ConsoleSnapshot:
+        """The facts as they are known at `now`; `decided` may be gone from the books."""
+
+
+class NotRecorded(Exception):
+    """Nothing of a set was recorded; `reasons` says why, a sentence each."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+class DecisionConsoleService:
+    """Makes the console page of one business for one person, and records what they decide."""
+
+    def __init__(
+        self, business: Business, user: User, rights: Collection[May], orchestrator: Snapshots | None = None
+    ) -> None:
+        self.business, self.user, self.rights = business, user, rights
+        self.orchestrator = orchestrator or DecisionConsoleDataOrchestrator(business)
+
+    def page(
+        self,
+        now: datetime,
+        choices: Iterable[Choice] = (),
+        trouble: Iterable[str] = (),
+        note: str = "",
+        every: bool = False,
+    ) -> ConsolePage:
+        """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
+        today = self._today(now)
+        snapshot, standing = self._load(today, now)
+        refused = refusal(snapshot.books)
+        checked = check(choices, snapshot.books.open_items, today)
+        case = Case(snapshot, standing, checked.proposals, today)
+        freshness = snapshot.books.freshness
+        return ConsolePage(
+            name=self.business.name,
+            slug=self.business.slug,
+            currency=self.business.home_currency,
+            today=today,
+            as_of=as_of(freshness.as_of, now, self.business.timezone),
+            problems=() if refused else (*freshness.problems, *snapshot.books.problems),
+            console=None if refused else self._console(case, every),
+            refusal=refused,
+            warning=None if refused else warning(freshness),
+            waiting=sum(1 for decision in standing.values() if decision.approved_at is None),
+            trouble=tuple(dict.fromkeys((*trouble, *checked.refused))),
+            note=note,
+            may_propose=May.PROPOSE in self.rights,
+            may_approve=May.APPROVE in self.rights,
+        )
+
+    def record(self, now: datetime, choices: Collection[Choice], note: str = "") -> tuple[Decision, ...]:
+        """Record a whole set, or nothing. Raises NotRecorded: the books or a decision changed meanwhile."""
+        today = self._today(now)
+        snapshot, _ = self._load(today, now)
+        checked = check(choices, snapshot.books.open_items, today)
+        if checked.refused or not checked.proposals or refusal(snapshot.books):
+            raise NotRecorded(checked.refused or ("Nothing was chosen.",))
+        try:
+            return decisions.propose(self.business, self.user, checked.proposals.values(), note)
+        except DecidedMeanwhile as beaten:
+            raise NotRecorded(self._who_was_first(beaten.documents)) from beaten
+
+    def approve(self, now: datetime, ids: Collection[int]) -> Outcome:
+        """Approve what this person may; what changed in the books since it was proposed is left, with the reason."""
+        snapshot, standing = self._load(self._today(now), now)
+        case = Case(snapshot, standing, {}, self._today(now))
+        changed = {
+            decision.pk: "; ".join(marks_of(case, decision, case.open_documents.get(name)))
+            for name, decision in standing.items()
+        }
+        return decisions.approve(self.business, self.user, ids, changed)
+
+    def _today(self, now: datetime) -> date:
+        return local_date(now, self.business.timezone)
+
+    def _load(self, today: date, now: datetime) -> tuple[ConsoleSnapshot, Mapping[Name, Decision]]:
+        """Books with people's word on accounts, and the standing decisions by document; all of one moment."""
+        with one_moment():
+            standing = {(d.entity, d.qbo_id): d for d in decisions.current(self.business)}
+            snapshot = self.orchestrator.load(today, now, [Document(*name) for name in standing])
+            balances = marked(snapshot.books.balances, account_marks(self.business))
+            books = without_excluded(replace(snapshot.books, balances=balances), notes_of(self.business))
+        return replace(snapshot, books=books), standing
+
+    def _console(self, case: Case, every: bool) -> Console:
+        bills, invoices = lanes(case, self.user, every)
+        return Console(
+            effect=effect(case, self.user, self.business.home_currency),
+            bills=bills,
+            invoices=invoices,
+            line=case.line,
+            line_rule=f"{LINE_DAYS} days of average outflow",
+            second_above=decisions.threshold(),
+        )
+
+    def _who_was_first(self, documents: Collection[Document]) -> list[str]:
+        standing = {(d.entity, d.qbo_id): d for d in decisions.current(self.business)}
+        reasons = []
+        for document in documents:
+            first = standing.get((document.entity, document.qbo_id))
+            title = f"{document.entity} {document.number or document.qbo_id}"
+            now = (
+                f"{first.proposed_by} decided “{said(first.action, first.on)}”"
+                if first
+                else "it was withdrawn"
+            )
+            reasons.append(f"{title}: {now} after this page was made. Nothing of your set was recorded.")
+        return reasons

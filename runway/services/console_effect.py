@@ -1,0 +1,170 @@
+"""The effect of a set of decisions, beside the unchanged base: two exact computations, told in rows and pictures."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from core.cash import ZERO, OpenItem, Side
+from core.models import User
+from runway import words
+from runway.calculators.curve import CashCurve, Point
+from runway.calculators.effect import Compared, Name, breach
+from runway.charts_effect import NARROW, WIDE, effect_chart
+from runway.services.console_case import Case
+from runway.services.console_decided import in_words, said
+from runway.services.console_page import Compare, Decided, Effect, SetLine, WeekPair
+from runway.services.decisions import needs_second_person
+
+NONE_IN_TIME = "none in 13 weeks"
+
+
+def effect(case: Case, user: User, currency: str) -> Effect:
+    """Base and set side by side; without known cash only the set itself."""
+    new = tuple(_chosen_line(case, name) for name in case.chosen)
+    standing = tuple(_standing_line(case, name, user) for name in case.decisions if name not in case.chosen)
+    pair = case.pair
+    return Effect(
+        sentence=_sentence(case, pair, currency),
+        rows=_rows(case, pair) if pair else (),
+        weeks=_weeks(pair) if pair else (),
+        wide=effect_chart(pair, case.line, currency, WIDE) if pair else None,
+        narrow=effect_chart(pair, case.line, currency, NARROW) if pair else None,
+        new=new,
+        standing=standing,
+        sums=_sums(case),
+        assumption=_assumption(case),
+    )
+
+
+def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
+    base, chosen = pair.base, pair.chosen
+    rows = [
+        Compare(
+            "Low point",
+            _at(base.lowest),
+            _at(chosen.lowest),
+            words.change(pair.low_change),
+            pair.low_change < 0,
+        ),
+        _headroom(case, base, chosen),
+        _buffer(case, base, chosen),
+        _first_day("First day below the line", base, chosen, case.line),
+        _first_day("First day below zero", base, chosen, ZERO),
+    ]
+    end = f"Cash on {words.short_day(base.days[-1].on)}"
+    closing = words.number(base.days[-1].cash), words.number(chosen.days[-1].cash)
+    rows.append(Compare(end, *closing, words.change(pair.end_change), pair.end_change < 0))
+    return tuple(rows)
+
+
+def _at(point: Point) -> str:
+    return f"{words.number(point.cash)} on {words.short_day(point.on)}"
+
+
+def _headroom(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
+    if case.line is None:
+        return Compare("Headroom over the line", words.UNKNOWN, words.UNKNOWN, words.UNKNOWN)
+    change = chosen.lowest.cash - base.lowest.cash
+    rooms = [words.number(curve.lowest.cash - case.line) for curve in (base, chosen)]
+    return Compare("Headroom over the line", rooms[0], rooms[1], words.change(change), change < 0)
+
+
+def _buffer(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
+    there, then = case.days(base.lowest.cash), case.days(chosen.lowest.cash)
+    change = None if there is None or then is None else then - there
+    worse = change is not None and change < 0
+    shown = words.number(there, 1), words.number(then, 1), words.change(change, 1)
+    return Compare("Buffer days at the low point", *shown, worse)
+
+
+def _first_day(name: str, base: CashCurve, chosen: CashCurve, line: Decimal | None) -> Compare:
+    if line is None:
+        return Compare(name, words.UNKNOWN, words.UNKNOWN, "")
+    days = [breach(curve, line) for curve in (base, chosen)]
+    shown = [words.short_day(day) if day else NONE_IN_TIME for day in days]
+    return Compare(name, shown[0], shown[1], _moved(*days))
+
+
+def _moved(before: date | None, after: date | None) -> str:
+    if before is None or after is None or before == after:
+        return ""
+    days = abs((after - before).days)
+    return f"{days} day{'' if days == 1 else 's'} {'later' if after > before else 'earlier'}"
+
+
+def _weeks(pair: Compared) -> tuple[WeekPair, ...]:
+    both = zip(pair.base.weeks, pair.chosen.weeks, strict=True)
+    return tuple(
+        WeekPair(one.ends_on, one.closing, two.closing, two.closing - one.closing) for one, two in both
+    )
+
+
+def _chosen_line(case: Case, name: Name) -> SetLine:
+    proposal = case.chosen[name]
+    item = proposal.item
+    return _line(case, item, proposal.action, proposal.on, needs_second_person(proposal.action, item.open))
+
+
+def _standing_line(case: Case, name: Name, user: User) -> SetLine:
+    decision = case.decisions[name]
+    item = case.open_documents.get(name)
+    decided = in_words(case, decision, item, user)
+    if item is None:
+        seen = decision.seen
+        return SetLine(
+            decided.words, seen.get("party") or "", seen.get("number") or "", None, None, None, False, decided
+        )
+    return _line(case, item, decision.action, decision.on, decided=decided)
+
+
+def _line(
+    case: Case,
+    item: OpenItem,
+    action: str,
+    on: date | None,
+    second: bool = False,
+    decided: Decided | None = None,
+) -> SetLine:
+    day = max(on, case.today) if on else None
+    alone = case.alone(item, day) if day else None
+    amount = case.amount_on(item, day) if day else item.open
+    change = alone.change if alone else None
+    return SetLine(said(action, on), item.party, item.document.number, amount, on, change, second, decided)
+
+
+def _sums(case: Case) -> str:
+    """`Pays 12,480.00, moves 21,850.00`, over everything in the set; saved is what discounts take off."""
+    bills = [(case.open_documents[name], move) for name, move in case.moves.items() if name[0] == "Bill"]
+    pays = [(i, m) for i, m in bills if m.on and m.on <= max(i.due_on or case.today, case.today)]
+    delays = [(i, m) for i, m in bills if (i, m) not in pays]
+    saved = sum((item.open - move.amount for item, move in bills), ZERO)
+    parts = [f"Pays {words.number(sum((m.amount for _, m in pays), ZERO))}"]
+    parts.append(f"delays {words.number(sum((m.amount for _, m in delays), ZERO))}")
+    return ", ".join([*parts, f"saves {words.number(saved)}"]) if saved else ", ".join(parts)
+
+
+def _sentence(case: Case, pair: Compared | None, currency: str) -> str:
+    if pair is None:
+        return "Cash is unknown, so the effect is unknown."
+    low = f"{words.dollars(pair.base.lowest.cash, currency)} on {words.short_day(pair.base.lowest.on)}"
+    if not (case.chosen or case.decisions):
+        return f"The base case is lowest at {low}. No day has been chosen yet."
+    then = f"{words.dollars(pair.chosen.lowest.cash, currency)} on {words.short_day(pair.chosen.lowest.on)}"
+    return f"The low point is {then} with the set, and {low} in the base case."
+
+
+def _assumption(case: Case) -> str:
+    """What the base does with documents whose due date has passed, with their sums."""
+    items = case.snapshot.books.open_items
+    past = [i for i in items if i.due_on and i.due_on < case.today]
+    bills = _open(i for i in past if i.side is Side.PAYABLE)
+    invoices = _open(i for i in past if i.side is Side.RECEIVABLE)
+    return (
+        "Not a forecast: open documents on their due dates over 13 weeks. "
+        f"Bills past due, {words.number(bills)}, count at today (the digest keeps them beside its line). Invoices "
+        f"past due, {words.number(invoices)}, stay beside the line until a day is promised; so do credits."
+    )
+
+
+def _open(items: Iterable[OpenItem]) -> Decimal:
+    return sum((item.open for item in items), ZERO)
