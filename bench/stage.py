@@ -45,11 +45,11 @@ class Stage:
 
 
 @contextmanager
-def stage(objects: int, same_second: int = 0) -> Iterator[Stage]:
+def stage(objects: int) -> Iterator[Stage]:
     """A stage with about so many objects in the books; everything of it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="rowcol-bench-") as folder, _database() as url:
         env = os.environ | UNLIMITED | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-        with _sandbox(Path(folder), objects, same_second, env) as port:
+        with _sandbox(Path(folder), objects, env) as port:
             ready = Stage(env | {"SANDBOX_PORT": port})
             ready.worker("connect")
             yield ready
@@ -84,7 +84,7 @@ def _recreate(address: Mapping[str, str], drop_only: bool = False) -> None:
 
 
 @contextmanager
-def _sandbox(folder: Path, objects: int, same_second: int, env: Mapping[str, str]) -> Iterator[str]:
+def _sandbox(folder: Path, objects: int, env: Mapping[str, str]) -> Iterator[str]:
     """The port of a sandbox that is ready."""
     command = [
         sys.executable,
@@ -105,8 +105,6 @@ def _sandbox(folder: Path, objects: int, same_second: int, env: Mapping[str, str
         "--client-secret",
         "rowcol-local-secret",
     ]
-    if same_second:
-        command += ["--same-second", str(same_second)]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

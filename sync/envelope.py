@@ -66,14 +66,6 @@ def open_page(body: bytes, model: type[Mirror]) -> Page:
     return Page(_as_sent(body, clean, objects), answer.time)
 
 
-def open_count(body: bytes) -> int:
-    """The `totalCount` of a COUNT query."""
-    counted = _decode(body, _Query).QueryResponse.get("totalCount")
-    if counted is None:
-        raise Unreadable("an answer to COUNT without totalCount")
-    return _decode(bytes(counted), int)
-
-
 def open_changes(body: bytes) -> Changes:
     """The groups of a change data capture answer."""
     clean, answer = _decode_mended(body, _Changes)
