@@ -16,8 +16,8 @@ from sync.copying import escaped
 from sync.decode import decode
 from sync.envelope import Page, open_page
 from sync.merge import merge
-from sync.orchestrators.backfill import SmartSyncService
 from sync.paging import PageRead, Place, pages, question
+from sync.smart_sync import SmartSyncService
 
 Held = list[tuple[type[Mirror], Page]]
 
