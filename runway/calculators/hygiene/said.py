@@ -12,8 +12,9 @@ MINUS = "\u2212"
 
 
 def called(document: Document) -> str:
-    """`bill 1007`; without a number only what it is."""
-    return f"{WORD_BREAK.sub(' ', document.entity).lower()} {document.number}".strip()
+    """`bill 1007`; without a number by its id, `bill with id 512`."""
+    known_by = document.number or f"with id {document.qbo_id or 'unknown'}"
+    return f"{WORD_BREAK.sub(' ', document.entity).lower()} {known_by}"
 
 
 def placed(party: str, document: Document) -> str:

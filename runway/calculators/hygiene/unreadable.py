@@ -27,7 +27,7 @@ def odd_totals(papers: Iterable[Paper], today: date) -> Iterator[Issue]:
 def unreadable(objects: Iterable[SetAside]) -> Iterator[Issue]:
     """Objects in quarantine: what they are worth is not known."""
     for one in objects:
-        where = f"{called(one.document)} with id {one.document.qbo_id or 'unknown'}"
+        where = called(one.document)
         text = f"Could not be read, so it is in no number: {one.reason}"
         touches = frozenset({key_of(one.document)})
         yield Issue(
