@@ -18,7 +18,7 @@ from core.services import BusinessService
 from sync import feeds, tokens, usage
 from sync.errors import CompanyTaken, ConsentDenied, ConsentUnproven, NotConnected, OtherCompany, SyncError
 from sync.grant import Grant
-from sync.models import Connection, Feed
+from sync.models import Connection
 from sync.qbo import oauth
 from sync.vault import unseal
 
@@ -128,7 +128,7 @@ def disconnect(business: Business, *, actor: str = "sync") -> bool:
         connection.access_expires_at = connection.refresh_expires_at = connection.refresh_ends_at = None
         connection.ended_at = clock.now()
         connection.save()
-        Feed.objects.filter(business=business).update(next_at=None)
+        feeds.stop(business)
         audit.record(
             actor,
             "disconnected",

@@ -68,6 +68,11 @@ def connected(business: Business) -> None:
     begun.update(next_at=clock.now())
 
 
+def stop(business: Business) -> None:
+    """Nothing comes round any more until a person consents again: asking without a consent cannot succeed."""
+    Feed.objects.filter(business=business).update(next_at=None)
+
+
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
     """A pull ended well; the next one comes at `next_at`, or never where that is None."""
     feed.last_ok_at, feed.next_at, feed.failures, feed.last_error = clock.now(), next_at, 0, ""

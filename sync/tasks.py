@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from sync import feeds, runs
-from sync.errors import SyncError
+from sync.errors import NotConnected, ReconnectNeeded, SyncError
 from sync.models import Feed, FeedKind
 from sync.orchestrators import mirror
 
@@ -35,5 +35,8 @@ def run_feed(feed_id: int) -> None:
         PULLS[FeedKind(feed.kind)](feed.business)
     except runs.AlreadyRunning as joined:
         log.info("feed %s: joined %s", feed_id, joined.run)
+    except (NotConnected, ReconnectNeeded) as why:
+        feeds.stop(feed.business)
+        log.warning("feed %s of %s rests until a person connects it: %s", feed.kind, feed.business, why)
     except SyncError as why:
         log.warning("feed %s of %s: %s", feed.kind, feed.business, why)

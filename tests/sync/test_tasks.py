@@ -15,7 +15,7 @@ from ap.models import Bill
 from bank.models import Account
 from core import clock
 from core.models import Business
-from sync import feeds, runs, tasks
+from sync import connect, feeds, runs, tasks
 from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.mirror import backfill
 from tests.sync.elsewhere import SET_UP, same_place
@@ -106,6 +106,7 @@ def test_a_pull_that_fails_is_kept_with_the_feed_and_raises_nothing(acme: Busine
     assert feed.failures == 1
     assert "not connected to QuickBooks" in feed.last_error
     assert SyncRun.objects.get().state == RunState.FAILED
+    assert feed.next_at is None, "without a consent it cannot succeed"
 
 
 @pytest.mark.usefixtures("at_once")
@@ -171,3 +172,16 @@ def test_what_the_broker_lost_is_rung_again(acme: Business, tmp_path: Path) -> N
         check=True,
     )
     assert json.loads(rung.stdout) == [1, 0, 1, 0]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_feed_without_consent_rests_until_there_is_one(company: SmallCompany, connected: Business) -> None:
+    connect.disconnect(connected)
+    feed = due(connected, FeedKind.BACKFILL)
+    tasks.tick()
+    feed.refresh_from_db()
+    assert feed.next_at is None
+    company.connect(connected)
+    tasks.tick()
+    assert feeds.due(clock.now()).count() == 0
+    assert SyncRun.objects.latest("id").state == RunState.DONE
