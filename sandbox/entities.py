@@ -41,6 +41,8 @@ _ALL = (
 )
 _BY_PATH = {entity.path: entity for entity in _ALL}
 
+TRANSACTIONS = frozenset(_TRANSACTIONS.split())
+
 
 def in_path(segment: str) -> Entity:
     """The entity of a path segment; fault 500 for a path QuickBooks does not have."""

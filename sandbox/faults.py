@@ -116,6 +116,15 @@ def out_of_balance() -> Fault:
     return Fault("6070", "Amounts or credits do not balance", detail)
 
 
+def duplicate_number(number: str, txn_type: str, txn_id: str) -> Fault:
+    detail = (
+        "Duplicate Document Number Error : You must specify a different number. "
+        f"This number has already been used. DocNumber={number} "
+        f"is assigned to TxnType={txn_type} with TxnId={txn_id}"
+    )
+    return Fault("6140", "Duplicate Document Number Error", detail)
+
+
 def invalid_company_status() -> Fault:
     detail = "Invalid Company Status : The subscription of this company has ended or is on hold."
     return Fault("6190", "Invalid Company Status", detail)

@@ -10,8 +10,8 @@ import msgspec
 from sandbox.books.balance import check_books
 from sandbox.books.currency import complete_currency
 from sandbox.books.documents import KINDS
-from sandbox.books.documents.kind import Kind
-from sandbox.books.effects import settle
+from sandbox.books.documents.kind import Entry, Kind
+from sandbox.books.effects import post_alone, settle
 from sandbox.books.money import cents, day_of, epoch_of
 from sandbox.books.shelf import Doc, Shelf
 from sandbox.books.validation import (
@@ -137,6 +137,16 @@ class Company:
             after = _copy(before)
             after["Line"] = [line for line in after["Line"] if line["LinkedTxn"][0]["TxnId"] != doc["Id"]]
             self._replace(payer, before, after, at)
+
+    def post_unseen(self, entity: str, day: str, entries: list[Entry], at: datetime) -> str:
+        """Ledger lines of a document that this API does not serve, a payroll cheque say; its id.
+
+        Accounts move as they do in QuickBooks; no query, read or change list has the document.
+        """
+        with self.hold():
+            id = self.shelf.next_id("txn")
+            post_alone(self.shelf, entity, id, day, entries, epoch_of(at))
+            return id
 
     def report(self, name: str, params: dict[str, str], at: datetime) -> dict[str, Any]:
         """A report computed from the ledger; fault 500 for a name that is not served."""

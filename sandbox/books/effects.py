@@ -64,6 +64,14 @@ def _post(shelf: Shelf, kind: Kind, doc: Doc, entries: list[Entry], replaces: bo
     _move_balances(shelf, gone, rows, at)
 
 
+def post_alone(shelf: Shelf, entity: str, id: str, day: str, entries: list[Entry], at: int) -> None:
+    """Post home-currency lines that belong to no object."""
+    rows = [Posting(number, day, e.account_id, e.cents) for number, e in enumerate(entries, 1)]
+    assert sum(row.cents for row in rows) == 0, f"{entity} {id} does not balance: {rows}"
+    shelf.store.replace_postings(shelf.realm, entity, id, rows, fresh=True)
+    _move_balances(shelf, [], rows, at)
+
+
 def _move_balances(shelf: Shelf, gone: list[Posting], rows: list[Posting], at: int) -> None:
     accounts: Counter[str] = Counter()
     parties: Counter[tuple[str, str]] = Counter()

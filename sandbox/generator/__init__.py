@@ -25,12 +25,14 @@ def found(
     until: datetime,
     days: int = 730,
     realm: str | None = None,
+    hidden_payroll: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Company:
     """A company with `days` of history up to `until`, two years unless said; same seed, same books.
 
     `scale` multiplies the size by imported bills and invoices (0: only the lists of an empty company); `objects` asks
-    for a total instead (up to a million); `same_second` of the imported ones share one LastUpdatedTime. Raises
+    for a total instead (up to a million); `same_second` of the imported ones share one LastUpdatedTime.
+    With `hidden_payroll` its payroll moves the bank, but no document of it can be read by the API. Raises
     ValueError for an unknown kind or a realm that exists, AssertionError when the books disagree.
     """
     own = _kind(kind)
@@ -39,7 +41,9 @@ def found(
         company = Company(store, realm or free_realm(store, seed))
         _register(store, company, kind, seed, name or own.name, until)
         with company.hold():
-            office = begin(company, own, seed, name, until, days=days, with_life=scale > 0)
+            office = begin(
+                company, own, seed, name, until, days=days, with_life=scale > 0, hidden_payroll=hidden_payroll
+            )
             if scale > 0:
                 tell(f"{name or own.name}: living {days} days up to {until:%Y-%m-%d}")
                 live(office, until.astimezone(PACIFIC).date())

@@ -15,7 +15,7 @@ from sandbox.books.money import epoch_of
 from sandbox.books.tables import Application
 from sandbox.generator.forms import Body
 from sandbox.generator.imported import Moment, bill, invoice, moment, settlement
-from sandbox.generator.office import Office
+from sandbox.generator.office import HOME, Office
 from sandbox.store import Store
 
 # amounts made from cents never have an exponent, so the plain encoder is exact here
@@ -49,7 +49,11 @@ def _parties(office: Office, entity: str, count: int) -> list[tuple[str, str]]:
 
 
 def _known(office: Office, prefix: str) -> list[tuple[str, str]]:
-    return [(id, key.removeprefix(prefix)) for key, id in office.ids.items() if key.startswith(prefix)]
+    foreign = {
+        party.name for party in (*office.kind.clients, *office.kind.suppliers) if party.currency != HOME
+    }
+    found = [(id, key.removeprefix(prefix)) for key, id in office.ids.items() if key.startswith(prefix)]
+    return [(id, name) for id, name in found if name not in foreign]
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -113,6 +113,24 @@ class Treasury:
     estimated_tax: int = 640_000
     sales_tax_to: str = "wa_dor"
     sales_tax_months: tuple[int, ...] = (1, 4, 6, 9)
+    # what stays on a foreign bank account, in its cents
+    keeps_foreign: int = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way a shop sells: orders a day, prices and shipping in cents, the processor's fee, days until it pays out."""
+
+    name: str
+    client: str
+    items: tuple[str, ...]
+    orders: tuple[int, int]
+    prices: tuple[int, int]
+    shipping: int
+    taxable_percent: int
+    fee_permille: int
+    payout_days: int
+    refund_chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +174,9 @@ class Kind:
     begins: tuple[Activity, ...]
     lives: tuple[Activity, ...]
     # chance on a day, what happens
-    happenings: tuple[tuple[float, Activity], ...] = field(default=())
+    happenings: tuple[tuple[float, Activity], ...] = ()
+    channels: tuple[Channel, ...] = ()
+    # what goods cost, in percent of what they are sold for
+    cost_percent: int = 0
+    # currency -> (rate in home units, how far it wanders in hundredths)
+    rates: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)

@@ -13,11 +13,20 @@ _FIRST_HAPPENING, _BETWEEN_HAPPENINGS = 60, 41
 
 
 def begin(
-    company: Company, kind: Kind, seed: int, name: str | None, until: datetime, *, days: int, with_life: bool
+    company: Company,
+    kind: Kind,
+    seed: int,
+    name: str | None,
+    until: datetime,
+    *,
+    days: int,
+    with_life: bool,
+    hidden_payroll: bool = False,
 ) -> Office:
     """The company on its first day, `days` before `until`; without life only its lists."""
     first = working_day(until.astimezone(PACIFIC).date() - timedelta(days=days))
     office = Office(company, kind, seed, first, until)
+    office.hidden_payroll = hidden_payroll
     office.open(first)
     open_lists(office, name or kind.name)
     if with_life:

@@ -1,8 +1,9 @@
 """The bookkeeper's desk: makes entries in a company during office hours, and knows rows by a plain key."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -10,19 +11,27 @@ from sandbox.books.company import Company
 from sandbox.books.money import PACIFIC, cents
 from sandbox.generator.forms import Body, iso
 from sandbox.generator.kind import Kind
+from sandbox.generator.parties import Client, Supplier
 
 Task = Callable[[], None]
+HOME = "USD"
 _FIXED_HOLIDAYS = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25)}
 
 
 class Office:
     """One company being kept; `day` is the day it lives, `since` the open day before, `agenda` what is planned."""
 
+    hidden_payroll = False
+
     def __init__(self, company: Company, kind: Kind, seed: int, first_day: date, until: datetime) -> None:
         self.company, self.kind, self.seed, self.until = company, kind, seed, until
         self.day = self.since = first_day
         self.agenda: dict[date, list[Task]] = defaultdict(list)
         self.ids: dict[str, str] = {}
+        self.tally: Counter[str] = Counter()
+        self.waiting: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.rates: dict[str, Decimal] = {}
+        self.paid_bills: list[str] = []
         self._open: dict[str, list[str]] = defaultdict(list)
         self.rng = Random(f"{seed}/{first_day}")
         self._now = datetime.combine(first_day, time(8, 30), PACIFIC)
@@ -88,6 +97,15 @@ class Office:
     def balance(self, key: str) -> int:
         """Book balance of an account in cents, as the account shows it."""
         return cents(self.look("Account", self.account(key))["CurrentBalance"])
+
+    def some(self, party: Client | Supplier, low: int, high: int) -> int:
+        """A random amount in cents between two figures of the party's currency; foreign ones are even."""
+        whole = dollars(self.rng, low, high)
+        return whole if party.currency == HOME else max(whole // 10_000, 1) * 10_000
+
+    def receivable(self, client: Client) -> str:
+        """Id of the account that a client's debts are kept on."""
+        return self.account("ar" if client.currency == HOME else f"ar_{client.currency.lower()}")
 
     def plan(self, day: date, task: Task) -> None:
         """Put a task on the first working day from `day`, tomorrow at the earliest."""

@@ -51,9 +51,10 @@ class Client:
     standing: tuple[Standing, ...] = ()
     project_chance: float = 0.0
     buys_goods: bool = False
+    # where its money goes, in what currency it is billed, what it leaves with the firm in advance (dollars)
+    bank: str = "checking"
     currency: str = "USD"
     trust: int = 0
-    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,5 @@ class Supplier:
     day: int = 0
     is_1099: bool = False
     card: str = ""
+    bank: str = "checking"
     currency: str = "USD"

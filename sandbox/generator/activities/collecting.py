@@ -64,7 +64,7 @@ def _pay_batch(office: Office, client: Client, day: date) -> None:
 def _receive(office: Office, client: Client, wanted: list[tuple[str, int]], whole: int) -> None:
     extra = 100 * office.rng.randrange(50, 400) if office.rng.random() < 0.012 else 0
     straight = client.method in _STRAIGHT_TO_BANK
-    account = "checking" if straight else "undeposited"
+    account = client.bank if straight else "undeposited"
     body = {
         "TxnDate": office.today,
         "CustomerRef": ref(office.ids[f"client/{client.name}"]),
@@ -106,7 +106,7 @@ def bank_checks(office: Office) -> None:
     if office.day.weekday() not in (1, 4) or not waiting:
         return
     lines = [_gathered(office, office.ids.pop(key)) for key in waiting]
-    if office.rng.random() < 0.15:
+    if office.rng.random() < 0.15 and sum(cents(line["Amount"]) for line in lines) > 1_250:
         detail = {"AccountRef": ref(office.account("bank_fees"))}
         lines.append(
             {"Amount": amount(-1250), "DetailType": "DepositLineDetail", "DepositLineDetail": detail}

@@ -9,19 +9,25 @@ from sandbox.generator.activities.opening import customer_body
 from sandbox.generator.activities.sales import invoice, sales_head
 from sandbox.generator.activities.spending import use_vendor_credit
 from sandbox.generator.forms import Body, applied, expense_line, journal_line, ref, sales_line
-from sandbox.generator.office import Office, dollars
+from sandbox.generator.office import HOME, Office, dollars
 from sandbox.generator.parties import Client
 
 
+def currency_of(client: Client) -> Body:
+    """What a document that names no customer in its head must say of a foreign one."""
+    return {} if client.currency == HOME else {"CurrencyRef": ref(client.currency)}
+
+
 def _some_client(office: Office) -> Client:
-    return office.rng.choice(office.kind.clients)
+    storefronts = {channel.client for channel in office.kind.channels}
+    return office.rng.choice([client for client in office.kind.clients if client.name not in storefronts])
 
 
 def _credit_memo(office: Office) -> None:
     client = _some_client(office)
     line = sales_line(
         office.ids[f"item/{office.kind.sales.credit_item}"],
-        dollars(office.rng, 120, 900),
+        office.some(client, 120, 900),
         "Goodwill for the late delivery 🙏",
     )
     head = {key: value for key, value in sales_head(office, client).items() if not key.startswith("Allow")}
@@ -55,7 +61,7 @@ def _void_invoice(office: Office) -> None:
         client,
         [
             sales_line(
-                office.ids[f"item/{sales.extra_item}"], dollars(office.rng, 300, 1900), sales.extra_text
+                office.ids[f"item/{sales.extra_item}"], office.some(client, 300, 1900), sales.extra_text
             )
         ],
     )
@@ -114,7 +120,7 @@ def _vendor_credit(office: Office) -> None:
         [found for found in office.kind.suppliers if found.account in office.kind.spending.credited]
     )
     line = expense_line(
-        office.account(supplier.account), dollars(office.rng, 80, 600), office.kind.spending.credit_text
+        office.account(supplier.account), office.some(supplier, 80, 600), office.kind.spending.credit_text
     )
     vendor = ref(office.ids[f"vendor/{supplier.name}"])
     credit = office.make("VendorCredit", {"TxnDate": office.today, "VendorRef": vendor, "Line": [line]})
@@ -129,8 +135,8 @@ def _unapplied(office: Office) -> None:
     body = {
         "TxnDate": office.today,
         "CustomerRef": ref(office.ids[f"client/{client.name}"]),
-        "TotalAmt": amount(dollars(office.rng, 200, 1500)),
-        "DepositToAccountRef": ref(office.account("checking")),
+        "TotalAmt": amount(office.some(client, 200, 1500)),
+        "DepositToAccountRef": ref(office.account(client.bank)),
         "PrivateNote": "No remittance advice",
     }
     payment = office.make("Payment", body)
@@ -152,10 +158,17 @@ def _write_off_one(office: Office, client: Client, id: str, owed: int) -> None:
     customer = office.ids[f"client/{client.name}"]
     lines = [
         journal_line(office.account("bad_debt"), owed, "Written off"),
-        journal_line(office.account("ar"), -owed, "Written off", party=("Customer", customer)),
+        journal_line(office.receivable(client), -owed, "Written off", party=("Customer", customer)),
     ]
     entry = office.make(
-        "JournalEntry", {"TxnDate": office.today, "DocNumber": f"WO-{id}", "Adjustment": True, "Line": lines}
+        "JournalEntry",
+        {
+            "TxnDate": office.today,
+            "DocNumber": f"WO-{id}",
+            "Adjustment": True,
+            "Line": lines,
+            **currency_of(client),
+        },
     )
     both = [applied(owed, "Invoice", id), applied(owed, "JournalEntry", entry["Id"])]
     office.make(
@@ -165,13 +178,20 @@ def _write_off_one(office: Office, client: Client, id: str, owed: int) -> None:
 
 def _late_fee(office: Office) -> None:
     """Interest put on a client's account by journal entry: open A/R that is no invoice."""
-    customer, whole = office.ids[f"client/{_some_client(office).name}"], dollars(office.rng, 25, 120)
+    client = _some_client(office)
+    customer, whole = office.ids[f"client/{client.name}"], office.some(client, 25, 120)
     lines = [
-        journal_line(office.account("ar"), whole, "Late fee", party=("Customer", customer)),
+        journal_line(office.receivable(client), whole, "Late fee", party=("Customer", customer)),
         journal_line(office.account(office.kind.sales.late_fee_account), -whole, "Late fee"),
     ]
     office.make(
-        "JournalEntry", {"TxnDate": office.today, "DocNumber": f"LF-{office.day:%y%m%d}", "Line": lines}
+        "JournalEntry",
+        {
+            "TxnDate": office.today,
+            "DocNumber": f"LF-{office.day:%y%m%d}",
+            "Line": lines,
+            **currency_of(client),
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """A company on its first day: lists, parties, and the balances brought over from its old books."""
 
 from sandbox.generator.forms import Body, journal_line, ref
-from sandbox.generator.office import Office
+from sandbox.generator.office import HOME, Office
 from sandbox.generator.parties import Client, Supplier
 
 
@@ -73,7 +73,7 @@ def customer_body(office: Office, client: Client) -> Body:
     given, family = client.contact
     line, city, state, code = client.place
     address = {"Line1": line, "City": city, "CountrySubDivisionCode": state, "PostalCode": code}
-    return {
+    body = {
         "DisplayName": client.name,
         "CompanyName": client.name,
         "GivenName": given,
@@ -87,6 +87,7 @@ def customer_body(office: Office, client: Client) -> Body:
         "PreferredDeliveryMethod": "Email",
         "Taxable": client.buys_goods,
     }
+    return body if client.currency == HOME else body | {"CurrencyRef": ref(client.currency)}
 
 
 def mail_of(client: Client) -> str:
@@ -109,6 +110,8 @@ def _vendor_body(office: Office, supplier: Supplier, number: int) -> Body:
         }
         | {"CountrySubDivisionCode": "WA", "PostalCode": "98422"},
     }
+    if supplier.currency != HOME:
+        body["CurrencyRef"] = ref(supplier.currency)
     return body | ({"TaxIdentifier": f"XXXXXX{3300 + number}"} if supplier.is_1099 else {})
 
 

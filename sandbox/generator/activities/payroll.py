@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from sandbox.books.documents.kind import Entry
 from sandbox.generator.forms import Body, expense_line, journal_line, ref
 from sandbox.generator.office import Office, is_working_day
 
@@ -20,8 +21,23 @@ def pay_staff(office: Office) -> None:
         remit(office, "payroll_tax", "irs", "941 deposit")
 
 
+def pay_unseen(office: Office, gross: int) -> None:
+    """Cheques of QuickBooks Payroll: they move the accounts, but no document of theirs can be read."""
+    withheld, employer = gross * 23 // 100, gross * 83 // 1000
+    entries = [
+        Entry(office.account("wages"), gross),
+        Entry(office.account("employer_tax"), employer),
+        Entry(office.account("payroll_tax"), -(withheld + employer)),
+        Entry(office.account("checking"), -(gross - withheld)),
+    ]
+    office.company.post_unseen("PayrollCheck", office.today, entries, office.tick())
+
+
 def _payroll(office: Office) -> None:
     gross = sum(salary for _, _, salary in office.kind.staff) * 100 // 26 + office.rng.randrange(0, 90_000)
+    if office.hidden_payroll:
+        pay_unseen(office, gross)
+        return
     withheld, employer = gross * 23 // 100, gross * 83 // 1000
     lines = [
         journal_line(office.account("wages"), gross, f"Gross pay, {len(office.kind.staff)} people"),

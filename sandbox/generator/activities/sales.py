@@ -46,7 +46,7 @@ def _standing_lines(office: Office, client: Client, month: str) -> list[Body]:
     lines: list[Body] = []
     whole = 0
     for item in client.standing:
-        whole = whole * item.percent // 100 if item.percent else dollars(office.rng, item.low, item.high)
+        whole = whole * item.percent // 100 if item.percent else office.some(client, item.low, item.high)
         group = office.ids[f"class/{item.group}"]
         text = item.text.format(month=month)
         lines.append(sales_line(office.ids[f"item/{item.item}"], whole, text, class_id=group))
@@ -122,21 +122,41 @@ def _accepted(office: Office, client: Client, id: str) -> None:
         {"TxnStatus": "Accepted", "AcceptedDate": office.today, "AcceptedBy": client.contact[0]},
     )
     lines = [line for line in estimate["Line"] if line["DetailType"] == "SalesItemLineDetail"]
+    due = office.day
     for number, line in enumerate(lines):
         due = office.day + timedelta(days=2 + number * office.rng.randrange(24, 45))
         office.plan(due, partial(_milestone, office, client, id, line, number))
+    if office.kind.sales.retainage:
+        office.plan(due + timedelta(days=45), partial(_release, office, client, id))
 
 
 def _milestone(office: Office, client: Client, estimate_id: str, line: Body, number: int) -> None:
     own = {key: value for key, value in line.items() if key not in ("Id", "LineNum")}
+    kept_back = _kept_back(office, estimate_id, cents(line["Amount"]))
     linked = {"LinkedTxn": [{"TxnId": estimate_id, "TxnType": "Estimate"}]} if number == 0 else {}
     invoice(
         office,
         client,
-        [{**own, **linked}],
+        [{**own, **linked}, *kept_back],
         **linked,
         PrivateNote=f"Milestone {number + 1} of estimate {estimate_id}",
     )
+
+
+def _kept_back(office: Office, estimate_id: str, whole: int) -> list[Body]:
+    """The client keeps some percent of each milestone until the work is accepted."""
+    kept = whole * office.kind.sales.retainage // 100
+    if not kept:
+        return []
+    office.tally[f"retainage/{estimate_id}"] += kept
+    return [sales_line(office.ids["item/retainage"], -kept, f"Retainage {office.kind.sales.retainage}%")]
+
+
+def _release(office: Office, client: Client, estimate_id: str) -> None:
+    kept = office.tally.pop(f"retainage/{estimate_id}", 0)
+    if kept:
+        line = sales_line(office.ids["item/retainage"], kept, f"Release of retainage, estimate {estimate_id}")
+        invoice(office, client, [line])
 
 
 def _sell_goods(office: Office, client: Client, goods: Goods) -> None:
@@ -156,7 +176,7 @@ def _sell_at_once(office: Office, counter: Counter) -> None:
         "TxnDate": office.today,
         "CustomerRef": ref(office.ids[f"client/{client.name}"]),
         "PaymentMethodRef": ref(office.ids["method/card"]),
-        "DepositToAccountRef": ref(office.account("checking")),
+        "DepositToAccountRef": ref(office.account(client.bank)),
         "Line": [sales_line(item, count * counter.cents, counter.text, quantity=count)],
     }
     receipt = office.make("SalesReceipt", body)

@@ -5,7 +5,7 @@ from functools import partial
 
 from sandbox.books.money import amount, cents
 from sandbox.generator.forms import Body, applied, expense_line, item_line, ref
-from sandbox.generator.office import Office, dollars
+from sandbox.generator.office import Office
 from sandbox.generator.parties import Supplier
 
 
@@ -25,7 +25,7 @@ def _bought(office: Office, supplier: Supplier) -> bool:
 
 
 def _buy(office: Office, supplier: Supplier, day: date) -> None:
-    whole = dollars(office.rng, supplier.low, supplier.high)
+    whole = office.some(supplier, supplier.low, supplier.high)
     if supplier.card:
         _charge(office, supplier, whole, day)
     elif supplier.account in dict(office.kind.spending.ordered) and office.rng.random() < 0.3:
@@ -114,26 +114,34 @@ def pay_bills(office: Office) -> None:
     soon = (office.day + timedelta(days=6)).isoformat()
     found = [office.look("Bill", id) for id, _ in office.still_open("Bill", "bills")]
     due = sorted((bill for bill in found if bill["DueDate"] <= soon), key=lambda bill: bill["DueDate"])
-    free = office.balance("checking") - office.kind.spending.keeps
+    banks = {bill["Id"]: _bank_of(office, bill) for bill in due}
+    free = {bank: office.balance(bank) for bank in {"checking", *banks.values()}}
+    free["checking"] -= office.kind.spending.keeps
     for bill in due:
-        whole = cents(bill["Balance"])
-        if whole <= free and office.rng.random() < 0.6:
-            free -= whole
-            _pay_bill(office, bill, whole)
+        whole, bank = cents(bill["Balance"]), banks[bill["Id"]]
+        if whole <= free[bank] and office.rng.random() < 0.6:
+            free[bank] -= whole
+            _pay_bill(office, bill, whole, bank)
 
 
-def _pay_bill(office: Office, bill: Body, whole: int) -> None:
-    by_card = whole < 40_000 and office.rng.random() < 0.3
+def _bank_of(office: Office, bill: Body) -> str:
+    """Where the vendor is paid from; what belongs to nobody known is paid from checking."""
+    names = {office.ids[f"vendor/{supplier.name}"]: supplier.bank for supplier in office.kind.suppliers}
+    return names.get(bill["VendorRef"]["value"], "checking")
+
+
+def _pay_bill(office: Office, bill: Body, whole: int, bank: str) -> None:
+    by_card = bank == "checking" and whole < 40_000 and office.rng.random() < 0.3
     way: Body = {
         "PayType": "Check",
-        "CheckPayment": {"BankAccountRef": ref(office.account("checking")), "PrintStatus": "NotSet"},
+        "CheckPayment": {"BankAccountRef": ref(office.account(bank)), "PrintStatus": "NotSet"},
     }
     if by_card:
         way = {
             "PayType": "CreditCard",
             "CreditCardPayment": {"CCAccountRef": ref(office.account(office.kind.spending.cards[0][0]))},
         }
-    part = whole * 6 // 10 if whole > 400_000 and office.rng.random() < 0.06 else whole
+    part = whole * 6 // 10 if bank == "checking" and whole > 400_000 and office.rng.random() < 0.06 else whole
     body = {
         "TxnDate": office.today,
         "DocNumber": str(office.rng.randrange(1000, 9999)),
@@ -143,6 +151,8 @@ def _pay_bill(office: Office, bill: Body, whole: int) -> None:
         "Line": [applied(part, "Bill", bill["Id"])],
     }
     office.make("BillPayment", body)
+    if part == whole:
+        office.paid_bills.append(bill["Id"])
 
 
 def use_vendor_credit(office: Office, id: str) -> None:

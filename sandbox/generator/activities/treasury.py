@@ -17,7 +17,9 @@ def move_money(office: Office) -> None:
     if office.day == working_day(first.replace(day=15)):
         _draw(office)
         if office.day.month in (1, 4, 6, 9):
-            _quarter_taxes(office)
+            _estimated_tax(office)
+        if office.day.month in office.kind.treasury.sales_tax_months:
+            _sales_tax(office)
     if office.day == working_day(first.replace(day=28)):
         _save(office)
         _depreciate(office)
@@ -82,7 +84,7 @@ def transfer(office: Office, source: str, target: str, whole: int) -> None:
     office.make("Transfer", {"TxnDate": office.today, **ends, "Amount": amount(whole)})
 
 
-def _quarter_taxes(office: Office) -> None:
+def _estimated_tax(office: Office) -> None:
     check(
         office,
         "irs",
@@ -90,6 +92,9 @@ def _quarter_taxes(office: Office) -> None:
         "1040-ES",
         "savings" if office.balance("savings") > 700_000 else "checking",
     )
+
+
+def _sales_tax(office: Office) -> None:
     owed = -cents(office.look("Account", office.account("sales_tax"))["CurrentBalance"])
     if owed > 0:
         remit(office, "sales_tax", office.kind.treasury.sales_tax_to, "Sales tax return")
