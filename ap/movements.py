@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from ap.models import BillPayment
 from core.models import Business
+from core.money import less
 from core.movements import HEAD, Entry, dated_since, stated_by
 
 
@@ -17,6 +18,6 @@ def movements(business: Business, since: date, accounts: frozenset[str]) -> Iter
     paid_from = rows.annotate(account_id=Coalesce(F("bank_account_id"), F("card_account_id")))
     columns = (*HEAD, "vendor_id", "vendor_name", "account_id")
     for row in paid_from.filter(account_id__in=accounts).values_list(*columns, named=True):
-        out = None if row.total is None else -row.total
+        out = less(row.total)
         party = {"party_id": row.vendor_id, "party": row.vendor_name}
         yield stated_by("BillPayment", row, row.account_id, out, "bill payment", **party)

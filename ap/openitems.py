@@ -7,10 +7,11 @@ from typing import Any
 from django.db import connection
 
 from ap.models import Bill, BillPayment, VendorCredit
-from core.cash import ZERO, Document, Side
+from core.cash import ZERO, Side
 from core.models import Business
+from core.money import less
 from core.movements import HEAD
-from core.openitems import OpenEntry
+from core.openitems import OpenEntry, stated_by
 from core.together import together
 
 COLUMNS = (*HEAD, "vendor_id", "vendor_name", "due_on", "balance", "home_balance")
@@ -44,9 +45,9 @@ def open_entries(business: Business) -> Iterator[OpenEntry]:
     for row in rows["Bill"]:
         yield _entry("Bill", row, row.total, row.balance, due_on=row.due_on, home_open=row.home_balance)
     for row in rows["VendorCredit"]:
-        yield _entry("VendorCredit", row, _less(row.total), _less(_left(row, used)))
+        yield _entry("VendorCredit", row, less(row.total), less(_left(row, used)))
     for row in rows["BillPayment"]:
-        yield _entry("BillPayment", row, _less(row.total), _less(beyond[row.qbo_id]))
+        yield _entry("BillPayment", row, less(row.total), less(beyond[row.qbo_id]))
 
 
 def _settled(business: Business) -> tuple[Amounts, Amounts]:
@@ -68,19 +69,5 @@ def _left(row: Any, used: Amounts) -> Decimal | None:
 
 
 def _entry(entity: str, row: Any, total: Decimal | None, left: Decimal | None, **more: Any) -> OpenEntry:
-    return OpenEntry(
-        side=Side.PAYABLE,
-        document=Document(entity, row.qbo_id, row.doc_number or ""),
-        party_id=row.vendor_id,
-        party=row.vendor_name,
-        issued_on=row.txn_on,
-        total=total,
-        open=left,
-        currency=row.currency,
-        rate=row.exchange_rate,
-        **({"due_on": None} | more),
-    )
-
-
-def _less(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
+    vendor = {"party_id": row.vendor_id, "party": row.vendor_name}
+    return stated_by(Side.PAYABLE, entity, row, total, left, **vendor, **more)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ar.models import Invoice, Payment, RefundReceipt, SalesReceipt
 from core.models import Business
+from core.money import less
 from core.movements import HEAD, Entry, dated_since, stated_by
 from core.together import together
 
@@ -49,7 +50,7 @@ def _sales_receipt(row: Any) -> Entry:
 
 
 def _refund(row: Any) -> Entry:
-    amount, home = _out(row.total), _out(row.home_total)
+    amount, home = less(row.total), less(row.home_total)
     return stated_by("RefundReceipt", row, row.account_id, amount, "refund", home=home, **_party(row))
 
 
@@ -60,7 +61,3 @@ def _invoice_deposit(row: Any) -> Entry:
 
 def _party(row: Any) -> dict[str, Any]:
     return {"party_id": row.customer_id, "party": row.customer_name}
-
-
-def _out(amount: Any) -> Any:
-    return None if amount is None else -amount

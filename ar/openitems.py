@@ -7,8 +7,9 @@ from typing import Any
 from ar.models import CreditMemo, Invoice, Payment
 from core.cash import Document, Side
 from core.models import Business
+from core.money import less
 from core.movements import HEAD
-from core.openitems import OpenEntry
+from core.openitems import OpenEntry, stated_by
 from core.together import together
 
 COLUMNS = (
@@ -40,34 +41,20 @@ def open_entries(business: Business) -> Iterator[OpenEntry]:
 
 def _invoice(row: Any) -> OpenEntry:
     home = {"home_total": row.home_total, "home_open": row.home_balance}
-    return _entry("Invoice", row, row.doc_number, row.total, row.balance, due_on=row.due_on, **home)
+    return _entry("Invoice", row, row.total, row.balance, due_on=row.due_on, **home)
 
 
 def _payment(row: Any) -> OpenEntry:
-    return _entry("Payment", row, row.doc_number or row.reference, _less(row.total), _less(row.unapplied))
+    """A payment goes by the number of the check where it has none of its own."""
+    document = Document("Payment", row.qbo_id, row.doc_number or row.reference or "")
+    return _entry("Payment", row, less(row.total), less(row.unapplied), document=document)
 
 
 def _credit_memo(row: Any) -> OpenEntry:
-    home = {"home_total": _less(row.home_total), "home_open": _less(row.home_balance)}
-    return _entry("CreditMemo", row, row.doc_number, _less(row.total), _less(row.remaining), **home)
+    home = {"home_total": less(row.home_total), "home_open": less(row.home_balance)}
+    return _entry("CreditMemo", row, less(row.total), less(row.remaining), **home)
 
 
-def _entry(
-    entity: str, row: Any, number: str | None, total: Decimal | None, left: Decimal | None, **more: Any
-) -> OpenEntry:
-    return OpenEntry(
-        side=Side.RECEIVABLE,
-        document=Document(entity, row.qbo_id, number or ""),
-        party_id=row.customer_id,
-        party=row.customer_name,
-        issued_on=row.txn_on,
-        total=total,
-        open=left,
-        currency=row.currency,
-        rate=row.exchange_rate,
-        **({"due_on": None} | more),
-    )
-
-
-def _less(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
+def _entry(entity: str, row: Any, total: Decimal | None, left: Decimal | None, **more: Any) -> OpenEntry:
+    customer = {"party_id": row.customer_id, "party": row.customer_name}
+    return stated_by(Side.RECEIVABLE, entity, row, total, left, **customer, **more)

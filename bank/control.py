@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from bank.models import DepositLine, JournalLine, PurchaseLine
-from core.cash import Document, Side
+from core.cash import Side
 from core.models import Business
 from core.movements import HEAD
-from core.openitems import OpenEntry
+from core.openitems import OpenEntry, stated_by
 from core.together import together
 
 SIDES = {"Accounts Receivable": Side.RECEIVABLE, "Accounts Payable": Side.PAYABLE}
@@ -67,15 +67,6 @@ def _debits(entity: str, head: Any, line: Any) -> bool:
 def _entry(entity: str, side: Side, head: Any, party: Any, amount: Decimal, debit: bool) -> OpenEntry:
     """What is owed falls due on its own date, as QBO ages it; what lowers it can be used at any time."""
     owed = amount if debit is (side is Side.RECEIVABLE) else -amount
-    return OpenEntry(
-        side=side,
-        document=Document(entity, head.qbo_id, head.doc_number or ""),
-        party_id=party.party_id,
-        party=party.party_name,
-        issued_on=head.txn_on,
-        due_on=head.txn_on if owed > 0 else None,
-        total=owed,
-        open=owed,
-        currency=head.currency,
-        rate=head.exchange_rate,
-    )
+    due_on = head.txn_on if owed > 0 else None
+    who = {"party_id": party.party_id, "party": party.party_name}
+    return stated_by(side, entity, head, owed, owed, due_on=due_on, **who)

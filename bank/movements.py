@@ -22,6 +22,7 @@ from bank.models import (
 )
 from core.mirror import LineMirror
 from core.models import Business
+from core.money import less
 from core.movements import HEAD, Entry, dated_since, stated_by
 from core.together import together
 
@@ -162,6 +163,5 @@ def _pair(
 ) -> Iterator[Entry]:
     """These often come without a currency (API_FACTS 9.14); the accounts know it then."""
     currency = row.currency or foreign.get(from_id or "") or foreign.get(to_id or "")
-    out = None if row.total is None else -row.total
-    yield stated_by(entity, row, from_id, out, kind, currency=currency)
+    yield stated_by(entity, row, from_id, less(row.total), kind, currency=currency)
     yield stated_by(entity, row, to_id, row.total, kind, currency=currency)

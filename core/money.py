@@ -5,6 +5,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 CENT = Decimal("0.01")
 
 
+def less(amount: Decimal | None) -> Decimal | None:
+    """The amount with the other sign; what is not known stays unknown."""
+    return None if amount is None else -amount
+
+
 def in_home(
     amount: Decimal | None, currency: str | None, rate: Decimal | None, home_currency: str
 ) -> Decimal | None:

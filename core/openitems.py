@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from core import problems
 from core.cash import ZERO, Document, OpenItem, Problem, Side
@@ -51,6 +52,23 @@ class OpenItems:
 
     def __add__(self, other: "OpenItems") -> "OpenItems":
         return OpenItems(self.items + other.items, self.problems + other.problems)
+
+
+def stated_by(
+    side: Side, entity: str, row: Any, total: Decimal | None, left: Decimal | None, **more: Any
+) -> OpenEntry:
+    """An entry of a row that carries the columns of `core.movements.HEAD`.
+
+    `more` are other facts of the entry; without `due_on` it has no due date, as credits have none.
+    """
+    facts = {
+        "document": Document(entity, row.qbo_id, row.doc_number or ""),
+        "due_on": None,
+        "issued_on": row.txn_on,
+        "currency": row.currency,
+        "rate": row.exchange_rate,
+    }
+    return OpenEntry(side=side, total=total, open=left, **(facts | more))
 
 
 def open_items(entries: Iterable[OpenEntry], names: Mapping[str, str], home_currency: str) -> OpenItems:
