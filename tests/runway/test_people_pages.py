@@ -109,6 +109,7 @@ def test_a_closed_account_does_not_come_back_by_invitation(sam: User, fern: Clie
 def test_links_that_do_not_open_say_what_to_do(fern: Client) -> None:
     invite(fern)
     cut_off, whole = link()[:-3] + "/", link()
+    assert Client().get("/invitation/%00/").status_code == 410
     assert Client().get(cut_off).status_code == 410
     assert "It may be cut off in the middle" in text(Client().get(cut_off))
     Invitation.objects.update(sent_at=clock.now() - timedelta(days=8))
@@ -227,6 +228,11 @@ def test_an_admin_of_one_client_gives_access_to_that_one_only(
     for place in ("firm", str(other.pk)):
         assert "You cannot give access to this." in text(invite(olives_browser, place=place))
     assert "A link was sent" in text(invite(olives_browser, place=own))
+
+
+@pytest.mark.parametrize("path", ["member/99999999999999999999/remove/", "invitation/0/again/"])
+def test_numbers_that_name_nobody_are_not_found(fern: Client, path: str) -> None:
+    assert fern.post(f"/people/{path}").status_code == 404
 
 
 def test_who_belongs_to_no_firm_is_told(db: None) -> None:
