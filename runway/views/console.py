@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,17 +16,20 @@ from core.models import Business
 from runway.services import decisions
 from runway.services.choices import read
 from runway.services.console import DecisionConsoleService, NotRecorded
+from runway.services.console_page import ConsolePage
 from runway.services.decisions import Outcome
+from runway.services.tabs import counts_of
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 LONGEST_NOTE = 2000
+PAGE = "runway/console.html"
 
 
 @business_required()
 @require_GET
 def console(request: HttpRequest, business: Business) -> HttpResponse:
     page = _service(request, business).page(clock.now(), every="all" in request.GET)
-    return render(request, "runway/console.html", {"page": page, "tab": "console"})
+    return _shown(request, business, page)
 
 
 @business_required(May.PROPOSE)
@@ -78,8 +82,14 @@ def _tried(
     note, every = _note(request), "all" in request.POST
     page = _service(request, business).page(clock.now(), choices.values(), (*trouble, *odd), note, every)
     part = "HX-Request" in request.headers and status == 200
-    name = "runway/_console_effect.html" if part else "runway/console.html"
-    return render(request, name, {"page": page, "tab": "console"}, status=status)
+    return _shown(request, business, page, "runway/_console_effect.html" if part else PAGE, status)
+
+
+def _shown(
+    request: HttpRequest, business: Business, page: ConsolePage, template: str = PAGE, status: int = 200
+) -> HttpResponse:
+    counts = replace(counts_of(business), decisions=page.waiting)
+    return render(request, template, {"page": page, "tab": "console", "counts": counts}, status=status)
 
 
 def _said(request: HttpRequest, business: Business, outcome: Outcome, word: str) -> HttpResponse:

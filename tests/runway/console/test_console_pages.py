@@ -19,14 +19,6 @@ def page(browser: Client) -> str:
     return answer.content.decode()
 
 
-def choice(html: str, label: str, document: str) -> dict[str, str]:
-    """The field that chooses what a person reads beside it: "Latest safe date" of GG-5512."""
-    pattern = rf'<input type="radio" name="([^"]+)" value="([^"]*)"[^>]*>[^<]*<span class="vh">: {label}, [^<]*{document}<'
-    found = re.search(pattern, html)
-    assert found, f"{label} of {document} is not offered"
-    return {found[1]: unescape(found[2])}
-
-
 def own_day(html: str, entity: str) -> str:
     found = re.search(rf'<input type="date" name="(day:{entity}:[^"]+)"', html)
     assert found
@@ -68,3 +60,190 @@ def test_a_set_is_tried_out_then_recorded_then_approved(office: Books, maya: Use
         ("decision proposed", maya.email),
         ("decision approved", maya.email),
     ]
+
+
+def test_a_script_gets_the_effect_alone(office: Books, maya: User) -> None:
+    billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    fields = {own_day(page(browser), "Bill"): in_days(40).isoformat()}
+    part = browser.post("/b/acme/console/effect/", fields, headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<section class="panel effect" id="effect"')
+    assert re.search(r"The low point is \$17,000 on .+ with the set, and \$17,000 on", text_of(part))
+
+
+def test_each_option_says_what_it_alone_does_to_the_low_point(office: Books, maya: User) -> None:
+    """20,000 in the bank; 12,000 due in 20 days, and a customer pays 15,000 in 30."""
+    billed(office, "12,000", 20)
+    billed(office, "100", -50, DocNumber="OLD")
+    invoiced(office, "15,000", 30)
+    text = text_of(page(signed_in(maya)))
+    assert "Low point 7,900.00 on" in text
+    assert "Bills past due, 100.00, count at today" in text
+
+
+def test_the_second_of_two_sees_what_the_first_decided_and_overwrites_nothing(
+    office: Books, maya: User, dana: User
+) -> None:
+    billed(office, "3,000", 2)
+    hers, his = signed_in(maya), signed_in(dana)
+    field = own_day(page(hers), "Bill")
+    assert field == own_day(page(his), "Bill")
+    record(hers, {field: in_days(40).isoformat()})
+    late = his.post("/b/acme/console/record/", {field: in_days(9).isoformat()})
+    assert late.status_code == 409
+    text = text_of(late.content.decode())
+    assert "Bill GG-5512: Maya decided" in text
+    assert "Nothing of your set was recorded." in text
+    assert Decision.objects.get().proposed_by == maya
+    again = own_day(late.content.decode(), "Bill")
+    record(his, {again: in_days(9).isoformat()})
+    assert Decision.objects.get(ended_at=None).replaces.proposed_by == maya
+
+
+def test_of_two_sets_that_share_a_bill_the_second_is_recorded_not_even_in_part(
+    office: Books, maya: User, dana: User
+) -> None:
+    billed(office, "3,000", 2)
+    invoiced(office, "900", -9)
+    browser = signed_in(maya)
+    html = page(browser)
+    both = {own_day(html, "Bill"): in_days(40).isoformat(), own_day(html, "Invoice"): in_days(3).isoformat()}
+    record(signed_in(dana), {own_day(html, "Bill"): in_days(5).isoformat()})
+    assert browser.post("/b/acme/console/record/", both).status_code == 409
+    assert [made.proposed_by for made in Decision.objects.all()] == [dana]
+
+
+def test_above_the_threshold_somebody_else_approves(office: Books, maya: User, dana: User) -> None:
+    billed(office, "5,000.01", 2)
+    browser = signed_in(maya)
+    record(browser, {own_day(page(browser), "Bill"): in_days(40).isoformat()})
+    made = Decision.objects.get()
+    refused = browser.post("/b/acme/console/approve/", {"decision": made.pk}, follow=True)
+    assert "somebody other than the proposer approves" in text_of(refused.content.decode())
+    signed_in(dana).post("/b/acme/console/approve/", {"decision": made.pk})
+    made.refresh_from_db()
+    assert made.approved_by == dana
+
+
+def test_the_owner_approves_or_declines_and_proposes_nothing(office: Books, maya: User, olive: User) -> None:
+    billed(office, "3,000", 2)
+    field = own_day(page(signed_in(maya)), "Bill")
+    owner = signed_in(olive)
+    assert "Record as" not in page(owner)
+    assert owner.post("/b/acme/console/record/", {field: in_days(40).isoformat()}).status_code == 403
+    record(signed_in(maya), {field: in_days(40).isoformat()})
+    made = Decision.objects.get()
+    said = owner.post("/b/acme/console/decline/", {"decision": made.pk}, follow=True)
+    assert "1 decision declined." in text_of(said.content.decode())
+    made.refresh_from_db()
+    assert made.ended_by == olive
+
+
+def test_a_viewer_and_a_bookkeeper_look_and_choose_nothing(office: Books, acme: Business) -> None:
+    billed(office, "3,000", 2)
+    for role in (Role.VIEWER, Role.BOOKKEEPER):
+        browser = signed_in(hired(acme, role.value, role))
+        html = page(browser)
+        assert "GG-5512" in html
+        assert 'type="radio"' not in html
+        assert "Approve as" not in html
+        for act in ("effect", "record", "approve", "withdraw", "decline"):
+            assert browser.post(f"/b/acme/console/{act}/").status_code == 403
+
+
+def test_a_document_that_changed_since_the_page_was_made_is_shown_again_first(
+    office: Books, maya: User
+) -> None:
+    bill = billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    fields = {own_day(page(browser), "Bill"): in_days(40).isoformat()}
+    billed(office, "9,000", 2, Id=bill, SyncToken="1")
+    answer = browser.post("/b/acme/console/record/", fields)
+    assert answer.status_code == 409
+    assert "was open with 3,000.00 when this page was made, and is open with 9,000.00 now" in text_of(
+        answer.content.decode()
+    )
+    assert not Decision.objects.exists()
+
+
+def test_a_bill_deleted_in_quickbooks_leaves_its_decision_marked(office: Books, maya: User) -> None:
+    bill = billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    record(browser, {own_day(page(browser), "Bill"): in_days(40).isoformat()})
+    office.delete("Bill", bill)
+    text = text_of(page(browser))
+    assert "no longer in the books: deleted in QuickBooks; open amount was 3,000.00" in text
+    made = Decision.objects.get()
+    refused = browser.post("/b/acme/console/approve/", {"decision": made.pk}, follow=True)
+    assert "Not approved: Bill GG-5512: no longer in the books" in text_of(refused.content.decode())
+    assert "1 decision withdrawn." in text_of(
+        browser.post("/b/acme/console/withdraw/", {"decision": made.pk}, follow=True).content.decode()
+    )
+
+
+def test_a_bill_changed_in_quickbooks_keeps_its_decision_and_says_what_it_was(
+    office: Books, maya: User
+) -> None:
+    bill = billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    record(browser, {own_day(page(browser), "Bill"): in_days(40).isoformat()})
+    billed(office, "3,400", 5, Id=bill, SyncToken="1")
+    text = text_of(page(browser))
+    assert "changed since: open amount was 3,000.00" in text
+    assert "changed since: due date was" in text
+    made = Decision.objects.get()
+    browser.post("/b/acme/console/approve/", {"decision": made.pk})
+    made.refresh_from_db()
+    assert made.approved_at is None
+
+
+def test_a_bill_paid_in_quickbooks_is_done(office: Books, maya: User) -> None:
+    bill = billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    record(browser, {own_day(page(browser), "Bill"): in_days(40).isoformat()})
+    billed(office, "3,000", 2, Id=bill, SyncToken="1", Balance=0)
+    assert "settled in QuickBooks; open amount was 3,000.00" in text_of(page(browser))
+
+
+def test_what_cannot_be_read_or_has_passed_is_refused_in_words(office: Books, maya: User) -> None:
+    billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    field = own_day(page(browser), "Bill")
+    for given, status, said in (
+        ("soon", 400, "is not a day or an act known here"),
+        ("2020-01-01", 409, "that day has passed"),
+        ("2199-01-01", 409, "more than a year away"),
+    ):
+        answer = browser.post("/b/acme/console/record/", {field: given})
+        assert answer.status_code == status
+        assert said in text_of(answer.content.decode())
+    assert browser.post("/b/acme/console/record/", {}).status_code == 409
+    unknown = {"day:Bill:999|10.00|": in_days(5).isoformat()}
+    assert (
+        "is no longer open in the books" in browser.post("/b/acme/console/record/", unknown).content.decode()
+    )
+    assert not Decision.objects.exists()
+
+
+def test_a_promise_a_dispute_and_a_chase_move_an_invoice_to_their_lanes(office: Books, maya: User) -> None:
+    invoiced(office, "900", -9, DocNumber="A-1")
+    browser = signed_in(maya)
+    html = page(browser)
+    assert re.search(r'id="chase">Chase</h3><p>1 invoice, 900.00', html)
+    chased = re.search(r'name="(do:Invoice:[^"]+)" value="(dispute[^"]*)"', html)
+    assert chased
+    record(browser, {chased[1]: unescape(chased[2])})
+    assert re.search(r'id="disputed">Disputed</h3><p>1 invoice, 900.00', page(browser))
+    record(browser, {own_day(page(browser), "Invoice"): in_days(4).isoformat()})
+    assert re.search(r'id="promised">Promised</h3><p>1 invoice, 900.00', page(browser))
+
+
+def test_to_a_stranger_there_is_no_console(office: Books, sams_browser: Client) -> None:
+    assert sams_browser.get("/b/acme/console/").status_code == 404
+    assert sams_browser.post("/b/acme/console/record/").status_code == 404
+
+
+def test_books_that_were_never_read_show_no_lane(olives_browser: Client) -> None:
+    text = text_of(olives_browser.get("/b/acme/console/").content.decode())
+    assert "No books yet" in text
+    assert "Must pay" not in text
