@@ -18,8 +18,9 @@ from runway.calculators.movements import book_cash, cash_movements
 from runway.calculators.runway import Runway, RunwayCalculator
 from runway.calculators.status import Light, Status, Why, minimum_line, status
 from runway.models import AccountMark, Decision, Standing, TrayNote
-from runway.services.marks import MarkedBooks
+from runway.services import decisions
 from runway.services.refusals import refusal
+from runway.services.tray import TrayService, waiting_in
 from sync.orchestrators.board import generations_of
 from sync.orchestrators.digest import DigestSnapshot
 
@@ -79,11 +80,11 @@ def figures(snapshot: DigestSnapshot, today: date) -> Figures:
 
 
 def reason(said: Status) -> str:
-    """A status in words: `Below the line from Dec 24, on due dates`."""
+    """A status in words: `Below the line from Dec 24`."""
     if said.on:
-        return f"{said.why.capitalize()} from {words.short_day(said.on)}, on due dates"
+        return f"{said.why.capitalize()} from {words.short_day(said.on)}"
     return {
-        Why.ABOVE_LINE: "Above the line for 13 weeks, on due dates",
+        Why.ABOVE_LINE: "Above the line for 13 weeks",
         Why.NO_CASH: "Cash is unknown",
         Why.NO_LINE: "Minimum line unknown: movements do not reach back 91 days",
     }[said.why]
@@ -111,14 +112,17 @@ def _computed(business: Business, now: datetime) -> dict[str, Any]:
     today = local_date(now, business.timezone)
     with one_moment():
         generation = generations_of([business])[business.pk]
-        money = figures(MarkedBooks(business).load(today, now), today)
-        waiting = Decision.objects.filter(business=business, approved_at=None, ended_at=None).count()
+        looked = TrayService(business).look(now)
+        waiting = decisions.waiting(business)
+    tray = waiting_in(looked)
     return {
-        **asdict(money),
+        **asdict(figures(looked.snapshot.books, today)),
         "generation": generation,
         "on": today,
         "computed_at": now,
         "decisions": waiting,
+        "issues": tray.issues,
+        "at_stake": tray.days,
     }
 
 

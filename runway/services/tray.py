@@ -95,10 +95,7 @@ class TrayService:
 
     def waiting(self, now: datetime) -> Waiting:
         """What the board shows of the tray."""
-        looked = self.look(now)
-        waiting = [row.issue for row in looked.rows if _is_open(row)]
-        amount = at_stake(waiting)
-        return Waiting(len(waiting), amount, days_at_stake(amount, looked.findings.daily))
+        return waiting_in(self.look(now))
 
     def look(self, now: datetime) -> Looked:
         """All issues, settled ones too, from one moment of the books and of what people said."""
@@ -111,6 +108,13 @@ class TrayService:
         snapshot = replace(snapshot, books=books)
         findings = find(snapshot, today, self.business.home_currency)
         return Looked(snapshot, findings, notes, tuple(_rows(snapshot, findings, notes)))
+
+
+def waiting_in(looked: Looked) -> Waiting:
+    """The issues that nobody has settled."""
+    waiting = [row.issue for row in looked.rows if _is_open(row)]
+    amount = at_stake(waiting)
+    return Waiting(len(waiting), amount, days_at_stake(amount, looked.findings.daily))
 
 
 def _rows(snapshot: HygieneSnapshot, findings: Findings, notes: Iterable[Said]) -> Iterable[Row]:

@@ -14,9 +14,10 @@ from core.cash import Freshness
 from core.mirror import mirrors
 from core.models import Business, User
 from runway import tasks
-from runway.models import Action, Decision, Standing
+from runway.models import Action, Decision, Standing, TrayNote, Verdict
 from runway.services import standing
 from runway.services.standing import Figures, figures
+from runway.services.tray import TrayService
 from sync.models import Connection, EntityState
 from sync.orchestrators.digest import DigestSnapshot
 from tests.bookkeeping import Books as Pen
@@ -43,7 +44,7 @@ def test_the_figures_of_books_whose_due_dates_fall_below_the_line(books: Books) 
     """
     assert figures_of(books) == Figures(
         status="amber",
-        reason="Below the line from Dec 11, on due dates",
+        reason="Below the line from Dec 11",
         cash=Decimal(3000),
         buffer_days=Decimal(30),
         lowest=Decimal(1000),
@@ -140,6 +141,28 @@ class TestKept:
         standing.refresh(acme, later + timedelta(seconds=1))
         assert Standing.objects.get().decisions == 1
         assert not is_outdated(acme, later + timedelta(minutes=1))
+
+    def test_it_counts_the_open_issues_of_the_tray_and_is_outdated_by_a_word_on_one(
+        self, read: Pen, olive: User
+    ) -> None:
+        acme = read.business
+        read.account("Savings", CurrentBalance=money("-300"))
+        standing.refresh(acme, NOW)
+        before = Standing.objects.get().issues
+        issue = next(row.issue for row in TrayService(acme).look(NOW).rows)
+        later = NOW + timedelta(minutes=1)
+        TrayNote.objects.create(
+            business=acme,
+            kind=issue.kind,
+            entity=issue.about.entity,
+            qbo_id=issue.about.qbo_id,
+            verdict=Verdict.ACCEPTED,
+            changed_by=olive,
+            changed_at=later,
+        )
+        assert is_outdated(acme, later)
+        standing.refresh(acme, later + timedelta(seconds=1))
+        assert Standing.objects.get().issues == before - 1
 
     def test_one_that_began_earlier_never_covers_a_later_one(self, read: Pen) -> None:
         acme = read.business
