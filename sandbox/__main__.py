@@ -14,7 +14,7 @@ import requests
 
 from sandbox.approve import CannotApprove, approve
 from sandbox.clock import from_environment
-from sandbox.generator import found
+from sandbox.generator import KINDS, found
 from sandbox.server import Server
 from sandbox.service import Service
 from sandbox.store import Store
@@ -40,13 +40,16 @@ def _serve_arguments() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8100, help="0 takes any free port")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--data", type=Path, default=Path("var/sandbox"), help="folder that keeps the books")
-    parser.add_argument("--company", default="agency", help="kind of the company to found when there is none")
-    parser.add_argument("--name", help="its name")
+    kinds = f"a kind of company to found when there is none of it, may be repeated: {', '.join(KINDS)}"
+    parser.add_argument("--kind", "--company", dest="kinds", action="append", metavar="KIND", help=kinds)
+    parser.add_argument("--name", help="name of the first")
     parser.add_argument("--seed", type=int, default=7)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--scale", type=float, default=1.0)
     size.add_argument("--objects", type=int, help="found it with about this many objects")
-    parser.add_argument("--realm", type=_digits, help="realm id of the company to found")
+    parser.add_argument("--days", type=int, default=730, help="how long their history is")
+    parser.add_argument("--hidden-payroll", action="store_true", help="payroll that the API cannot read")
+    parser.add_argument("--realm", type=_digits, help="realm id of the first")
     parser.add_argument("--client-id", default="sandbox-client")
     parser.add_argument("--client-secret", default="sandbox-secret")
     parser.add_argument("--gzip", action="store_true", help="compress answers for clients that accept it")
@@ -77,7 +80,7 @@ def _serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         with suppress(KeyboardInterrupt):  # Ctrl-C and SIGTERM are the ordinary end
-            _ensure_company(service, options)
+            _ensure_companies(service, options)
             print(f"sandbox ready on {server.url} ({_names(service)})", flush=True)
             server.serve_forever()
     finally:
@@ -94,21 +97,30 @@ def _unbound(error: OSError, options: argparse.Namespace) -> str:
     )
 
 
-def _ensure_company(service: Service, options: argparse.Namespace) -> None:
-    """Found a company, unless the folder holds one (with that realm, when one was named)."""
-    sql = "SELECT 1 FROM company WHERE ? IN ('', realm)"
-    if service.store.rows(sql, options.realm or "").fetchone():
-        return
+def _ensure_companies(service: Service, options: argparse.Namespace) -> None:
+    """Found what the folder lacks: a company at all, or the kinds named; name and realm are the first one's."""
+    for position, kind in enumerate(options.kinds or ["agency"]):
+        realm, name = (options.realm, options.name) if position == 0 else (None, None)
+        sql = "SELECT 1 FROM company WHERE ? IN ('', realm) AND ? IN ('', kind)"
+        if not service.store.rows(sql, realm or "", kind if options.kinds else "").fetchone():
+            _found(service, options, kind, realm, name)
+
+
+def _found(
+    service: Service, options: argparse.Namespace, kind: str, realm: str | None, name: str | None
+) -> None:
     began = time.monotonic()
     made = found(
         service.store,
-        options.company,
+        kind,
         seed=options.seed,
-        name=options.name,
+        name=name,
         scale=options.scale,
         objects=options.objects,
         until=service.clock.now(),
-        realm=options.realm,
+        days=options.days,
+        realm=realm,
+        hidden_payroll=options.hidden_payroll,
         progress=_progress,
     )
     _progress(f"founded realm {made.realm} in {time.monotonic() - began:.1f} s")

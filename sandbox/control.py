@@ -20,6 +20,7 @@ from sandbox.writes import meant, perform
 PREFIX = "/_sandbox/"
 AT_ONCE = ("expire_access_tokens", "revoke_grants")
 Work = Callable[..., Any]
+_FOUNDING = {"kind", "seed", "scale", "objects", "same_second", "name", "realm", "days", "hidden_payroll"}
 
 
 class Wrong(ValueError):
@@ -97,7 +98,7 @@ def _move_clock(service: Service, request: Request) -> dict[str, Any]:
 
 def _found(service: Service, request: Request) -> dict[str, Any]:
     """Another company with its history up to now; the answer is its realm."""
-    body = _fields(request, {"kind", "seed", "scale", "objects", "same_second", "name", "realm"})
+    body = _fields(request, _FOUNDING)
     realm = str(body.get("realm", ""))
     if realm and not realm.isdigit():
         raise Wrong(f"realm must be digits, not {realm!r}")
@@ -111,7 +112,9 @@ def _found(service: Service, request: Request) -> dict[str, Any]:
             objects=_whole(body["objects"], "objects") if "objects" in body else None,
             same_second=_whole(body.get("same_second", 0), "same_second"),
             until=request.at,
+            days=_whole(body.get("days", 730), "days"),
             realm=realm or None,
+            hidden_payroll=body.get("hidden_payroll") is True,
         )
     except ValueError as error:
         raise Wrong(str(error)) from None

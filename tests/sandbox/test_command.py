@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sandbox.generator import KINDS
 from sandbox.store import Store
-from tests.sandbox.world import REALM, Caller, register
+from tests.sandbox.world import CLIENT_ID, REALM, SECRET, Caller, register
 
 ROOT = Path(__file__).parents[2]
+CLIENT = ("--client-id", CLIENT_ID, "--client-secret", SECRET)
 
 
 def command(*arguments: str) -> subprocess.Popen[str]:
@@ -46,6 +48,29 @@ def test_it_says_where_it_listens_and_stops_cleanly_when_told(tmp_path: Path) ->
         assert process.wait(timeout=10) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_it_founds_one_of_each_kind_named_and_serves_them_all(tmp_path: Path) -> None:
+    kinds = [word for kind in KINDS for word in ("--kind", kind)]
+    with command("--port", "0", "--data", str(tmp_path), "--scale", "0", *CLIENT, *kinds) as process:
+        try:
+            assert process.stdout is not None
+            caller = Caller(process.stdout.readline().split()[3])
+            companies = caller.control("companies", method="GET").json()["companies"]
+            assert {company["kind"] for company in companies} == set(KINDS)
+            for company in companies:
+                own = Caller(caller.url, company["realm"])
+                own.connect()
+                assert own.get("companyinfo/1").json()["CompanyInfo"]["CompanyName"] == company["name"]
+        finally:
+            process.kill()
+
+
+def test_a_kind_that_is_not_there_gives_the_kinds_that_are(tmp_path: Path) -> None:
+    with command("--port", "0", "--data", str(tmp_path), "--kind", "bakery") as process:
+        err = process.communicate(timeout=20)[1]
+    assert process.returncode == 2
+    assert err.startswith("sandbox: unknown kind of company 'bakery'; there are: agency, construction")
 
 
 def test_a_taken_port_gives_one_clear_line(tmp_path: Path) -> None:
