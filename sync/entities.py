@@ -42,8 +42,8 @@ def states(business: Business) -> dict[str, EntityState]:
 
 
 def all_read(business: Business) -> bool:
-    """Whether every mirrored entity has been read to its end, or is not given."""
-    read = EntityState.objects.filter(business=business, backfilled_at__isnull=False)
+    """Whether nothing is left for a backfill: every entity has been read to its end, or is not given."""
+    read = EntityState.objects.filter(business=business, backfilled_at__isnull=False, again_since=None)
     return {model.qbo.name for model in mirrors()} <= set(read.values_list("entity", flat=True))
 
 

@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from core import clock
+from core.mirror import mirrors
 from core.models import Business, User
 from sync import entities, feeds, runs
 from sync.errors import Unreachable
@@ -191,6 +192,17 @@ def test_a_connection_mended_in_the_middle_of_the_first_reading_makes_both_due(a
     feeds.start_at(feeds.feed_of(acme, FeedKind.CHANGES), clock.now())
     feeds.connected(acme)
     assert due_kinds(acme) == [FeedKind.BACKFILL, FeedKind.CHANGES]
+
+
+def test_a_connection_mended_after_the_list_of_changes_ran_out_reads_everything_afresh(
+    acme: Business,
+) -> None:
+    read_all(acme)
+    entities.start_over(acme, mirrors())
+    feeds.ask_afresh(acme)
+    Feed.objects.filter(business=acme).update(next_at=None)
+    feeds.connected(acme)
+    assert due_kinds(acme) == [FeedKind.BACKFILL]
 
 
 def test_a_new_connection_does_not_wake_what_was_paused(acme: Business) -> None:
