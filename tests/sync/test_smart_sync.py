@@ -27,6 +27,12 @@ from sync.models import ApiUsage, Connection, RunKind, RunState, SyncRun, Thrott
 from sync.smart_sync import SmartSyncService
 from tests.sync.backstage import Backstage
 
+SAID = {
+    "Bill": ("VendorRef", "Line"),
+    "Invoice": ("CustomerRef", "Line"),
+    "Payment": ("CustomerRef", "TotalAmt"),
+}
+
 
 @pytest.fixture
 def gate(connection: Connection) -> SmartSyncService:
@@ -120,6 +126,33 @@ def test_a_write_that_was_cut_off_happens_once(gate: SmartSyncService, backstage
     tries = [line["path"] for line in backstage.requests() if line["method"] == "POST"]
     stored = SyncRun.objects.get(kind=RunKind.WRITE).request_id
     assert [re.findall("requestid=([^&]+)", path) for path in tries] == [[stored], [stored]]
+
+
+def entered(gate: SmartSyncService, entity: str) -> dict[str, str]:
+    """A copy of the company's first document of a kind, entered anew; its id and token."""
+    like = first(gate.query(f"select * from {entity} maxresults 1"))
+    said = {name: like[name] for name in SAID[entity] if name in like}
+    made = json.loads(gate.create(entity, said))[entity]
+    return {"Id": made["Id"], "SyncToken": made["SyncToken"]}
+
+
+@pytest.mark.parametrize("entity", ["Bill", "Invoice"])
+def test_a_transaction_that_is_deleted_is_gone(gate: SmartSyncService, entity: str) -> None:
+    document = entered(gate, entity)
+    answer = json.loads(gate.delete(entity, document))[entity]
+    assert (answer["Id"], answer["status"]) == (document["Id"], "Deleted")
+    with pytest.raises(NotFound):
+        gate.read(entity, document["Id"])
+
+
+@pytest.mark.parametrize("entity", ["Invoice", "Payment"])
+def test_a_transaction_that_is_voided_stays_at_zero(gate: SmartSyncService, entity: str) -> None:
+    """Invoices are voided by an operation of their own, payments by an update (API_FACTS 1.5)."""
+    document = entered(gate, entity)
+    gate.void(entity, document)
+    left = json.loads(gate.read(entity, document["Id"]))[entity]
+    assert (left["TotalAmt"], left["PrivateNote"]) == (0, "Voided")
+    gate.delete(entity, {"Id": left["Id"], "SyncToken": left["SyncToken"]})
 
 
 def test_what_qbo_cannot_void_is_not_sent(gate: SmartSyncService, backstage: Backstage) -> None:
