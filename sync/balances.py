@@ -3,20 +3,16 @@
 They are read after a pull that saw a transaction, and after every fourth pull in any case.
 """
 
+from django.conf import settings
 from django.db import transaction
 
 from core.mirror import mirror_named
-from sync.decode import decode
-from sync.envelope import open_page
 from sync.intake import Intake
 from sync.models import Feed
-from sync.paging import Asks
+from sync.paging import Asks, Place, pages
 
 EVERY = 4
-QUESTION = (
-    "SELECT * FROM Account WHERE Active IN (true, false) AND AccountType IN "
-    "('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability') MAXRESULTS 1000"
-)
+CASH_OR_NEAR = "AccountType IN ('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability')"
 
 
 def count_pull(feed: Feed, *, saw_transaction: bool) -> None:
@@ -31,13 +27,13 @@ def are_due(feed: Feed) -> bool:
 
 
 def read(intake: Intake, asks: Asks, feed: Feed) -> None:
-    """Merge the accounts whose balances count as cash or near it; one call."""
+    """Merge the accounts whose balances count as cash or near it; one call for every page of them."""
     account = mirror_named("Account")
     if account is None:
         return
-    page = open_page(asks.query(QUESTION), account)
-    decoded = decode(account, page.objects, page.at)
-    with transaction.atomic():
-        intake.add(account, decoded, page.at)
-        feed.pulls_since_balances = 0
-        feed.save(update_fields=["pulls_since_balances"])
+    for page in pages(asks, account, Place(), settings.SYNC_PAGE_SIZE, CASH_OR_NEAR):
+        with transaction.atomic():
+            intake.add(account, page.decoded, page.at)
+            if page.next_place is None:
+                feed.pulls_since_balances = 0
+                feed.save(update_fields=["pulls_since_balances"])

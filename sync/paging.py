@@ -43,12 +43,12 @@ class PageRead:
     next_place: Place | None
 
 
-def pages(asks: Asks, model: type[Mirror], place: Place, size: int) -> Iterator[PageRead]:
-    """Every page from `place` on; an empty entity gives one empty page."""
+def pages(asks: Asks, model: type[Mirror], place: Place, size: int, where: str = "") -> Iterator[PageRead]:
+    """Every page from `place` on, of what meets the condition `where`; with nothing there, one empty page."""
     following: Place | None = place
     edge: dict[str, Staged] = {}
     while following is not None:
-        answer = open_page(asks.query(question(model, following, size)), model)
+        answer = open_page(asks.query(question(model, following, size, where)), model)
         decoded = decode(model, answer.objects, answer.at)
         following = after(following, decoded, size) if len(answer.objects) >= size else None
         last = edge_of(decoded, following)
@@ -70,14 +70,14 @@ def drop_seen(decoded: Decoded, edge: dict[str, Staged]) -> None:
             del decoded.rows[qbo_id]
 
 
-def question(model: type[Mirror], place: Place, size: int) -> str:
+def question(model: type[Mirror], place: Place, size: int, where: str = "") -> str:
     """The query for one page (API_FACTS 2)."""
-    conditions = [model.qbo.where] if model.qbo.where else []
+    conditions = [condition for condition in (model.qbo.where, where) if condition]
     if place.since is not None:
         conditions.append(f"MetaData.LastUpdatedTime >= '{place.since.isoformat()}'")
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    meeting = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     order = f" ORDERBY {settings.QBO_PAGE_ORDER}" if model.qbo.by_time else ""
-    return f"SELECT * FROM {model.qbo.name}{where}{order} STARTPOSITION {place.position} MAXRESULTS {size}"
+    return f"SELECT * FROM {model.qbo.name}{meeting}{order} STARTPOSITION {place.position} MAXRESULTS {size}"
 
 
 def after(place: Place, decoded: Decoded, size: int) -> Place:

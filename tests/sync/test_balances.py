@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from pytest_django import Settings
 
 from bank.models import Account
 from core.models import Business
@@ -18,9 +19,9 @@ __all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
 
 
-def move_quietly(clerk: Clerk, balance: str) -> str:
-    """The first bank account has another balance, though its token and time stand; returns its id."""
-    chosen = clerk.first("Account", AccountType="Bank")["value"]
+def move_quietly(clerk: Clerk, balance: str, qbo_id: str = "") -> str:
+    """An account, or else the first bank's, has another balance, though its token and time stand; returns its id."""
+    chosen = qbo_id or clerk.first("Account", AccountType="Bank")["value"]
     row = clerk.company.store.get(REALM, "Account", chosen)
     assert row is not None
     body = encode(row.doc | {"CurrentBalance": Decimal(balance)})
@@ -52,6 +53,19 @@ def test_a_pull_that_saw_a_name_only_does_not(mirrored: Business, clerk: Clerk) 
     clerk.enter("Vendor", DisplayName="Old Mill")
     pull_changes(mirrored)
     assert "Account" not in clerk.company.mischief.asked
+
+
+def test_more_of_them_than_a_page_holds_are_all_read(
+    mirrored: Business, clerk: Clerk, settings: Settings
+) -> None:
+    settings.SYNC_PAGE_SIZE = 4
+    banks = [one["Id"] for one in clerk.company.objects("Account") if one["AccountType"] == "Bank"]
+    for qbo_id in banks:
+        move_quietly(clerk, "777", qbo_id)
+    clerk.bill()
+    pull_changes(mirrored)
+    assert clerk.company.mischief.asked.count("Account") > 1
+    assert {balance(mirrored, qbo_id) for qbo_id in banks} == {777}
 
 
 def test_when_they_cannot_be_read_the_rows_stay_and_the_next_pull_asks_again(
