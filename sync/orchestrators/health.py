@@ -15,6 +15,7 @@ from core.mirror import Mirror, mirrors
 from core.models import Business
 from sync.models import OPEN_STATES, EntityState, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.freshness import Facts, facts_of, freshness_of
+from sync.runs import attempt
 from sync.smart_sync import SmartSyncService
 
 __all__ = [
@@ -109,17 +110,17 @@ def sync_status(now: datetime) -> list[BusinessStatus]:
 
 
 def compare_counts(business: Business) -> list[EntityCount]:
-    """Every entity that QBO gives, counted there and here; one call each. Raises `sync.errors.SyncError`."""
-    gate = SmartSyncService(business)
+    """Every entity that QBO gives, counted there and here; one run, one call each. Raises `sync.errors.SyncError`."""
     states = EntityState.objects.filter(business=business)
     refused = set(states.exclude(unavailable="").values_list("entity", flat=True))
-    return [
-        EntityCount(
-            model.qbo.name, gate.count(model.qbo.name, model.qbo.where), model.objects.of(business).count()
-        )
-        for model in mirrors()
-        if model.qbo.name not in refused
-    ]
+    with attempt(business, RunKind.LIVE) as run:
+        gate = SmartSyncService(business, run=run)
+        return [_counted(gate, model) for model in mirrors() if model.qbo.name not in refused]
+
+
+def _counted(gate: SmartSyncService, model: type[Mirror]) -> EntityCount:
+    here = model.objects.of(gate.business).count()
+    return EntityCount(model.qbo.name, gate.count(model.qbo.name, model.qbo.where), here)
 
 
 def health_of(facts: Facts, now: datetime) -> Health:

@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from core.mirror import mirrors
 from core.models import Business
-from sync.models import Connection
+from sync.models import Connection, RunKind, RunState, SyncRun
 from sync.orchestrators.health import compare_counts
 from sync.orchestrators.mirror import backfill
 from tests.bookkeeping import Books
@@ -32,3 +32,11 @@ def test_after_a_backfill_every_entity_is_equal(connection: Connection, acme: Bu
     assert sum(count.source for count in counts) > 1000
     books.enter("Bill", Id="999999", TotalAmt=1)
     assert [count.entity for count in compare_counts(acme) if not count.equal] == ["Bill"]
+
+
+def test_counting_is_one_piece_of_work_however_many_entities_there_are(
+    connection: Connection, acme: Business
+) -> None:
+    counts = compare_counts(acme)
+    run = SyncRun.objects.get()
+    assert (run.kind, run.state, run.calls) == (RunKind.LIVE, RunState.DONE, len(counts))
