@@ -8,17 +8,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from core.admin import ReadOnlyAdmin
-from core.mirror import LineMirror, Mirror, children_of, mapped_fields, mirror_named, mirrors
+from core.mirror import (
+    DocumentMirror,
+    LineMirror,
+    ListMirror,
+    Mirror,
+    children_of,
+    mapped_fields,
+    mirror_named,
+    mirrors,
+)
 from sync.models import ApiUsage, Connection, EntityState, Feed, SyncIssue, SyncRun
 
-COLUMNS_SHOWN = 7
+COLUMNS_SHOWN, LONGEST_ERROR = 7, 120
 TOO_LONG_OR_TECHNICAL = {"note", "exchange_rate", "full_name"}
 NAMES = ("name", "doc_number", "customer_name", "vendor_name", "party_name")
 
@@ -45,6 +55,16 @@ class MirrorAdmin(ReadOnlyAdmin):
     def get_list_display(self, _request: HttpRequest) -> list[Any]:
         mapped = [name for name in _mapped(self.model) if name not in TOO_LONG_OR_TECHNICAL]
         return ["qbo_id", "business", *mapped[:COLUMNS_SHOWN], "qbo_updated_at", "deleted_at"]
+
+    def get_ordering(self, _request: HttpRequest) -> list[Any]:
+        """Documents come newest first, lists by name."""
+        if issubclass(self.model, DocumentMirror):
+            return [F("txn_on").desc(nulls_last=True), "-pk"]
+        return ["name", "pk"] if issubclass(self.model, ListMirror) else ["pk"]
+
+    def get_sortable_by(self, request: HttpRequest) -> list[Any]:
+        """Ids are text: sorted by, 10 would stand before 9."""
+        return [name for name in self.get_list_display(request) if name != "qbo_id"]
 
     def get_list_filter(self, _request: HttpRequest) -> list[Any]:
         return ["business", StillInQuickBooks, *(["active"] if "active" in _mapped(self.model) else [])]
@@ -100,14 +120,18 @@ class SyncRunAdmin(ReadOnlyAdmin):
         "business",
         "kind",
         "state",
+        "trouble",
         "started_at",
         "finished_at",
         "calls",
         "worker",
-        "error",
     )
     list_select_related = ("business",)
     list_filter = ("state", "kind", "business")
+
+    @admin.display(description="error")
+    def trouble(self, run: SyncRun) -> str:
+        return Truncator(run.error).chars(LONGEST_ERROR)
 
 
 @admin.register(Feed)

@@ -89,6 +89,25 @@ def test_a_document_is_found_by_its_number_and_by_its_customer(operator: Client,
         assert [invoice.qbo_id for invoice in found] == ["1"]
 
 
+def test_documents_come_newest_first_and_undated_ones_last(operator: Client, books: Books) -> None:
+    books.enter("Invoice", Id="9", TxnDate="2026-11-02")
+    books.enter("Invoice", Id="10", TxnDate="2026-11-10")
+    books.enter("Invoice", Id="11")
+    books.delete("Invoice", "12")
+    found = operator.get(page(mirror_named("Invoice"))).context["cl"].queryset
+    assert [invoice.qbo_id for invoice in found] == ["10", "9", "12", "11"]
+
+
+def test_what_went_wrong_with_a_run_stands_beside_how_it_ended(operator: Client, acme: Business) -> None:
+    SyncRun.objects.create(business=acme, kind=RunKind.BACKFILL, state="failed", error="out of reach " * 100)
+    shown = operator.get(page(SyncRun)).content.decode()
+    state, trouble, started = (
+        shown.index(f'class="field-{name}') for name in ("state", "trouble", "started_at")
+    )
+    assert state < trouble < started
+    assert shown.count("out of reach") < 20
+
+
 def test_deleted_objects_can_be_asked_for(operator: Client, books: Books) -> None:
     books.enter("Invoice", Id="1")
     books.enter("Invoice", Id="2")
