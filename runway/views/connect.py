@@ -81,7 +81,7 @@ def erase(request: HttpRequest, business: Business) -> HttpResponse:
     typed = request.POST.get("name", "")
     if request.method != "POST" or typed.strip() != business.name:
         context = {"business": business, "typed": typed, "wrong": request.method == "POST", "here": "connect"}
-        return render(request, "runway/connect_erase.html", context, status=400 if context["wrong"] else 200)
+        return render(request, "runway/connect_erase.html", context)
     if trouble := consents.erase_books(business, _email(request)):
         messages.error(request, trouble)
         return redirect("runway:connection", business.slug)

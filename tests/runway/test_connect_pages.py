@@ -278,7 +278,6 @@ def test_letting_go_is_confirmed_first_and_keeps_the_books(connection: Connectio
 def test_erasing_wants_the_name_typed(connection: Connection, browser: Client) -> None:
     for typed in ("", "acme", "Acme Inc"):
         answer = browser.post("/connect/acme/erase/", {"name": typed})
-        assert answer.status_code == 400
         assert "nothing was erased" in shown(answer)
     assert Connection.objects.exists()
     done = browser.post("/connect/acme/erase/", {"name": " Acme "}, follow=True)
