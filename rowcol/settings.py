@@ -91,6 +91,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_celery_beat",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
     "axes",
 ]
 
@@ -185,6 +188,31 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if text('EMAIL_HOST') else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "rowcol@localhost")
+
+# The API: the session of a page, or a token of its own; errors as problem details.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "runway.api.pages.Pages",
+    "EXCEPTION_HANDLER": "runway.api.problems.problem",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+REST_KNOX = {"TOKEN_TTL": timedelta(days=number("API_TOKEN_DAYS", 90))}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "RowCol",
+    "VERSION": "1",
+    "DESCRIPTION": "The numbers of RowCol's pages. Amounts and days are strings; null is unknown, never zero.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {"IssueKindEnum": "runway.calculators.hygiene.issue.Kind"},
+}
 
 # Background work: JSON only, acknowledged when done, no results kept, since every kind of work is a row.
 REDIS_URL = text("REDIS_URL")

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from core.access import open_to_all, signed_in
 from rowcol import errors, health, passwords
+from runway.api.schema import SchemaView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("password/new/", open_to_all(passwords.NewSet.as_view()), name="password_reset_complete"),
     path("healthz", health.process, name="healthz"),
     path("readyz", health.database, name="readyz"),
+    path("api/v1/", include("runway.api.urls")),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("", include("runway.urls")),
 ]
 

@@ -70,6 +70,8 @@ def expected(rule: Any) -> dict[str, str]:
     """What becomes of each visitor under a rule."""
     if rule == "anybody":
         return dict.fromkeys((NOBODY, STRANGER, *Role.values), LET_IN)
+    if rule == "by token":
+        return dict.fromkeys((NOBODY, STRANGER, *Role.values), ASKED_TO_SIGN_IN)
     outside = {NOBODY: ASKED_TO_SIGN_IN, STRANGER: DOES_NOT_EXIST if isinstance(rule, May) else LET_IN}
     if rule == "signed in":
         return outside | dict.fromkeys(Role.values, LET_IN)

@@ -1,0 +1,26 @@
+"""What all addresses of the API share: who may ask, and which business is meant."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from core.access import May, require, visible_businesses
+from core.models import Business
+
+
+class BusinessView(APIView):
+    """About one business. To a stranger it does not exist (404); a member without the right is told who has it (403).
+
+    `deeds` names what each method needs; those not named need no more than to see the books.
+    """
+
+    rule: Any = May.SEE
+    deeds: dict[str, May] = {}
+    business: Business
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.business = get_object_or_404(visible_businesses(request.user), slug=kwargs["slug"])
+        require(request.user, self.business, self.deeds.get(request.method or "", May.SEE))

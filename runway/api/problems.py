@@ -1,0 +1,52 @@
+"""Errors as problem details (RFC 9457): one shape for whatever went wrong, with words that say what to do next."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+CONTENT_TYPE = "application/problem+json"
+NEXT = {
+    HTTPStatus.UNAUTHORIZED: "Sign in, or send a token: Authorization: Token <token>.",
+    HTTPStatus.NOT_FOUND: "There is no such thing here, or it is not open to you.",
+}
+
+
+class Conflict(exceptions.APIException):
+    """Somebody else was quicker; nothing was changed."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_detail = "Somebody changed this meanwhile. Read it again and repeat the step."
+    default_code = "conflict"
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The answer for an error that the API knows; None leaves it to Django."""
+    answer = exception_handler(error, context)
+    if answer is None:
+        return None
+    status = HTTPStatus(answer.status_code)
+    said = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": _detail(error, status),
+    }
+    if isinstance(error, exceptions.ValidationError):
+        said["errors"] = answer.data
+    headers = {name: answer[name] for name in ("WWW-Authenticate", "Retry-After", "Allow") if name in answer}
+    return Response(said, status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _detail(error: Exception, status: HTTPStatus) -> str:
+    if isinstance(error, exceptions.ValidationError):
+        return "Some fields were not understood; see errors."
+    if isinstance(error, Http404) or status in NEXT:
+        return NEXT.get(status, str(error))
+    if isinstance(error, PermissionDenied) and str(error):
+        return str(error)
+    return str(getattr(error, "detail", error))

@@ -1,0 +1,99 @@
+"""The API gives programs what the pages give people: the same numbers, the same rights, errors in one shape."""
+
+import base64
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from core import clock
+from core.models import Business, Role, User
+from runway.models import TrayNote, Verdict
+from runway.services.digest import DigestService
+from tests.bookkeeping import Books
+from tests.conftest import PASSWORD, signed_in
+from tests.runway.tray_office import bea, bill, opened, person
+
+ACME = "/api/v1/businesses/acme/"
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture
+def office(acme: Business) -> Books:
+    return opened(Books(acme))
+
+
+@pytest.fixture
+def beas(office: Books) -> Client:
+    return bea(office.business)
+
+
+def test_the_digest_is_number_for_number_that_of_the_page(office: Books, beas: Client) -> None:
+    bill(office, "1,250.50")
+    said = beas.get(f"{ACME}digest/").json()
+    page = DigestService(office.business).page(clock.now())
+    assert page.digest is not None
+    assert Decimal(said["digest"]["payables"]["ageing"]["total"]) == page.digest.payables.ageing.total
+    assert said["digest"]["headline"] == page.digest.headline
+    assert "wide" not in (said["digest"]["curve"] or {})
+
+
+def test_who_is_not_signed_in_is_asked_to(office: Books) -> None:
+    answer = Client().get(f"{ACME}digest/")
+    assert (answer.status_code, answer["Content-Type"]) == (401, PROBLEM)
+    assert "Authorization: Token" in answer.json()["detail"]
+
+
+def test_to_a_stranger_acme_does_not_exist(office: Books, sams_browser: Client) -> None:
+    answer = sams_browser.get(f"{ACME}digest/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
+    assert [row["slug"] for row in sams_browser.get("/api/v1/businesses/").json()["results"]] == ["elsewhere"]
+    assert [row["slug"] for row in sams_browser.get("/api/v1/sync/").json()] == ["elsewhere"]
+
+
+def test_a_member_without_the_right_is_told_who_has_it(office: Books) -> None:
+    viewer = signed_in(person(office.business, "Vera", Role.VIEWER))
+    answer = viewer.post(f"{ACME}tray/", {}, content_type="application/json")
+    assert answer.status_code == 403
+    assert "may work on its hygiene tray" in answer.json()["detail"]
+
+
+def test_a_word_on_an_issue_is_kept_and_a_later_one_that_did_not_see_it_is_refused(
+    office: Books, beas: Client
+) -> None:
+    word = {"kind": "no due date", "entity": "Bill", "qbo_id": bill(office), "verdict": "accepted"}
+    first = beas.post(f"{ACME}tray/", word, content_type="application/json")
+    assert (first.status_code, first.json()["verdict"]) == (200, "accepted")
+    second = beas.post(f"{ACME}tray/", word | {"verdict": "asked"}, content_type="application/json")
+    assert (second.status_code, second.json()["title"]) == (409, "Conflict")
+    assert TrayNote.objects.get().verdict == Verdict.ACCEPTED
+
+
+def test_what_is_not_understood_is_named_field_by_field(office: Books, beas: Client) -> None:
+    answer = beas.post(f"{ACME}tray/", {"kind": "nonsense"}, content_type="application/json")
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == {"kind", "verdict"}
+    assert beas.get(f"{ACME}tray/?show=nothing").json()["errors"]["show"].startswith("One of open")
+
+
+def test_a_token_stands_for_a_person_until_it_is_ended(acme: Business, olive: User) -> None:
+    proof = base64.b64encode(f"{olive.email}:{PASSWORD}".encode()).decode()
+    program = Client()
+    token = program.post("/api/v1/tokens/", headers={"Authorization": f"Basic {proof}"}).json()["token"]
+    by_token = {"Authorization": f"Token {token}"}
+    assert program.get(ACME, headers=by_token).json()["slug"] == "acme"
+    assert program.post("/api/v1/tokens/end/", headers=by_token).status_code == 204
+    assert program.get(ACME, headers=by_token).status_code == 401
+
+
+def test_a_wrong_password_makes_no_token(acme: Business, olive: User) -> None:
+    proof = base64.b64encode(f"{olive.email}:wrong".encode()).decode()
+    answer = Client().post(
+        "/api/v1/tokens/", headers={"Authorization": f"Basic {proof}"}, content_type="application/json"
+    )
+    assert answer.status_code == 401
+
+
+def test_the_document_of_the_api_names_every_address(acme: Business, olives_browser: Client) -> None:
+    document = olives_browser.get("/api/schema/?format=json").json()
+    assert {path.rsplit("/", 2)[-2] for path in document["paths"]} >= {"businesses", "digest", "tray", "sync"}
