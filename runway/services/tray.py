@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from core.cash import Document
+from core.cash import ZERO, Document
 from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
@@ -142,6 +142,7 @@ def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
         score=score(books.open_items, unsettled, today),
         open_count=len(unsettled),
         at_stake=amount,
+        unpriced=sum(issue.amount is None for issue in unsettled),
         days=days_at_stake(amount, findings.daily),
         daily=findings.daily if findings.daily else None,
         chips=_chips(looked.rows, gone, show),
@@ -166,12 +167,13 @@ def _groups(rows: Iterable[Row], kind: str) -> tuple[Group, ...]:
         if kind in ("", row.issue.kind):
             by_kind[row.issue.kind].append(row)
     groups = [_group(one, theirs, None if kind else SHOWN) for one, theirs in by_kind.items()]
-    return tuple(sorted(groups, key=lambda group: (-group.amount, group.title)))
+    return tuple(sorted(groups, key=lambda group: (-(group.amount or ZERO), group.title)))
 
 
 def _group(kind: Kind, rows: list[Row], shown: int | None) -> Group:
     first = tuple(rows[:shown])
-    amount = at_stake(row.issue for row in rows)
+    known = any(row.issue.amount is not None for row in rows)
+    amount = at_stake(row.issue for row in rows) if known else None
     return Group(kind, TITLES[kind], first, len(rows), len(rows) - len(first), amount)
 
 

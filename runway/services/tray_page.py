@@ -43,14 +43,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one kind; rows that are not shown are in `more`."""
+    """All issues of one kind; rows that are not shown are in `more`. `amount` is None where no worth is known."""
 
     kind: Kind
     title: str
     rows: tuple[Row, ...]
     count: int
     more: int
-    amount: Decimal
+    amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was said about an issue that the books do not show any more; `in_numbers` is false for what stays out."""
+    """What was said about an issue that the books do not show any more; `text` says what that means."""
 
     said: Said
     title: str
@@ -84,11 +84,15 @@ class Bank:
 
 @dataclass(frozen=True, slots=True)
 class Tray:
-    """The issues themselves: present only where the books are fit to be looked at."""
+    """The issues themselves: present only where the books are fit to be looked at.
+
+    `at_stake` counts a document once; `unpriced` issues, whose worth is unknown, are not in it.
+    """
 
     score: Score
     open_count: int
     at_stake: Decimal
+    unpriced: int
     days: Decimal | None
     daily: Decimal | None
     chips: tuple[Chip, ...]

@@ -8,6 +8,7 @@ from django.test import Client
 from core.models import AuditEntry, Business, Role
 from runway.calculators.hygiene.issue import Kind
 from runway.models import TrayNote, Verdict
+from sync.models import SyncIssue
 from tests.bookkeeping import Books
 from tests.conftest import signed_in
 from tests.runway.tray_office import bea, bill, day, invoice, opened, person, text
@@ -160,7 +161,10 @@ def test_with_scripts_only_the_tray_itself_is_answered(office: Books, beas: Clie
     word = {"kind": Kind.NO_DUE_DATE, "entity": "Bill", "qbo_id": bill(office), "verdict": "accepted"}
     answer = beas.post(SAY, word, headers={"HX-Request": "true"})
     assert answer.status_code == 200
-    assert answer.content.decode().strip().startswith('<div id="tray"')
+    html = answer.content.decode()
+    assert '<div id="tray"' in html
+    assert "<html" not in html
+    assert 'id="tray-count" hx-swap-oob="true">0<' in html
     assert "Accepted as it is" in text(answer)
 
 
@@ -172,6 +176,14 @@ def test_olive_reads_the_tray_and_is_told_who_may_work_on_it(office: Books, oliv
     refused = say(olives_browser, ("Bill", number), "accepted")
     assert refused.status_code == 403
     assert not TrayNote.objects.exists()
+
+
+def test_an_issue_of_unknown_worth_is_not_worth_nothing(office: Books, beas: Client) -> None:
+    said = {"reason": "no amount", "payload": b"{}"}
+    SyncIssue.objects.create(business=office.business, entity="Bill", qbo_id="9", **said)
+    page = text(beas.get(TRAY))
+    assert "0.00 and 1 unknown" in page
+    assert "Could not be read 1 unknown" in page
 
 
 def test_to_sam_there_is_no_tray(office: Books, sams_browser: Client) -> None:
