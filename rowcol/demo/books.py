@@ -17,12 +17,12 @@ from sync.orchestrators.health import EntityCount, compare_counts
 from sync.runs import AlreadyRunning
 
 
-def bring_over(business: Business, progress: Progress) -> None:
-    """Mirror the whole company; where the connection is missing or no longer accepted, connect first."""
+def bring_over(business: Business, realm: str, progress: Progress) -> None:
+    """Mirror the whole company of that realm; where the connection is missing or no longer accepted, connect first."""
     try:
         _pull(business, progress)
     except (NotConnected, ReconnectNeeded):
-        connect_books(business, progress)
+        connect_books(business, realm, progress)
         _pull(business, progress)
 
 
@@ -45,11 +45,11 @@ def _pull(business: Business, progress: Progress) -> None:
             time.sleep(5)
 
 
-def connect_books(business: Business, progress: Progress) -> None:
+def connect_books(business: Business, realm: str, progress: Progress) -> None:
     """The real consent: authorize address, a person's yes, code for tokens."""
-    with progress.step("Connecting the company over OAuth"):
+    with progress.step(f"Connecting {business} over OAuth"):
         address = connect.authorize_url(business, f"http://localhost:{settings.PORT}/connect/callback/")
-        connect.finish(consent(address))
+        connect.finish(consent(address, realm))
 
 
 def summary(business: Business) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The people of the demo: a firm, its advisor with a password of this machine, colleagues, one client business."""
+"""The people of the demo: a firm, its advisor with a password of this machine, colleagues, client businesses."""
 
 import json
 import secrets
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from core.models import Business, Firm, Membership, Role, User
 from core.services import BusinessService
-from rowcol.demo.sandbox import BUSINESS
+from rowcol.demo.sandbox import COMPANIES
 
 FIRM = "Larch Row Advisory"
 EMAIL = "demo@rowcol.example"
@@ -53,15 +54,23 @@ def login() -> Login:
     return made
 
 
-def assemble(who: Login) -> Business:
-    """The firm, its advisor (who may also see the admin), the business, and everyone's roles; what is there is kept."""
+def assemble(who: Login) -> list[Business]:
+    """The firm's businesses, one for each of COMPANIES, with its advisor (who may also see the admin) and everyone's
+    roles; what is there is kept.
+    """
     firm, _ = Firm.objects.get_or_create(slug="larch-row", defaults={"name": FIRM})
     advisor = _advisor(who)
     Membership.objects.get_or_create(user=advisor, firm=firm, business=None, defaults={"role": Role.ADVISOR})
-    business = firm.businesses.first() or BusinessService("demo").open_business(firm, BUSINESS)
+    businesses = [_business(firm, company.name) for company in COMPANIES]
     for colleague in COLLEAGUES:
-        _join(colleague, advisor, business)
-    return business
+        _join(colleague, advisor, businesses[0])
+    return businesses
+
+
+def _business(firm: Firm, name: str) -> Business:
+    """By its slug, which stays when the business is renamed."""
+    found = firm.businesses.filter(slug=slugify(name)).first()
+    return found or BusinessService("demo").open_business(firm, name)
 
 
 def _advisor(who: Login) -> User:

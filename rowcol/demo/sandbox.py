@@ -1,14 +1,15 @@
-"""The QuickBooks company next door: a process of its own, its consent page answered for the person."""
+"""The QuickBooks companies next door: a process of its own, its consent page answered for the person."""
 
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import requests
 from django.conf import settings
 
 from rowcol.demo.children import Child
@@ -17,12 +18,33 @@ from rowcol.demo.trouble import DemoTrouble
 BUSINESS = "Fernhill Studio"
 REALM = "9130357992221046"
 FOUND_SECONDS = 120
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company of the demo: what kind it is, its name and realm, whether its payroll can be read."""
+
+    kind: str
+    name: str
+    realm: str
+    hidden_payroll: bool = False
+
+
+AGENCY = Company("agency", BUSINESS, REALM)
+COMPANIES = (
+    AGENCY,
+    Company("construction", "Granite & Sons Builders", "9130357992221047"),
+    Company("professional", "Larkin Osei & Vance", "9130357992221048"),
+    Company("ecommerce", "Larkspur Outfitting", "9130357992221049"),
+    Company("consulting", "Harbourline Advisory", "9130357992221050", hidden_payroll=True),
+)
 READY = re.compile(r"sandbox ready on (http://[^ ]+)")
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A sandbox that answers: its process, its address, the company in it."""
+    """A sandbox that answers: its process, its address, the first company in it."""
 
     child: Child
     url: str
@@ -30,15 +52,29 @@ class Sandbox:
 
 
 @contextmanager
-def running_sandbox(data: Path, port: int, logs: Path) -> Iterator[Sandbox]:
-    """A sandbox over the books in `data`, founded where there are none; stopped at the end. Port 0 is any."""
+def running_sandbox(
+    data: Path, port: int, logs: Path, companies: Sequence[Company] = (AGENCY,)
+) -> Iterator[Sandbox]:
+    """A sandbox over the books in `data`, stopped at the end; it founds companies that are not there. Port 0 is any."""
     child = _sandbox(data, port, logs)
     child.start()
     try:
         child.wait_until(lambda: _address(child) is not None, FOUND_SECONDS)
-        yield Sandbox(child, _address(child) or "")
+        url = _address(child) or ""
+        _found_missing(url, companies)
+        yield Sandbox(child, url)
     finally:
         child.stop()
+
+
+def _found_missing(url: str, companies: Sequence[Company]) -> None:
+    address = f"{url}/_sandbox/companies"
+    there = {company["realm"] for company in requests.get(address, timeout=30).json()["companies"]}
+    for company in companies:
+        if company.realm not in there:
+            answer = requests.post(address, json={**asdict(company), "seed": SEED}, timeout=FOUND_SECONDS)
+            if answer.status_code != 200:
+                raise DemoTrouble(f"The sandbox did not found {company.name}: {answer.text}")
 
 
 def consent(authorize_url: str, realm: str = REALM) -> dict[str, str]:
@@ -60,8 +96,8 @@ def _sandbox(data: Path, port: int, logs: Path) -> Child:
     options = {
         "--port": str(port),
         "--data": str(data),
-        "--company": "agency",
-        "--seed": "7",
+        "--kind": AGENCY.kind,
+        "--seed": str(SEED),
         "--name": BUSINESS,
         "--realm": REALM,
         "--client-id": settings.QBO_CLIENT_ID,

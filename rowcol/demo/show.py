@@ -18,7 +18,7 @@ from rowcol.demo import books, cast, serving
 from rowcol.demo.children import Child
 from rowcol.demo.ports import insist_free
 from rowcol.demo.progress import Progress
-from rowcol.demo.sandbox import Sandbox, running_sandbox
+from rowcol.demo.sandbox import COMPANIES, Company, Sandbox, running_sandbox
 from rowcol.demo.trouble import DemoTrouble
 from rowcol.embedded import EmbeddedPostgres
 
@@ -40,7 +40,7 @@ def once(as_json: bool) -> bool:
     _look_around(web=False)
     who = _prepare(progress)
     with _sandbox():
-        found = {"businesses": [_bring_over(who, progress)]}
+        found = {"businesses": _bring_over(who, progress)}
     for line in (differences := books.unequal(found["businesses"])):
         print(f"Differs: {line}", file=sys.stderr)
     print(json.dumps(found) if as_json else _counted(found))
@@ -72,7 +72,7 @@ def on_stage(progress: Progress) -> Iterator[Stage]:
     _look_around(web=True)
     who = _prepare(progress)
     with _sandbox() as sandbox:
-        slug = _bring_over(who, progress)["slug"]
+        slug = _bring_over(who, progress)[0]["slug"]
         with serving.running() as family:
             yield Stage(_address(), who, slug, [sandbox.child, *family])
 
@@ -91,7 +91,7 @@ def _look_around(web: bool) -> None:
 
 
 def _sandbox() -> AbstractContextManager[Sandbox]:
-    return running_sandbox(settings.VAR / "sandbox", settings.SANDBOX_PORT, settings.VAR / "log")
+    return running_sandbox(settings.VAR / "sandbox", settings.SANDBOX_PORT, settings.VAR / "log", COMPANIES)
 
 
 def _prepare(progress: Progress) -> cast.Login:
@@ -104,14 +104,19 @@ def _prepare(progress: Progress) -> cast.Login:
     return cast.login()
 
 
-def _bring_over(who: cast.Login, progress: Progress) -> dict[str, Any]:
-    business: Business = cast.assemble(who)
-    with progress.step(f"Mirroring the books of {business}"):
-        books.bring_over(business, progress)
-    counts = books.summary(business)
+def _bring_over(who: cast.Login, progress: Progress) -> list[dict[str, Any]]:
+    """The counts of every company, the agency's first."""
+    businesses = zip(cast.assemble(who), COMPANIES, strict=True)
+    found = [_bring_one(business, company, progress) for business, company in businesses]
     connections.close_all()
-    progress.say(_counted({"businesses": [counts]}))
-    return counts
+    progress.say(_counted({"businesses": found}))
+    return found
+
+
+def _bring_one(business: Business, company: Company, progress: Progress) -> dict[str, Any]:
+    with progress.step(f"Mirroring the books of {business}"):
+        books.bring_over(business, company.realm, progress)
+    return books.summary(business)
 
 
 def _counted(found: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from core.models import AuditEntry, Business, Membership, Role, User
 from rowcol.demo import cast
 from rowcol.demo.children import Child
 from rowcol.demo.ports import insist_free
+from rowcol.demo.sandbox import COMPANIES
 from rowcol.demo.trouble import DemoTrouble
 from rowcol.embedded import EmbeddedPostgres
 
@@ -79,11 +80,12 @@ def test_the_cast_is_assembled_once_and_its_password_stays_good() -> None:
     who = cast.Login("demo@rowcol.example", "made-for-this-machine")
     first = cast.assemble(who)
     assert cast.assemble(who) == first
-    assert Business.objects.get() == first
+    assert list(Business.objects.order_by("id")) == first
+    assert len(first) == len(COMPANIES) == 5
     assert all(user.check_password(who.password) for user in User.objects.all())
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
     assert not any(user.is_staff for user in User.objects.exclude(email=who.email))
-    assert AuditEntry.objects.filter(action="business opened").count() == 1
+    assert AuditEntry.objects.filter(action="business opened").count() == 5
 
 
 @pytest.mark.prove
@@ -92,9 +94,11 @@ def test_the_demo_mirrors_every_entity_and_connects_once(var: Path) -> None:
         for _again in range(2):
             done = demo(var, "--once", "--json", DATABASE_URL="")
             assert done.returncode == 0, done.stderr
-            (business,) = json.loads(done.stdout.splitlines()[-1])["businesses"]
-            assert business["entities"]["Bill"]["source"] > 100
-            assert all(count["equal"] for count in business["entities"].values())
-        assert "Connecting the company" not in done.stderr
+            businesses = json.loads(done.stdout.splitlines()[-1])["businesses"]
+            assert len(businesses) == len(COMPANIES)
+            for business in businesses:
+                assert business["entities"]["Bill"]["source"] > 100
+                assert all(count["equal"] for count in business["entities"].values())
+        assert "over OAuth" not in done.stderr
     finally:
         EmbeddedPostgres(var).stop()
