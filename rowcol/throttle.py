@@ -12,7 +12,8 @@ def account(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
 
     What is no address may be a password in the wrong field: it is counted as "someone" and not kept.
     """
-    given = str((credentials or request.POST).get(settings.AXES_USERNAME_FORM_FIELD) or "")
+    said = credentials or request.POST
+    given = str(said.get("username") or said.get("email") or "")  # of the form, of HTTP Basic
     return given.strip().lower()[:254].replace("\0", "") if "@" in given else "someone"
 
 

@@ -1,6 +1,7 @@
 """At the door: wrong passwords, forgotten ones, and what the trail keeps of them."""
 
 import re
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,21 @@ def _without_token(response: HttpResponse, email: str) -> str:
 def test_the_admins_own_door_is_throttled_with_it(olive: User, client: Client) -> None:
     lock(client, olive.email)
     assert client.post("/admin/login/", {"username": olive.email, "password": PASSWORD}).status_code == 429
+
+
+def ask_for_token(client: Client, email: str, password: str) -> int:
+    typed = b64encode(f"{email}:{password}".encode()).decode()
+    return client.post(
+        "/api/v1/tokens/", content_type="application/json", HTTP_AUTHORIZATION=f"Basic {typed}"
+    ).status_code
+
+
+def test_programs_are_throttled_by_the_same_count(olive: User, sam: User, client: Client) -> None:
+    for _ in range(configured.AXES_FAILURE_LIMIT):
+        assert ask_for_token(client, olive.email, "wrong") in (401, 429)
+    assert ask_for_token(client, olive.email, PASSWORD) in (401, 429)
+    assert sign_in(client, olive.email, PASSWORD).status_code == 429
+    assert ask_for_token(client, sam.email, PASSWORD) == 200
 
 
 def test_the_trail_keeps_who_came_in_who_failed_and_one_lock(olive: User, client: Client) -> None:
