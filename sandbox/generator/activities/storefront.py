@@ -70,10 +70,10 @@ def _pay_out(office: Office, channel: Channel) -> None:
     due = [item for item in office.waiting[key] if item[2] <= until]
     lines = [_gathered(office, entity, id) for entity, id, _ in due]
     whole = sum(cents(line["Amount"]) for line in lines)
-    if whole <= 0:
+    fee = whole * channel.fee_permille // 1000 + 30 * len(due)
+    if whole <= fee:
         return
     office.waiting[key] = [item for item in office.waiting[key] if item not in due]
-    fee = whole * channel.fee_permille // 1000 + 30 * len(due)
     detail = {"AccountRef": ref(office.account("merchant_fees"))}
     lines.append({"Amount": amount(-fee), "DetailType": "DepositLineDetail", "DepositLineDetail": detail})
     bank, note = ref(office.account("checking")), f"{channel.name} payout"
