@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import May, business_required
@@ -30,7 +30,7 @@ UNCLEAR = "This was not understood, so nothing was changed. Load the page again 
 
 
 @business_required()
-@require_GET
+@require_safe
 def tray(request: HttpRequest, business: Business) -> HttpResponse:
     asked = request.GET.get("show", "")
     show = Show(asked) if asked in set(Show) else Show.OPEN

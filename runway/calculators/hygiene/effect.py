@@ -32,12 +32,14 @@ def by_effect(issues: Iterable[Issue]) -> tuple[Issue, ...]:
 
 
 def at_stake(issues: Iterable[Issue]) -> Decimal:
-    """What hangs on all of them, the same object counted once, at its largest."""
-    largest: dict[Key, Decimal] = {}
-    for issue in issues:
-        key = key_of(issue.about)
-        largest[key] = max(largest.get(key, ZERO), issue.amount or ZERO)
-    return sum(largest.values(), ZERO)
+    """What hangs on all of them, largest first: one that touches only what was counted before adds nothing."""
+    total, counted = ZERO, set[Key]()
+    for issue in by_effect(issues):
+        touched = issue.touches or {key_of(issue.about)}
+        if not touched <= counted:
+            total += issue.amount or ZERO
+        counted |= touched
+    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,13 @@ def test_a_document_with_two_issues_counts_once_at_its_largest() -> None:
     assert at_stake(two) == Decimal(100)
 
 
+def test_a_vendors_bill_that_is_odd_itself_counts_once() -> None:
+    first, second = ("Bill", "1"), ("Bill", "2")
+    vendor = issue("71", "90", Kind.NO_TERMS, first, second)
+    assert at_stake([vendor, issue("1", "50", Kind.OLD, first)]) == Decimal(90)
+    assert at_stake([vendor, issue("3", "50", Kind.OLD, ("Bill", "3"))]) == Decimal(140)
+
+
 def test_the_score_is_the_share_of_money_on_clean_records(books: Books) -> None:
     """
     2026-11-01  invoice      Amy's Birds  600.00   due 2026-12-01
