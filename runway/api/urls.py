@@ -3,6 +3,7 @@
 from django.urls import path
 
 from runway.api.businesses import BusinessesView, OneBusinessView
+from runway.api.console import ApproveView, ConsoleView, DecisionsView, EffectView, WithdrawView
 from runway.api.digest import DigestView
 from runway.api.sync import SyncStatusView
 from runway.api.tokens import EndAllTokensView, EndTokenView, MakeTokenView
@@ -15,6 +16,11 @@ urlpatterns = [
     path("businesses/<slug:slug>/", OneBusinessView.as_view(), name="business"),
     path("businesses/<slug:slug>/digest/", DigestView.as_view(), name="digest"),
     path("businesses/<slug:slug>/tray/", TrayView.as_view(), name="tray"),
+    path("businesses/<slug:slug>/console/", ConsoleView.as_view(), name="console"),
+    path("businesses/<slug:slug>/console/effect/", EffectView.as_view(), name="effect"),
+    path("businesses/<slug:slug>/decisions/", DecisionsView.as_view(), name="decisions"),
+    path("businesses/<slug:slug>/decisions/approve/", ApproveView.as_view(), name="approve"),
+    path("businesses/<slug:slug>/decisions/withdraw/", WithdrawView.as_view(), name="withdraw"),
     path("tokens/", MakeTokenView.as_view(), name="token"),
     path("tokens/end/", EndTokenView.as_view(), name="end_token"),
     path("tokens/end-all/", EndAllTokensView.as_view(), name="end_tokens"),
