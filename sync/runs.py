@@ -23,6 +23,7 @@ from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 
 ONE_OPEN = "sync_run_one_open"
 LEAST_SILENCE_SECONDS, LEAST_BEAT_SECONDS = 3.0, 0.25  # of the machine's time
+LOOK_SECONDS = 1.0
 
 
 class AlreadyRunning(SyncError):
@@ -33,6 +34,12 @@ class AlreadyRunning(SyncError):
     def __init__(self, run: SyncRun) -> None:
         super().__init__(f"run {run.pk}, {run.worker or 'waiting for a worker'}")
         self.run = run
+
+
+class JoinedRunFailed(SyncError):
+    """The run that was joined has failed."""
+
+    what_next = "Its own words say why."
 
 
 def open_run(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
@@ -48,6 +55,17 @@ def open_run(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
         joined = SyncRun.objects.filter(business=business, kind=kind, state__in=OPEN_STATES).first()
         if joined is not None:  # else it ended just now, and the next one may be opened
             return joined, False
+
+
+def follow(run: SyncRun) -> Iterator[SyncRun]:
+    """The run as it stands, every second until it has ended; one whose worker falls silent ends as lost."""
+    while True:
+        declare_lost(clock.now())
+        run.refresh_from_db()
+        yield run
+        if run.state not in OPEN_STATES:
+            return
+        clock.sleep(LOOK_SECONDS)
 
 
 def declare_lost(now: datetime) -> int:

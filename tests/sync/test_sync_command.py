@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings as configured
@@ -16,11 +19,13 @@ from core.mirror import mirrors
 from core.models import Business, Term
 from sandbox.generator import found
 from sync import entities, runs
-from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, SyncRun
+from sync.errors import NotConnected
+from sync.merge import Tally
+from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from tests.sync.elsewhere import same_place
-from tests.sync.small_company import LAST_DAY, SmallCompany, company, connected, in_a_hurry
+from tests.sync.small_company import LAST_DAY, SmallCompany, company, connected, hasty_clock, in_a_hurry
 
-__all__ = ["company", "connected", "in_a_hurry"]
+__all__ = ["company", "connected", "hasty_clock", "in_a_hurry"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
 
 OTHER_REALM = "9341450000000012"
@@ -110,11 +115,58 @@ def connected_realm(business: Business) -> str:
     return Connection.objects.get(business=business).realm_id
 
 
-@pytest.mark.django_db
-def test_a_sync_under_way_elsewhere_is_not_started_twice(connected: Business, capsys: Said) -> None:
-    with runs.running(runs.open_run(connected, RunKind.BACKFILL)[0]), pytest.raises(CommandError):
-        call_command("sync")
-    assert "already under way. It is joined, not started twice" in capsys.readouterr().err
+@contextmanager
+def second_sync(under_way: SyncRun) -> Iterator[subprocess.Popen[str]]:
+    """A `manage.py sync` that found that run open and has said that it joins it."""
+    command = [sys.executable, "manage.py", "sync"]
+    place = {**os.environ, **same_place()}
+    pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=configured.ROOT, env=place, **pipes) as process:
+        try:
+            said = process.stderr.readline() if process.stderr else ""
+            assert "It is joined, not started twice" in said
+            assert f"(run {under_way.pk}, " in said
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_second_sync_joins_the_first_and_ends_as_it_ends(connected: Business) -> None:
+    """It tells what the first has read so far, and starts nothing itself."""
+    run = runs.open_run(connected, RunKind.BACKFILL)[0]
+    with second_sync(run) as second:
+        with runs.running(run):
+            runs.note(run, "Account", Tally(read=50, inserted=50))
+            assert second.stderr
+            assert second.stderr.readline().split() == ["Account", "50", "read", "..."]
+        said, _ = second.communicate(timeout=30)
+    assert said == "acme: backfill done, 0 calls; changed: Account 50\n"
+    assert (second.returncode, SyncRun.objects.count()) == (0, 1)
+
+
+def test_a_second_sync_fails_when_the_first_does(connected: Business) -> None:
+    run = runs.open_run(connected, RunKind.BACKFILL)[0]
+    with second_sync(run) as second:
+        with pytest.raises(NotConnected), runs.running(run):
+            raise NotConnected
+        said, complained = second.communicate(timeout=30)
+    assert (second.returncode, said) == (1, "")
+    assert (
+        f"acme: The run that was joined has failed. Its own words say why. ({NotConnected()})" in complained
+    )
+
+
+@pytest.mark.usefixtures("hasty_clock")
+def test_a_second_sync_takes_over_when_the_first_is_lost(connected: Business, capsys: Said) -> None:
+    """Its worker has been silent for so long that it is given up a second from now."""
+    silent_since = clock.now() - runs.lost_after() + timedelta(seconds=200)
+    SyncRun.objects.create(
+        business=connected, kind=RunKind.BACKFILL, state=RunState.RUNNING, heartbeat_at=silent_since
+    )
+    call_command("sync", "--entity", "Term")
+    assert "already under way. It is joined" in capsys.readouterr().err
+    assert [one.state for one in SyncRun.objects.order_by("pk")] == ["lost", "done"]
+    assert Term.objects.of(connected).exists()
 
 
 @pytest.mark.django_db

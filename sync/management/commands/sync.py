@@ -10,8 +10,9 @@ from core.models import Business
 from sync import entities
 from sync.errors import SyncError
 from sync.merge import Tally
-from sync.models import Connection
+from sync.models import Connection, RunState, SyncRun
 from sync.orchestrators import mirror
+from sync.runs import AlreadyRunning, JoinedRunFailed, follow
 
 
 class Command(BaseCommand):
@@ -49,10 +50,7 @@ class Command(BaseCommand):
             raise CommandError(str(why)) from why
 
     def _sync(self, business: Business, models: list[type[Mirror]], full: bool) -> None:
-        if full or not entities.all_read(business):
-            run = mirror.backfill(business, progress=self._progress, only=models, full=full)
-        else:
-            run = mirror.pull_changes(business)
+        run = self._run(business, models, full)
         merged = ", ".join(
             f"{name} {sum(_changed(t))}" for name, t in sorted(run.tallies.items()) if any(_changed(t))
         )
@@ -60,8 +58,39 @@ class Command(BaseCommand):
             f"{business.slug}: {run.kind} {run.state}, {run.calls} calls; changed: {merged or 'nothing'}"
         )
 
+    def _run(self, business: Business, models: list[type[Mirror]], full: bool) -> SyncRun:
+        """The run that did it: ours, or the one already under way, unless its worker is lost."""
+        while True:
+            try:
+                return self._pull(business, models, full)
+            except AlreadyRunning as joined:
+                self.stderr.write(f"{business.slug}: {joined}")
+                run = self._follow(joined.run)
+                if run.state == RunState.FAILED:
+                    raise JoinedRunFailed(run.error) from None
+                if run.state != RunState.LOST:
+                    return run
+
+    def _pull(self, business: Business, models: list[type[Mirror]], full: bool) -> SyncRun:
+        if full or not entities.all_read(business):
+            return mirror.backfill(business, progress=self._progress, only=models, full=full)
+        return mirror.pull_changes(business)
+
+    def _follow(self, run: SyncRun) -> SyncRun:
+        """The run when it has ended; meanwhile its progress is told."""
+        told: dict[str, int] = {}
+        for now in follow(run):
+            for entity, tally in sorted(now.tallies.items()):
+                if told.get(entity) != tally["read"]:
+                    told[entity] = tally["read"]
+                    self._say(entity, tally["read"], " ...")
+        return run
+
     def _progress(self, entity: str, tally: Tally, last: bool) -> None:
-        self.stderr.write(f"  {entity:<22} {tally.read:>9,} read{'' if last else ' ...'}")
+        self._say(entity, tally.read, "" if last else " ...")
+
+    def _say(self, entity: str, read: int, more: str) -> None:
+        self.stderr.write(f"  {entity:<22} {read:>9,} read{more}")
 
 
 def _changed(tally: dict[str, int]) -> tuple[int, int, int]:
