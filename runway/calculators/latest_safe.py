@@ -51,11 +51,11 @@ def latest_safe(
     if bill.due_on is None:
         return LatestSafe(None, "no due date in the books")
     if discount and discount_beats_delay(bill, discount, today):
-        return LatestSafe(discount.until, f"the last day of {_percent(discount)} off")
+        return LatestSafe(discount.until, f"last day of {_percent(discount)} off")
     if tier.number <= NEVER_LATE:
-        return _not_before(today, bill.due_on, "the due date, since it is payroll or tax")
+        return _not_before(today, bill.due_on, "due date: payroll or tax")
     if known is None:
-        return _not_before(today, bill.due_on, "the due date; no bill of this vendor was paid in two years")
+        return _not_before(today, bill.due_on, "no bill of this vendor was paid before")
     return _not_before(today, bill.due_on + DAY * known.days, _history(known))
 
 
@@ -80,7 +80,7 @@ def _in_trouble(bill: Settled, charged: list[date]) -> bool:
 
 
 def _not_before(today: date, on: date, reason: str) -> LatestSafe:
-    return LatestSafe(on, reason) if on >= today else LatestSafe(today, f"today; {_passed(on)} {reason}")
+    return LatestSafe(on, reason) if on >= today else LatestSafe(today, f"{_passed(on)} {reason}")
 
 
 def _passed(on: date) -> str:
@@ -88,12 +88,15 @@ def _passed(on: date) -> str:
 
 
 def _history(known: Patience) -> str:
-    fees = f", {known.troubled} with a late fee left out" if known.troubled else ""
+    fees = f"; {known.troubled} with a late fee left out" if known.troubled else ""
     bills = "1 bill" if known.payments == 1 else f"{known.payments} bills"
     if known.days == 0:
-        return f"the due date; none of {bills} was paid later{fees}"
-    days = "1 day" if known.days == 1 else f"{known.days} days"
-    return f"{days} late is the latest of {bills} paid without a late fee{fees}"
+        return f"none of {bills} was paid later{fees}"
+    return (
+        f"{known.days} days late once, of {bills}{fees}"
+        if known.days > 1
+        else f"1 day late once, of {bills}{fees}"
+    )
 
 
 def _percent(discount: Discount) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.cash import ZERO, OpenItem, Side
 from core.models import User
 from runway import words
-from runway.calculators.curve import CashCurve, Point
+from runway.calculators.curve import CashCurve
 from runway.calculators.effect import Compared, Name, breach
 from runway.charts_effect import NARROW, WIDE, effect_chart
 from runway.services.console_case import Case
@@ -38,14 +38,11 @@ def effect(case: Case, user: User, currency: str) -> Effect:
 
 def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
     base, chosen = pair.base, pair.chosen
+    lows = words.number(base.lowest.cash), words.number(chosen.lowest.cash)
+    days = words.short_day(base.lowest.on), words.short_day(chosen.lowest.on)
     rows = [
-        Compare(
-            "Low point",
-            _at(base.lowest),
-            _at(chosen.lowest),
-            words.change(pair.low_change),
-            pair.low_change < 0,
-        ),
+        Compare("Low point", *lows, words.change(pair.low_change), pair.low_change < 0),
+        Compare("Its day", *days, _moved(base.lowest.on, chosen.lowest.on)),
         _headroom(case, base, chosen),
         _buffer(case, base, chosen),
         _first_day("First day below the line", base, chosen, case.line),
@@ -55,10 +52,6 @@ def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
     closing = words.number(base.days[-1].cash), words.number(chosen.days[-1].cash)
     rows.append(Compare(end, *closing, words.change(pair.end_change), pair.end_change < 0))
     return tuple(rows)
-
-
-def _at(point: Point) -> str:
-    return f"{words.number(point.cash)} on {words.short_day(point.on)}"
 
 
 def _headroom(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:

@@ -156,7 +156,6 @@ def _acts(case: Case, invoice: OpenItem) -> tuple[Option, ...]:
     decision, chosen = case.decisions.get(name), case.chosen.get(name)
     seen = decision.pk if decision else None
     if_today = case.alone(invoice, case.today)
-    note = "low point if it arrives today"
     change = if_today.change if if_today else None
     acts = (("Chase", "chase", Action.CHASE), ("Dispute", "dispute", Action.DISPUTE))
     return tuple(
@@ -164,7 +163,7 @@ def _acts(case: Case, invoice: OpenItem) -> tuple[Option, ...]:
             label=label,
             value=value(verb, invoice.open, seen),
             on=None,
-            note=note if action is Action.CHASE else "left out of the projection",
+            note="",
             moves=action is Action.CHASE,
             change=change if action is Action.CHASE else None,
             days=_days_said(case, change) if action is Action.CHASE else "",
