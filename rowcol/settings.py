@@ -198,7 +198,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "runway.api.schema.Described",
     "DEFAULT_PAGINATION_CLASS": "runway.api.pages.Pages",
     "EXCEPTION_HANDLER": "runway.api.problems.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from core.access import open_to_all, signed_in
 from rowcol import errors, health, passwords
-from runway.api.schema import SchemaView
+from runway.api.document import SchemaView
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -1,7 +1,28 @@
 """How the OpenAPI document names values, and who may sign in how."""
 
+from typing import Any
+
 from drf_spectacular.contrib.rest_framework_dataclasses import OpenApiDataclassSerializerExtensions
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.openapi import AutoSchema
+
+PROBLEM = {
+    "description": "What went wrong (RFC 9457)",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string", "description": "What to do next."},
+                    "errors": {"description": "What was not understood, field by field."},
+                },
+            }
+        }
+    },
+}
 
 
 class ValueExtension(OpenApiDataclassSerializerExtensions):
@@ -18,7 +39,11 @@ class ValueExtension(OpenApiDataclassSerializerExtensions):
         return f"{page}{kind.__name__}" if own else kind.__name__
 
 
-class SchemaView(SpectacularAPIView):
-    """The OpenAPI document of this API."""
+class Described(AutoSchema):
+    """Every address may answer with a problem."""
 
-    rule = "signed in"
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            operation["responses"]["default"] = PROBLEM
+        return operation
