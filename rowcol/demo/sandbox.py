@@ -1,5 +1,6 @@
 """The QuickBooks companies next door: a process of its own, its consent page answered for the person."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
+from urllib.request import Request, urlopen
 
-import requests
 from django.conf import settings
 
 from rowcol.demo.children import Child
@@ -69,12 +72,21 @@ def running_sandbox(
 
 def _found_missing(url: str, companies: Sequence[Company]) -> None:
     address = f"{url}/_sandbox/companies"
-    there = {company["realm"] for company in requests.get(address, timeout=30).json()["companies"]}
+    there = {company["realm"] for company in _control(address)["companies"]}
     for company in companies:
         if company.realm not in there:
-            answer = requests.post(address, json={**asdict(company), "seed": SEED}, timeout=FOUND_SECONDS)
-            if answer.status_code != 200:
-                raise DemoTrouble(f"The sandbox did not found {company.name}: {answer.text}")
+            _control(address, {**asdict(company), "seed": SEED})
+
+
+def _control(address: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the sandbox's control API says, asked, or told when there is a body."""
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urlopen(Request(address, data), timeout=FOUND_SECONDS) as answer:
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except HTTPError as error:
+        raise DemoTrouble(f"The sandbox refused to found a company: {error.read().decode()}") from error
 
 
 def consent(authorize_url: str, realm: str = REALM) -> dict[str, str]:
