@@ -36,7 +36,10 @@ class Aged:
 
 @dataclass(frozen=True, slots=True)
 class PartyOpen:
-    """What one customer owes or one vendor is owed. `late_since` is the oldest due date that has passed."""
+    """What one customer owes or one vendor is owed. `overdue` is what is past due before credits.
+
+    `late_since` is the oldest due date that has passed.
+    """
 
     party_id: str
     party: str
@@ -50,7 +53,8 @@ class PartyOpen:
 class Ageing:
     """One side's open documents by age and by party. Buckets add up to `total`, and so do parties.
 
-    `credits` is the part of `total` that credits and unapplied payments take off.
+    `credits` is the part of `total` that credits and unapplied payments take off, `late_credits` that of `overdue`.
+    What parties have past due adds up to `overdue_before_credits`.
     """
 
     side: Side
@@ -59,6 +63,11 @@ class Ageing:
     total: Decimal
     overdue: Decimal
     credits: Decimal
+    late_credits: Decimal
+
+    @property
+    def overdue_before_credits(self) -> Decimal:
+        return self.overdue - self.late_credits
 
 
 def ageing(items: Iterable[OpenItem], side: Side, today: date) -> Ageing:
@@ -66,9 +75,10 @@ def ageing(items: Iterable[OpenItem], side: Side, today: date) -> Ageing:
     own = tuple(item for item in items if item.side is side)
     buckets = tuple(_aged(bucket, own, today) for bucket in Bucket)
     overdue = sum((aged.amount for aged in buckets if aged.bucket in LATE), ZERO)
-    total = sum((item.open for item in own), ZERO)
-    reductions = sum((item.open for item in own if item.open < 0), ZERO)
-    return Ageing(side, buckets, _parties(own, today), total, overdue, reductions)
+    total = _open(own)
+    credits = tuple(item for item in own if item.open < 0)
+    late_credits = _open(item for item in credits if bucket_of(item, today) in LATE)
+    return Ageing(side, buckets, _parties(own, today), total, overdue, _open(credits), late_credits)
 
 
 def bucket_of(item: OpenItem, today: date) -> Bucket:
@@ -98,12 +108,16 @@ def _parties(items: tuple[OpenItem, ...], today: date) -> tuple[PartyOpen, ...]:
 
 
 def _party(items: list[OpenItem], today: date) -> PartyOpen:
-    late = [item for item in items if bucket_of(item, today) in LATE]
+    late = [item for item in items if item.open > 0 and bucket_of(item, today) in LATE]
     return PartyOpen(
         party_id=items[0].party_id,
         party=items[0].party,
-        amount=sum((item.open for item in items), ZERO),
-        overdue=sum((item.open for item in late), ZERO),
-        late_since=min((item.due_on for item in late if item.due_on and item.open > 0), default=None),
+        amount=_open(items),
+        overdue=_open(late),
+        late_since=min((item.due_on for item in late if item.due_on), default=None),
         documents=len(items),
     )
+
+
+def _open(items: Iterable[OpenItem]) -> Decimal:
+    return sum((item.open for item in items), ZERO)

@@ -100,8 +100,19 @@ def test_parties_come_largest_first_with_what_is_late_of_it(books: Books) -> Non
     parties = ageing(books.items, Side.RECEIVABLE, books.today).parties
     assert [(p.party, p.amount, p.overdue, p.late_since, p.documents) for p in parties] == [
         ("Beth's Bees", Decimal(600), Decimal(0), None, 1),
-        ("Amy's Birds", Decimal(450), Decimal(250), date(2026, 11, 20), 3),
+        ("Amy's Birds", Decimal(450), Decimal(300), date(2026, 11, 20), 3),
     ]
+
+
+def test_what_is_past_due_is_known_before_and_after_credits(books: Books) -> None:
+    """
+    2026-11-01  invoice      Amy's Birds   300.00   due 2026-11-20
+    2026-10-30  credit memo  Amy's Birds   350.00
+    2026-11-23  credit memo  Beth's Bees    20.00
+    """
+    aged = ageing(books.items, Side.RECEIVABLE, books.today)
+    assert (aged.overdue_before_credits, aged.late_credits, aged.overdue) == (300, -350, -50)
+    assert [party.overdue for party in aged.parties] == [0, 300], "no party has less than nothing past due"
 
 
 def test_nothing_open_is_a_known_zero() -> None:
@@ -127,5 +138,5 @@ def test_buckets_and_parties_each_add_up_to_the_open_total(items: list[OpenItem]
     assert aged.total == total
     assert sum((bucket.amount for bucket in aged.buckets), Decimal(0)) == total
     assert sum((party.amount for party in aged.parties), Decimal(0)) == total
-    assert sum((party.overdue for party in aged.parties), Decimal(0)) == aged.overdue
+    assert sum((party.overdue for party in aged.parties), Decimal(0)) == aged.overdue_before_credits
     assert sum(bucket.documents for bucket in aged.buckets) == len(items)

@@ -141,7 +141,9 @@ def test_each_bucket_holds_the_open_items_of_its_days(seen: Seen, side: Side) ->
         bucket: (total(items), len(items)) for bucket, items in inside.items()
     }
     assert ageing.total == total(seen.owed(side))
-    assert ageing.overdue == total(owed for owed in seen.owed(side) if owed.is_late(seen.today))
+    late = [owed for owed in seen.owed(side) if owed.is_late(seen.today)]
+    assert ageing.overdue == total(late)
+    assert ageing.late_credits == total(owed for owed in late if owed.cents < 0)
     assert ageing.credits == total(owed for owed in seen.owed(side) if owed.cents < 0)
 
 
@@ -181,8 +183,8 @@ PartyRow = tuple[str, Decimal, Decimal, int, date | None]
 
 
 def party_row(items: list[Owed], today: date) -> PartyRow:
-    late = [owed for owed in items if owed.is_late(today)]
-    since = min((owed.dated for owed in late if owed.cents > 0), default=None)
+    late = [owed for owed in items if owed.is_late(today) and owed.cents > 0]
+    since = min((owed.dated for owed in late), default=None)
     return items[0].party, total(items), total(late), len(items), since
 
 
@@ -200,6 +202,7 @@ def test_what_is_past_due_is_named_beside_them(seen: Seen) -> None:
     for side, listing in ((Side.RECEIVABLE, weeks.late_in), (Side.PAYABLE, weeks.late_out)):
         late = [owed for owed in dated_debts(seen, side) if owed.dated < seen.today]
         assert_lists(listing, late, seen.today, named=5)
+        assert listing.total == seen.shown(side).ageing.overdue_before_credits, "two figures, one meaning"
 
 
 def test_cash_then_is_cash_and_what_is_due_in_less_what_is_due_out(seen: Seen) -> None:
