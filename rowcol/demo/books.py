@@ -6,12 +6,14 @@ from typing import Any
 
 from django.conf import settings
 
+from core import clock
 from core.models import Business
 from rowcol.demo.progress import Progress
 from rowcol.demo.sandbox import consent
 from sync import connect
 from sync.errors import NotConnected, ReconnectNeeded
 from sync.merge import Tally
+from sync.models import Feed, FeedKind
 from sync.orchestrators import mirror
 from sync.orchestrators.health import EntityCount, compare_counts
 from sync.runs import AlreadyRunning
@@ -37,12 +39,18 @@ def _pull(business: Business, progress: Progress) -> None:
         try:
             mirror.backfill(business, progress=say)
             mirror.pull_changes(business)
+            _hand_over(business)
             return
         except AlreadyRunning as joined:
             if time.monotonic() > give_up_at:
                 raise
             progress.say(f"Waiting: {joined}")
             time.sleep(5)
+
+
+def _hand_over(business: Business) -> None:
+    """Changes are due at once: the worker goes on at its own pace, not at the one that this process planned."""
+    Feed.objects.filter(business=business, kind=FeedKind.CHANGES).update(next_at=clock.now())
 
 
 def connect_books(business: Business, realm: str, progress: Progress) -> None:

@@ -13,8 +13,8 @@ from rowcol.demo.progress import Progress
 
 LOOK_SECONDS = 0.5
 READY_SECONDS = 30
-# Someone is looking: changes are asked for more often than otherwise.
-RHYTHM = {"SYNC_CHANGES_SECONDS": "20"}
+# Someone is looking: changes are asked for more often than otherwise, a little before every tick.
+RHYTHM = {"SYNC_CHANGES_SECONDS": "15"}
 
 
 def children() -> list[Child]:

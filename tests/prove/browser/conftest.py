@@ -56,11 +56,11 @@ def started(var: Path, port: int) -> subprocess.Popen[str]:
     )
 
 
-def wait_until_ready(running: subprocess.Popen[str]) -> None:
+def wait_until_ready(running: subprocess.Popen[str], seconds: float = READY_SECONDS) -> None:
     """Read what the demo says up to the block that names its address; one that takes too long is ended."""
     assert running.stdout is not None
     said = []
-    too_long = threading.Timer(READY_SECONDS, running.terminate)
+    too_long = threading.Timer(seconds, running.terminate)
     too_long.start()
     try:
         for line in running.stdout:
