@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
 from rowcol.demo.cast import Login
+from rowcol.demo.sandbox import BUSINESS
 
 PHONE, DESK = 390, 1280
 
@@ -71,9 +72,9 @@ def open_board(page: Page, demo: Demo) -> None:
 
 
 def open_digest(page: Page, demo: Demo) -> None:
-    """From the front door to the digest of the only client, as a person gets there."""
+    """From the front door to the digest of the first company, as a person gets there."""
     open_board(page, demo)
-    page.get_by_role("table").get_by_role("link").click()
+    page.get_by_role("table").get_by_role("link", name=BUSINESS).click()
     expect(page).to_have_url(re.compile(r"/b/[\w-]+/$"))
 
 
