@@ -53,11 +53,19 @@ def warn_without_database() -> None:
 
 
 def database_outage() -> str | None:
-    """What is wrong with the database in one line; None when it answers."""
+    """What is wrong with the database in one line; None when it answers. No connection is left behind."""
     try:
+        return connection_outage()
+    finally:
+        connection.close()
+
+
+def connection_outage() -> str | None:
+    """The same of this process's connection, which is kept, and made anew where it had died."""
+    try:
+        if connection.connection is not None and not connection.is_usable():
+            connection.close()
         connection.ensure_connection()
     except DatabaseError as error:
         return outage.sentence(error) or str(error)
-    finally:
-        connection.close()
     return None

@@ -14,6 +14,7 @@ from django_celery_beat.models import PeriodicTask
 
 from core import clock
 from rowcol import celery_app
+from rowcol.embedded import EmbeddedPostgres
 from rowcol.schedule import BEAT
 from rowcol.scheduler import Entry, Scheduler
 from tests.sync.elsewhere import same_place
@@ -85,3 +86,34 @@ def test_the_real_beat_lives_through_minutes_in_a_moment(bend: Path, tmp_path: P
     finally:
         beat.kill()  # asked to end it would write to the database, in the middle of what it was asking there
         beat.wait()
+
+
+@pytest.mark.prove
+def test_beat_says_once_that_the_database_is_down_and_once_that_it_is_back(var: Path) -> None:
+    server = EmbeddedPostgres(var)
+    server.start()
+    place = {**os.environ, "ROWCOL_VAR": str(var), "DATABASE_URL": "", "CELERY_BROKER_URL": "filesystem://"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=settings.ROOT, env=place, check=True)
+    command = [sys.executable, "-m", "celery", "-A", "rowcol", "beat", "--pidfile=", "--loglevel", "INFO"]
+    said = var / "beat.log"
+    with said.open("w") as log:
+        beat = subprocess.Popen(command, cwd=settings.ROOT, env=place, stderr=log)
+    try:
+        wait_for(said, "Schedule changed.")  # read, written and read again: from now on it sleeps
+        server.stop()
+        wait_for(said, "The embedded database is down. Start it: make db")
+        server.start()
+        wait_for(said, "The database is back.")
+    finally:
+        beat.kill()
+        beat.wait()
+        server.stop()
+    assert "Traceback" not in said.read_text()
+    assert said.read_text().count("is down") == 1
+
+
+def wait_for(log: Path, words: str) -> None:
+    until = time.monotonic() + 30
+    while words not in log.read_text():
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.05)
