@@ -47,9 +47,9 @@ class Stage:
 @contextmanager
 def stage(objects: int) -> Iterator[Stage]:
     """A stage with about so many objects in the books; everything of it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="rowcol-bench-") as folder, _database() as url:
+    with _database() as url:
         env = os.environ | UNLIMITED | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-        with _sandbox(Path(folder), objects, env) as port:
+        with _sandbox(objects, env) as port:
             ready = Stage(env | {"SANDBOX_PORT": port})
             ready.worker("connect")
             yield ready
@@ -84,30 +84,22 @@ def _recreate(address: Mapping[str, str], drop_only: bool = False) -> None:
 
 
 @contextmanager
-def _sandbox(folder: Path, objects: int, env: Mapping[str, str]) -> Iterator[str]:
-    """The port of a sandbox that is ready."""
-    command = [
-        sys.executable,
-        "-m",
-        "sandbox",
-        "--port",
-        "0",
-        "--data",
-        str(folder),
-        "--objects",
-        str(objects),
-    ]
-    command += [
-        "--realm",
-        REALM,
-        "--client-id",
-        "rowcol-local-client",
-        "--client-secret",
-        "rowcol-local-secret",
-    ]
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            yield server.stdout.readline().split("http://")[1].split()[0].rsplit(":", 1)[1]
-        finally:
-            server.terminate()
+def _sandbox(objects: int, env: Mapping[str, str]) -> Iterator[str]:
+    """The port of a sandbox that is ready; its guard, outside the reach of Ctrl-C, ends it when the pipe closes."""
+    folder = tempfile.mkdtemp(prefix="rowcol-bench-")
+    options = {
+        "--port": "0",
+        "--data": folder,
+        "--objects": str(objects),
+        "--realm": REALM,
+        "--client-id": "rowcol-local-client",
+        "--client-secret": "rowcol-local-secret",
+    }
+    sandbox = [sys.executable, "-m", "sandbox", *(word for pair in options.items() for word in pair)]
+    command = [sys.executable, "-m", "bench.guard", folder, *sandbox]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    ) as guard:
+        assert guard.stdout is not None
+        yield guard.stdout.readline().split("http://")[1].split()[0].rsplit(":", 1)[1]
