@@ -1,4 +1,4 @@
-"""The people of the demo: a firm, its advisor with a password of this machine, colleagues, client businesses."""
+"""The people of the demo: a firm, its head with a password of this machine, colleagues, client businesses."""
 
 import json
 import secrets
@@ -27,7 +27,7 @@ class Colleague:
 
 
 COLLEAGUES = (
-    Colleague("admin@rowcol.example", "Fern Admin", Role.FIRM_ADMIN),
+    Colleague("advisor@rowcol.example", "Ada Visser", Role.ADVISOR),
     Colleague("controller@rowcol.example", "Cora Roller", Role.CONTROLLER),
     Colleague("bookkeeper@rowcol.example", "Bo Keeper", Role.BOOKKEEPER),
     Colleague("owner@rowcol.example", "Odette Fernhill", Role.OWNER, in_whole_firm=False),
@@ -55,15 +55,15 @@ def login() -> Login:
 
 
 def assemble(who: Login) -> list[Business]:
-    """The firm's businesses, one for each of COMPANIES, with its advisor (who may also see the admin) and everyone's
+    """The firm's businesses, one for each of COMPANIES, with its head (who may also see the admin) and everyone's
     roles; what is there is kept.
     """
     firm, _ = Firm.objects.get_or_create(slug="larch-row", defaults={"name": FIRM})
-    advisor = _advisor(who)
-    Membership.objects.get_or_create(user=advisor, firm=firm, business=None, defaults={"role": Role.ADVISOR})
+    head = _head(who)
+    Membership.objects.get_or_create(user=head, firm=firm, business=None, defaults={"role": Role.FIRM_ADMIN})
     businesses = [_business(firm, company.name) for company in COMPANIES]
     for colleague in COLLEAGUES:
-        _join(colleague, advisor, businesses[0])
+        _join(colleague, head, businesses[0])
     return businesses
 
 
@@ -73,7 +73,7 @@ def _business(firm: Firm, name: str) -> Business:
     return found or BusinessService("demo").open_business(firm, name)
 
 
-def _advisor(who: Login) -> User:
+def _head(who: Login) -> User:
     user = User.objects.filter(email__iexact=who.email).first() or User.objects.create_superuser(
         who.email, who.password, name="Robin Larch"
     )
@@ -83,12 +83,12 @@ def _advisor(who: Login) -> User:
     return user
 
 
-def _join(colleague: Colleague, advisor: User, business: Business) -> None:
-    """The colleague in their role, with the advisor's password."""
+def _join(colleague: Colleague, head: User, business: Business) -> None:
+    """The colleague in their role, with the head's password."""
     user, _ = User.objects.update_or_create(
         email=colleague.email,
-        defaults={"password": advisor.password},
-        create_defaults={"password": advisor.password, "name": colleague.name},
+        defaults={"password": head.password},
+        create_defaults={"password": head.password, "name": colleague.name},
     )
     if not user.memberships.filter(firm=business.firm).exists():
         place = None if colleague.in_whole_firm else business

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from core import clock
 from core.models import Business
 from rowcol.demo import books, cast, serving
 from rowcol.demo.children import Child
@@ -21,6 +22,7 @@ from rowcol.demo.progress import Progress
 from rowcol.demo.sandbox import COMPANIES, Company, Sandbox, running_sandbox
 from rowcol.demo.trouble import DemoTrouble
 from rowcol.embedded import EmbeddedPostgres
+from runway.services import standing
 
 BLOCK = """
   RowCol is ready after {seconds:.0f} s.
@@ -116,6 +118,7 @@ def _bring_over(who: cast.Login, progress: Progress) -> list[dict[str, Any]]:
 def _bring_one(business: Business, company: Company, progress: Progress) -> dict[str, Any]:
     with progress.step(f"Mirroring the books of {business}"):
         books.bring_over(business, company.realm, progress)
+        standing.refresh(business, clock.now())
     return books.summary(business)
 
 

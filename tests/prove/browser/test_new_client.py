@@ -14,7 +14,7 @@ from tests.prove.browser.visits import DESK, Demo, Visit, sign_in, visit
 
 pytestmark = pytest.mark.prove
 
-ADMIN = "admin@rowcol.example"
+ADMIN = "demo@rowcol.example"
 FIRST_READ_MS = 60_000
 numbers = itertools.count(1)
 
