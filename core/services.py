@@ -1,4 +1,4 @@
-"""Data flow: owned. What RowCol itself knows of a business; QBO has no say here."""
+"""Flow: owned. What RowCol itself knows of a business; QBO has no say here."""
 
 from django.db import transaction
 from django.utils.text import slugify

@@ -1,6 +1,7 @@
 """The house stands as it is drawn: every import contract holds, and each of them can be broken."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from core.ownership import our_models
 
 FLOORS = {"core": 0, "bank": 1, "ar": 1, "ap": 1, "sync": 2, "runway": 3}
 ROOMS = [*FLOORS, "rowcol", "sandbox"]
-LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+
+FLOW = re.compile(r'"""Flow: (live|mirrored|hybrid|owned)\. ')
 
 # Contract -> a file and the import that must break it.
 VIOLATIONS = {
@@ -112,6 +115,27 @@ def test_no_function_is_too_long() -> None:
         if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
     ]
     assert long == []
+
+
+def asks_an_orchestrator(path: Path) -> bool:
+    """Snapshots are values; whoever imports more than them takes part in a flow."""
+    return any(
+        not name.name.endswith("Snapshot")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sync.orchestrators")
+        for name in node.names
+    )
+
+
+def test_orchestrators_and_services_say_their_flow_first() -> None:
+    services = (settings.ROOT / "runway" / "services").glob("*.py")
+    orchestrators = (settings.ROOT / "sync" / "orchestrators").glob("[!_]*.py")
+    silent = [
+        place(path, 1)
+        for path in [*orchestrators, *filter(asks_an_orchestrator, services)]
+        if not FLOW.match(path.read_text())
+    ]
+    assert silent == []
 
 
 def test_foreign_keys_point_down() -> None:

@@ -1,4 +1,7 @@
-"""What each account means for cash: what the books suggest and why, and the word of people, which wins (RUNWAY 2)."""
+"""Flow: mirrored. What each account means for cash (RUNWAY 2).
+
+The books suggest it and say why; the word of people wins.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

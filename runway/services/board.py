@@ -1,4 +1,4 @@
-"""The firm board: every client a person may see, from its standing, and how old its books are."""
+"""Flow: mirrored. The firm board: every client a person may see, from its standing, and how old its books are."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime

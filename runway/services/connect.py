@@ -1,4 +1,4 @@
-"""The connection pages: every business a person may see and how it stands with QuickBooks."""
+"""Flow: mirrored. The connection pages: every business a person may see and how it stands with QuickBooks."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,7 @@
-"""A person's way to QuickBooks' consent page and back: every answer belongs to one session, and counts once."""
+"""Flow: live. A person's way to QuickBooks' consent page and back.
+
+Every answer belongs to one session, and counts once.
+"""
 
 from collections.abc import Mapping
 from typing import Any

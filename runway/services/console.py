@@ -1,4 +1,4 @@
-"""The decision console of one business (mirrored flow): open bills and invoices, what was decided, and its effect."""
+"""Flow: mirrored. The decision console of one business: open bills and invoices, what was decided, and its effect."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Recording what people decide (owned by RowCol): propose, approve, withdraw. Nothing here writes to QuickBooks.
+"""Flow: owned. Recording what people decide: propose, approve, withdraw. Nothing here writes to QuickBooks.
 
 A decision is never overwritten: whoever decides names the decision that they saw, and it must still be the current
 one when theirs is written. The database says so by compare-and-swap; one current decision a document is its law.

@@ -1,4 +1,4 @@
-"""The digest of one business (mirrored flow): the snapshot and the calculators, as one page."""
+"""Flow: mirrored. The digest of one business: the snapshot and the calculators, as one page."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta

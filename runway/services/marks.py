@@ -1,4 +1,4 @@
-"""Laying people's word over the books: every number is taken after this."""
+"""Flow: mirrored. Laying people's word over the books: every number is taken after this."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Saying what follows from an issue (owned flow): accepted, left out, client asked, open again, each with its trail."""
+"""Flow: owned. Saying what follows from an issue: accepted, left out, client asked, open again, each with its trail."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Keeping each client's line of the board computed, so that a thousand of them load like ten."""
+"""Flow: mirrored. Keeping each client's line of the board computed, so that a thousand of them load like ten."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""The hygiene tray of one business (mirrored flow): what is odd in its books, and what people said about it."""
+"""Flow: mirrored. The hygiene tray of one business: what is odd in its books, and what people said about it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

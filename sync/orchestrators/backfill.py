@@ -1,4 +1,4 @@
-"""Data flow: mirrored. Reading everything that has not been read yet, page by page, resumable after any page."""
+"""Flow: mirrored. Reading everything that has not been read yet, page by page, resumable after any page."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

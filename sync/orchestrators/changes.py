@@ -1,4 +1,4 @@
-"""Data flow: mirrored. What changed since the last pull, in one call where QBO can say it in one.
+"""Flow: mirrored. What changed since the last pull, in one call where QBO can say it in one.
 
 The cursor moves in the transaction of the rows, on QBO's own clock; windows overlap, since merging twice is harmless
 and missing is not.

@@ -1,4 +1,4 @@
-"""Data flow: live. What people do about a connection: ask for it, bring the answer, let go, erase, read again.
+"""Flow: live. What people do about a connection: ask for it, bring the answer, let go, erase, read again.
 
 The experiences get values: what QBO or a rule refused comes back as a `Refusal` with its words, never as an exception.
 """

@@ -1,6 +1,6 @@
-"""How each mirror is doing, computed from facts; and the mirror counted against QBO itself.
+"""Flow: mirrored. How each mirror is doing, computed from facts.
 
-Flow: `sync_status` mirrored, `compare_counts` live.
+`compare_counts` alone follows the live flow: it counts the mirror against QBO itself.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Data flow: live. What a company says of itself when it is met for the first time."""
+"""Flow: live. What a company says of itself when it is met for the first time."""
 
 from typing import TypeVar
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Data flow: mirrored. Filling the mirror: everything once (`backfill`), then what changed (`pull_changes`).
+"""Flow: mirrored. Filling the mirror: everything once (`backfill`), then what changed (`pull_changes`).
 
 QBO -> SmartSyncService -> merge -> mirror tables. Each page is merged in the transaction that keeps its place, so a
 worker may be killed anywhere: the next run goes on after the last merged page.
