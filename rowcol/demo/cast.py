@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.utils.text import slugify
 
 from core.models import Business, Firm, Membership, Role, User
 from core.services import BusinessService
-from rowcol.demo.sandbox import COMPANIES
+from rowcol.demo.sandbox import COMPANIES, Company
 
 FIRM = "Larch Row Advisory"
 EMAIL = "demo@rowcol.example"
@@ -54,14 +55,14 @@ def login() -> Login:
     return made
 
 
-def assemble(who: Login) -> list[Business]:
-    """The firm's businesses, one for each of COMPANIES, with its head (who may also see the admin) and everyone's
+def assemble(who: Login, companies: Sequence[Company] = COMPANIES) -> list[Business]:
+    """The firm's businesses, one for each company, with its head (who may also see the admin) and everyone's
     roles; what is there is kept.
     """
     firm, _ = Firm.objects.get_or_create(slug="larch-row", defaults={"name": FIRM})
     head = _head(who)
     Membership.objects.get_or_create(user=head, firm=firm, business=None, defaults={"role": Role.FIRM_ADMIN})
-    businesses = [_business(firm, company.name) for company in COMPANIES]
+    businesses = [_business(firm, company.name) for company in companies]
     for colleague in COLLEAGUES:
         _join(colleague, head, businesses[0])
     return businesses

@@ -4,8 +4,7 @@ import contextlib
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +40,7 @@ def once(as_json: bool) -> bool:
     progress = Progress()
     _look_around(web=False)
     who = _prepare(progress)
-    with _sandbox():
+    with _sandbox(progress):
         found = {"businesses": _bring_over(who, progress)}
     for line in (differences := books.unequal(found["businesses"])):
         print(f"Differs: {line}", file=sys.stderr)
@@ -49,10 +48,10 @@ def once(as_json: bool) -> bool:
     return not differences
 
 
-def serve() -> None:
+def serve(companies: Sequence[Company] = COMPANIES) -> None:
     """Set up, bring the books over, then serve the pages and keep the books fresh until stopped."""
     progress = Progress()
-    with contextlib.suppress(KeyboardInterrupt), on_stage(progress) as stage:
+    with contextlib.suppress(KeyboardInterrupt), on_stage(progress, companies) as stage:
         print(_block(stage, progress), flush=True)
         serving.watch(stage.family, progress)
     progress.say("Stopped.")
@@ -69,11 +68,11 @@ class Stage:
 
 
 @contextlib.contextmanager
-def on_stage(progress: Progress) -> Iterator[Stage]:
+def on_stage(progress: Progress, companies: Sequence[Company] = COMPANIES) -> Iterator[Stage]:
     """Everything set up and serving; stopped on the way out, the database excepted."""
     _look_around(web=True)
     who = _prepare(progress)
-    with _sandbox() as sandbox:
+    with _sandbox(progress) as sandbox:
         slug = _bring_over(who, progress)[0]["slug"]
         with serving.running() as family:
             yield Stage(_address(), who, slug, [sandbox.child, *family])
@@ -92,8 +91,14 @@ def _look_around(web: bool) -> None:
         insist_free(settings.HOST, settings.PORT, "PORT", "the pages")
 
 
-def _sandbox() -> AbstractContextManager[Sandbox]:
-    return running_sandbox(settings.VAR / "sandbox", settings.SANDBOX_PORT, settings.VAR / "log", COMPANIES)
+@contextlib.contextmanager
+def _sandbox(progress: Progress) -> Iterator[Sandbox]:
+    """The sandbox, running; the first time its companies are founded, which takes a while."""
+    data, logs = settings.VAR / "sandbox", settings.VAR / "log"
+    with contextlib.ExitStack() as stack:
+        with progress.step("Opening the companies' books, or founding them"):
+            sandbox = stack.enter_context(running_sandbox(data, settings.SANDBOX_PORT, logs, COMPANIES))
+        yield sandbox
 
 
 def _prepare(progress: Progress) -> cast.Login:
@@ -106,9 +111,9 @@ def _prepare(progress: Progress) -> cast.Login:
     return cast.login()
 
 
-def _bring_over(who: cast.Login, progress: Progress) -> list[dict[str, Any]]:
+def _bring_over(who: cast.Login, companies: Sequence[Company], progress: Progress) -> list[dict[str, Any]]:
     """The counts of every company, the agency's first."""
-    businesses = zip(cast.assemble(who), COMPANIES, strict=True)
+    businesses = zip(cast.assemble(who, companies), companies, strict=True)
     found = [_bring_one(business, company, progress) for business, company in businesses]
     connections.close_all()
     progress.say(_counted({"businesses": found}))

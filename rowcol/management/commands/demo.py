@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rowcol.demo import show
+from rowcol.demo.sandbox import COMPANIES
 from rowcol.demo.trouble import DemoTrouble
 from rowcol.embedded import DatabaseTrouble
 from sync.errors import SyncError
@@ -19,12 +20,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", action="store_true", help="with --once: one JSON object on the last line"
         )
+        parser.add_argument(
+            "--companies",
+            type=int,
+            default=len(COMPANIES),
+            choices=range(1, len(COMPANIES) + 1),
+            help="how many companies are founded; the agency is the first",
+        )
 
-    def handle(self, *_args: Any, once: bool, json: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, once: bool, json: bool, companies: int, **_options: Any) -> None:
+        chosen = COMPANIES[:companies]
         try:
             if not once:
-                show.serve()
-            elif not show.once(as_json=json):
+                show.serve(chosen)
+            elif not show.once(json, chosen):
                 sys.exit(1)
         except (DemoTrouble, DatabaseTrouble, SyncError, OSError) as error:
             raise CommandError(str(error)) from error
