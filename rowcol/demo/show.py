@@ -35,13 +35,13 @@ BLOCK = """
 """
 
 
-def once(as_json: bool) -> bool:
+def once(as_json: bool, companies: Sequence[Company] = COMPANIES) -> bool:
     """Set up, bring the books over, print the counts; whether all of them agree."""
     progress = Progress()
     _look_around(web=False)
     who = _prepare(progress)
-    with _sandbox(progress):
-        found = {"businesses": _bring_over(who, progress)}
+    with _sandbox(companies, progress):
+        found = {"businesses": _bring_over(who, companies, progress)}
     for line in (differences := books.unequal(found["businesses"])):
         print(f"Differs: {line}", file=sys.stderr)
     print(json.dumps(found) if as_json else _counted(found))
@@ -72,8 +72,8 @@ def on_stage(progress: Progress, companies: Sequence[Company] = COMPANIES) -> It
     """Everything set up and serving; stopped on the way out, the database excepted."""
     _look_around(web=True)
     who = _prepare(progress)
-    with _sandbox(progress) as sandbox:
-        slug = _bring_over(who, progress)[0]["slug"]
+    with _sandbox(companies, progress) as sandbox:
+        slug = _bring_over(who, companies, progress)[0]["slug"]
         with serving.running() as family:
             yield Stage(_address(), who, slug, [sandbox.child, *family])
 
@@ -92,12 +92,12 @@ def _look_around(web: bool) -> None:
 
 
 @contextlib.contextmanager
-def _sandbox(progress: Progress) -> Iterator[Sandbox]:
+def _sandbox(companies: Sequence[Company], progress: Progress) -> Iterator[Sandbox]:
     """The sandbox, running; the first time its companies are founded, which takes a while."""
     data, logs = settings.VAR / "sandbox", settings.VAR / "log"
     with contextlib.ExitStack() as stack:
         with progress.step("Opening the companies' books, or founding them"):
-            sandbox = stack.enter_context(running_sandbox(data, settings.SANDBOX_PORT, logs, COMPANIES))
+            sandbox = stack.enter_context(running_sandbox(data, settings.SANDBOX_PORT, logs, companies))
         yield sandbox
 
 
