@@ -5,7 +5,7 @@ read before the census began and not since is missed; it is asked for once more 
 answer then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -48,11 +48,19 @@ def settle(intake: Intake, asks: Asks) -> None:
 def bury_missed(intake: Intake, asks: Asks, model: type[Mirror], began: datetime) -> None:
     """Ask for the rows that no answer since `began` has held, and bury those that QBO does not have."""
     for missed in _missed(intake, model, began):
-        answer = open_page(asks.query(_by_id(model, missed)), model)
-        found = decode(model, answer.objects, answer.at)
-        found.tombstones |= _tombstones(missed, found)
-        with transaction.atomic():
-            intake.add(model, found, answer.at)
+        ask_by_id(intake, asks, model, missed, missed)
+
+
+def ask_by_id(
+    intake: Intake, asks: Asks, model: type[Mirror], qbo_ids: Collection[str], rows: Missed
+) -> Decoded:
+    """Merge these objects, AT_ONCE at most, as QBO has them now, and bury those of `rows` that it does not have."""
+    answer = open_page(asks.query(_by_id(model, qbo_ids)), model)
+    found = decode(model, answer.objects, answer.at)
+    found.tombstones |= _tombstones(rows, found)
+    with transaction.atomic():
+        intake.add(model, found, answer.at)
+    return found
 
 
 def _missed(intake: Intake, model: type[Mirror], began: datetime) -> Iterator[Missed]:
@@ -71,7 +79,7 @@ def _tombstones(missed: Missed, found: Decoded) -> dict[str, Tombstone]:
     return {qbo_id: Tombstone(qbo_id, at) for qbo_id, at in missed.items() if qbo_id not in alive}
 
 
-def _by_id(model: type[Mirror], missed: Missed) -> str:
-    ids = ", ".join("'" + qbo_id.replace("\\", "\\\\").replace("'", "\\'") + "'" for qbo_id in missed)
+def _by_id(model: type[Mirror], qbo_ids: Collection[str]) -> str:
+    ids = ", ".join("'" + qbo_id.replace("\\", "\\\\").replace("'", "\\'") + "'" for qbo_id in qbo_ids)
     conditions = " AND ".join(filter(None, (model.qbo.where, f"Id IN ({ids})")))
     return f"SELECT * FROM {model.qbo.name} WHERE {conditions} MAXRESULTS {settings.SYNC_PAGE_SIZE}"

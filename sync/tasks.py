@@ -1,14 +1,16 @@
 """Doorbells: each task takes an id, calls one function and is safe to ring twice."""
 
 import logging
+from collections.abc import Collection
 
 from celery import shared_task
 
 from core import clock
+from core.models import Business
 from sync import feeds, runs
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
 from sync.models import Feed, FeedKind
-from sync.orchestrators import mirror
+from sync.orchestrators import mirror, named
 
 log = logging.getLogger("sync.tasks")
 PULLS = {FeedKind.BACKFILL: mirror.backfill, FeedKind.CHANGES: mirror.pull_changes}
@@ -40,3 +42,12 @@ def run_feed(feed_id: int) -> None:
         log.warning("feed %s of %s rests until a person connects it: %s", feed.kind, feed.business, why)
     except SyncError as why:
         log.warning("feed %s of %s: %s", feed.kind, feed.business, why)
+
+
+@shared_task(name="sync.retry_issues")
+def retry_issues(business_id: int, issue_ids: Collection[int]) -> None:
+    """Read again what these issues are about; how it ended is kept with the run and the issues."""
+    try:
+        named.retry(Business.objects.get(pk=business_id), issue_ids)
+    except SyncError as why:
+        log.warning("issues of business %s could not be read again: %s", business_id, why)

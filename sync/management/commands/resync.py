@@ -1,0 +1,52 @@
+"""manage.py resync: read named objects of one business again."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sync import entities
+from sync.errors import SyncError
+from sync.management.commands.sync import chosen
+from sync.models import RunState, SyncRun
+from sync.orchestrators.named import read_named
+
+
+class Command(BaseCommand):
+    """Says in one line what became of each object; fails where one could not be read or nobody knows it."""
+
+    help = "Read named objects of one business again and merge them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--business", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--entity", required=True, metavar="NAME", help="one entity, as QuickBooks names it"
+        )
+        parser.add_argument("--id", required=True, nargs="+", metavar="ID", dest="ids", help="QuickBooks ids")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            [model] = entities.named([options["entity"]])
+            [business] = chosen([options["business"]])
+            run = read_named(business, {model: options["ids"]})
+        except SyncError as why:
+            raise CommandError(str(why)) from why
+        self.stdout.write(
+            f"{business.slug}: {model.qbo.name} {_became(run, model.qbo.name)}, {run.calls} calls"
+        )
+        _insist_on_all(run, model.qbo.name)
+
+
+def _became(run: SyncRun, entity: str) -> str:
+    """ "read 2: 1 updated, 1 unchanged"; a deletion is not read, but known."""
+    counts = dict(run.tallies.get(entity, {}))
+    read = counts.pop("read", 0)
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"read {read}: {told or 'nothing changed'}"
+
+
+def _insist_on_all(run: SyncRun, entity: str) -> None:
+    if run.state != RunState.DONE:
+        raise CommandError(run.error)
+    if odd := run.tallies.get(entity, {}).get("quarantined"):
+        raise CommandError(f"{odd} could not be read; the issues in the admin say why.")
