@@ -1,9 +1,10 @@
 """The digest's figures worked out a second time, from the sandbox's ledger alone and in whole cents.
 
-It knows postings, the open items of the ageing report, names and account types: no balance that a document
-states, and nothing of the product.
+It knows postings, the open items of the ageing report, exchange rates, names and account types: no balance that a
+document states, and nothing of the product.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,25 +22,43 @@ FRIDAY = 4
 WHENEVER = "9999-12-31"
 """QuickBooks's balances hold what is dated ahead too, so the books are taken whole, not up to today."""
 
-NOT_CASH = ("TrustAccounts", "RentsHeldInTrust")
+HOME = "USD"
+TRUST = ("TrustAccounts", "RentsHeldInTrust")
+UNREAD = ("PayrollCheck",)
+"""What moves accounts and can be read nowhere."""
+
 MUST_HAVE_DUE_DATE = ("Invoice", "Bill")
+
+
+Rate = tuple[Decimal, date]
+"""Home units of one foreign unit, and from when."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """One account and the sum of its postings; `last_on` is the day of the latest."""
+    """One account and the sum of its postings; `last_on` is the day of the latest.
+
+    `cents` are at home, of a foreign account what it holds at `rate`, the newest. `unread` cents are in no document.
+    """
 
     id: str
     name: str
     kind: str
     sub_type: str
     active: bool
+    currency: str
     cents: int
+    unread: int
     last_on: date
+    rate: Rate | None
 
     @property
     def is_own_cash(self) -> bool:
-        return self.kind == "Bank" and self.sub_type not in NOT_CASH
+        return self.kind == "Bank" and not self.is_trust
+
+    @property
+    def is_trust(self) -> bool:
+        return self.kind == "Bank" and self.sub_type in TRUST
 
 
 @dataclass(frozen=True)
@@ -104,25 +123,47 @@ def ledger_of(store: Store, realm: str) -> Ledger:
 
 
 def _accounts(store: Store, realm: str) -> tuple[Account, ...]:
+    rates = _newest_rates(store, realm)
     rows = store.rows(
-        """SELECT o.id, json_extract(body, '$.FullyQualifiedName'), json_extract(body, '$.AccountType'),
+        f"""SELECT o.id, json_extract(body, '$.FullyQualifiedName'), json_extract(body, '$.AccountType'),
            json_extract(body, '$.AccountSubType'), active,
-           COALESCE(sum(p.cents), 0), COALESCE(max(p.on_day), '1970-01-01')
+           COALESCE(json_extract(body, '$.CurrencyRef.value'), '{HOME}'),
+           COALESCE(sum(p.cents), 0), COALESCE(sum(p.foreign_cents), 0),
+           COALESCE(sum(p.cents) FILTER (WHERE p.entity IN ('{"','".join(UNREAD)}')), 0),
+           COALESCE(max(p.on_day), '1970-01-01')
            FROM object o LEFT JOIN posting p ON p.realm = o.realm AND p.account_id = o.id
            WHERE o.realm = ? AND o.entity = 'Account' AND deleted = 0 GROUP BY o.id ORDER BY 2""",
         realm,
     )
     return tuple(
-        Account(id, name, kind, sub_type, bool(active), cents, date.fromisoformat(last_on))
-        for id, name, kind, sub_type, active, cents, last_on in rows
+        Account(
+            *head, bool(active), currency, at_home, unread, date.fromisoformat(last_on), rates.get(currency)
+        )
+        for *head, active, currency, cents, foreign, unread, last_on in rows
+        for at_home in (cents if currency == HOME else worth(foreign, rates[currency][0]),)
     )
+
+
+def _newest_rates(store: Store, realm: str) -> dict[str, Rate]:
+    rows = store.rows("SELECT body FROM object WHERE realm = ? AND entity = 'ExchangeRate'", realm)
+    stated = [json.loads(body, parse_float=Decimal) for (body,) in rows]
+    stated.sort(key=lambda rate: rate["AsOfDate"])
+    return {
+        rate["SourceCurrencyCode"]: (Decimal(rate["Rate"]), date.fromisoformat(rate["AsOfDate"]))
+        for rate in stated
+    }
+
+
+def worth(foreign: int, rate: Decimal) -> int:
+    """Cents at home; half a cent counts as one."""
+    return int((foreign * rate).to_integral_value(ROUND_HALF_UP))
 
 
 def _moved(store: Store, realm: str, own: set[str]) -> tuple[tuple[date, int], ...]:
     documents: dict[tuple[str, str, str], int] = defaultdict(int)
     rows = store.rows("SELECT on_day, entity, txn_id, account_id, cents FROM posting WHERE realm = ?", realm)
     for on_day, entity, txn_id, account_id, cents in rows:
-        if account_id in own:
+        if account_id in own and entity not in UNREAD:
             documents[on_day, entity, txn_id] += cents
     return tuple((date.fromisoformat(on_day), cents) for (on_day, *_), cents in documents.items() if cents)
 

@@ -1,10 +1,10 @@
 """Every figure of the digest page against the company's own double-entry ledger, to the cent.
 
-Four agencies, each on three days of a week; `ledger_figures` works the numbers out without the product.
+Four agencies and two companies of every other kind, each on three days of a week; `ledger_figures` works the numbers
+out without the product.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -12,22 +12,18 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from core.cash import Side
 from runway.calculators.coming import Line
 from runway.calculators.curve import InOut
-from runway.calculators.runway import Verdict
-from runway.services.digest_page import Curve, Digest, Listing, OpenSide
-from sandbox.books.company import Company
-from tests.runway.ledger_books import Agency, digest_on, founded, mirrored
+from runway.services.digest_page import Curve, Listing
+from tests.runway.ledger_companies import ANSWERS, COMPANIES, LATER, Seen, seen_on
 from tests.runway.ledger_figures import (
     DAY,
-    Ledger,
+    Account,
     Owed,
     column,
     fridays,
-    ledger_of,
     money,
     rounded,
     total,
@@ -37,69 +33,23 @@ from tests.runway.ledger_figures import (
 
 pytestmark = pytest.mark.django_db
 
-AGENCIES = {
-    "burning": Agency(5, date(2026, 11, 20)),
-    "a loan came and went": Agency(11, date(2026, 11, 18), loans=((60, 30_000_000), (25, -26_000_000))),
-    "overdrawn by paying back a loan": Agency(42, date(2026, 11, 23), loans=((30, -25_000_000),)),
-    "young": Agency(7, date(2026, 11, 19), days=45),
-}
-ANSWERS = {
-    "burning": (Verdict.DAYS, 0),
-    "a loan came and went": (Verdict.NOT_BURNING, 2),
-    "overdrawn by paying back a loan": (Verdict.OVERDRAWN, 1),
-    "young": (Verdict.UNKNOWN, 0),
-}
-"""What the net-burn runway says on the first day, and how many weeks it leaves out as one-offs."""
-
-LATER = (0, 1, 4)
-"""Days after the last day of the books: between them, every day of the week."""
-
 HISTORY = timedelta(weeks=26)
 """How far back the page knows movements."""
 
-APART = {
-    "Clients": "held for others",
-    "Undeposited Funds": "received, not in the bank yet",
-    "Company Visa": "card",
-}
 BUCKETS = ("Not due", "1–30 days late", "31–60", "61–90", "91 and more", "No due date")
 REPORTS = {Side.RECEIVABLE: "AgedReceivables", Side.PAYABLE: "AgedPayables"}
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What the digest shows on a day, beside the ledger of that company."""
-
-    agency: str
-    company: Company
-    ledger: Ledger
-    today: date
-    digest: Digest
-
-    def owed(self, side: Side) -> tuple[Owed, ...]:
-        return self.ledger.receivable if side is Side.RECEIVABLE else self.ledger.payable
-
-    def shown(self, side: Side) -> OpenSide:
-        return self.digest.receivables if side is Side.RECEIVABLE else self.digest.payables
-
-
-@pytest.fixture(scope="module", params=AGENCIES)
+@pytest.fixture(scope="module", params=COMPANIES)
 def week(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     django_db_setup: None,
     django_db_blocker: Any,
 ) -> list[Seen]:
-    """One agency on its days. The mirror is filled once for all of them, and rolled back."""
-    agency = AGENCIES[request.param]
-    company = founded(agency, tmp_path_factory.mktemp("agency") / "books.sqlite")
-    ledger = ledger_of(company.store, company.realm)
-    days = [agency.until + DAY * later for later in LATER]
-    with django_db_blocker.unblock(), transaction.atomic():
-        business = mirrored(company, datetime.combine(days[0], time(12), UTC))
-        seen = [Seen(request.param, company, ledger, day, digest_on(business, day)) for day in days]
-        transaction.set_rollback(True)
-    return seen
+    """One company on its days."""
+    folder = tmp_path_factory.mktemp("company")
+    return seen_on(request.param, COMPANIES[request.param], folder, LATER, django_db_blocker)
 
 
 @pytest.fixture(params=range(len(LATER)), ids=[f"{later} days later" for later in LATER])
@@ -122,13 +72,28 @@ def test_cash_is_what_was_posted_on_each_own_account(seen: Seen) -> None:
     assert cash.book.total == cash.available == money(seen.ledger.cash)
 
 
-def test_trust_money_and_what_is_not_banked_yet_stand_apart(seen: Seen) -> None:
-    posted = {account.name: money(account.cents) for account in seen.ledger.accounts if account.cents}
-    shown = {apart.balance.name: (apart.balance.home, apart.kind) for apart in seen.digest.cash.apart}
-    assert "Clients" in posted
-    assert {name: shown.get(name) for name in APART} == {
-        name: (posted[name], kind) if name in posted else None for name, kind in APART.items()
+def test_a_foreign_account_says_its_rate(seen: Seen) -> None:
+    rates = {account.name: account.rate or (None, None) for account in seen.ledger.own}
+    shown = {account.name: (account.rate, account.rate_on) for account in seen.digest.cash.book.accounts}
+    assert shown == {name: rates[name] for name in shown}
+
+
+def test_trust_money_cards_and_what_is_not_banked_yet_stand_apart(seen: Seen) -> None:
+    apart = [
+        (account, words) for account in seen.ledger.accounts if account.cents and (words := apart_as(account))
+    ]
+    assert {account.name: (money(account.cents), words) for account, words in apart} == {
+        shown.balance.name: (shown.balance.home, shown.kind) for shown in seen.digest.cash.apart
     }
+    assert "held for others" in {words for _, words in apart}
+
+
+def apart_as(account: Account) -> str:
+    if account.is_trust:
+        return "held for others"
+    if account.sub_type == "UndepositedFunds":
+        return "received, not in the bank yet"
+    return "card" if account.kind == "Credit Card" else ""
 
 
 @both_sides
@@ -282,9 +247,10 @@ def test_the_net_burn_runway_rests_on_thirteen_whole_weeks_without_their_one_off
     assert row.formula == (burn_formula(daily, len(counted)) if daily else too_young(seen, since))
 
 
-def test_these_agencies_bring_every_kind_of_answer_and_one_offs_both_ways(week: list[Seen]) -> None:
+def test_some_companies_bring_every_kind_of_answer_and_one_offs_both_ways(week: list[Seen]) -> None:
     burn = week[0].digest.runways[1].runway
-    assert (burn.verdict, len(burn.weeks_left_out)) == ANSWERS[week[0].agency]
+    answer = (burn.verdict, len(burn.weeks_left_out))
+    assert answer == ANSWERS.get(week[0].name, answer)
 
 
 def is_known(seen: Seen, since: date) -> bool:
@@ -362,9 +328,10 @@ def test_beside_the_line_stands_the_rest_of_everything_open(seen: Seen) -> None:
 
 
 def past_closings(seen: Seen) -> list[tuple[date, Decimal]]:
+    """Today's cash less what moved it since: what was posted by then, but for cheques that nobody can read."""
     begins = seen.ledger.begins(seen.today - HISTORY)
     known = [friday for friday in weeks_over(seen.today, 8) if friday >= begins]
-    return [(friday, money(seen.ledger.net(date.min, friday))) for friday in known]
+    return [(friday, money(seen.ledger.cash - seen.ledger.net(friday + DAY, date.max))) for friday in known]
 
 
 def curve_of(seen: Seen) -> Curve:
