@@ -10,6 +10,7 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
 from core import clock
 from rowcol import startup
+from rowcol.database_watch import DatabaseWatch
 
 log = logging.getLogger(__name__)
 LEAST_SLEEP_SECONDS, LONGEST_SLEEP_SECONDS = 0.05, 5.0  # of the machine's time
@@ -31,10 +32,10 @@ class Scheduler(DatabaseScheduler):
     """Checks what beat needs first: celery reads the schedule before it sends any signal that beat starts."""
 
     Entry = Entry
-    _outage: str | None = None
 
     def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
         startup.refuse_what_is_missing(app)
+        self._database = DatabaseWatch(log.warning)
         super().__init__(app, *args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
@@ -42,21 +43,12 @@ class Scheduler(DatabaseScheduler):
 
         While the database is down nothing is rung, since nobody could answer: what is due then waits for it.
         """
-        if self._is_out():
+        if self._database.is_down():
             return LONGEST_SLEEP_SECONDS
         left = super().tick(*args, **kwargs)
         if left <= 0:
             return 0.0
         return min(max(clock.real_seconds(left), LEAST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
-
-    def _is_out(self) -> bool:
-        """Whether the database is down: said once when it goes, and once when it is back."""
-        before, self._outage = self._outage, startup.connection_outage()
-        if self._outage and not before:
-            log.error("%s Nothing is rung meanwhile.", self._outage)
-        if before and not self._outage:
-            log.warning("The database is back.")
-        return self._outage is not None
 
     def enabled_models_qs(self) -> QuerySet[PeriodicTask]:
         """All that is not paused. The library leaves out what is hours away, by a clock that is not ours."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 
+from rowcol.database_watch import DatabaseWatch
 from rowcol.demo.children import Child
 from rowcol.demo.progress import Progress
 
@@ -48,13 +49,22 @@ def running() -> Iterator[list[Child]]:
 
 
 def watch(family: Sequence[Child], progress: Progress) -> None:
-    """Look after the children until Ctrl-C or SIGTERM; one that died is said and started again."""
+    """Look after the children until Ctrl-C or SIGTERM; one that died is said and started again.
+
+    That the database is gone is said too; nothing could start without it, so children wait until it is back.
+    """
+    database = DatabaseWatch(progress.say)
     while True:
-        for child in family:
-            if not child.is_alive():
-                child.revive()
-                progress.say(f"The {child.name} had stopped and was started again; see {child.log}")
+        if not database.is_down():
+            _revive(family, progress)
         time.sleep(LOOK_SECONDS)
+
+
+def _revive(family: Sequence[Child], progress: Progress) -> None:
+    for child in family:
+        if not child.is_alive():
+            child.revive()
+            progress.say(f"The {child.name} had stopped and was started again; see {child.log}")
 
 
 def interrupt_on_signals() -> None:
