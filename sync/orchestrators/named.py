@@ -1,4 +1,4 @@
-"""Data flow: mirrored. Objects that someone named, read again and merged as QBO has them now."""
+"""Flow: mirrored. Objects that someone named, read again and merged as QBO has them now."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
