@@ -29,6 +29,7 @@ class Founding:
     until: date
     kind: str = "agency"
     days: int = 250
+    scale: float = 0.3
     loans: tuple[tuple[int, int], ...] = ()
     hidden_payroll: bool = False
 
@@ -41,7 +42,7 @@ def founded(founding: Founding, path: Path) -> Company:
         founding.kind,
         seed=founding.seed,
         until=until,
-        scale=0.3,
+        scale=founding.scale,
         days=founding.days,
         hidden_payroll=founding.hidden_payroll,
     )

@@ -22,13 +22,13 @@ COMPANIES = {
     "overdrawn by paying back a loan": Founding(42, date(2026, 11, 23), loans=((30, -25_000_000),)),
     "young": Founding(7, date(2026, 11, 19), days=45),
     "construction": Founding(2, date(2026, 11, 20), "construction", days=130),
-    "construction again": Founding(13, date(2026, 9, 2), "construction", days=200),
+    "construction again": Founding(13, date(2026, 9, 2), "construction", days=110),
     "professional": Founding(3, date(2026, 11, 19), "professional", days=130),
-    "professional again": Founding(29, date(2026, 8, 31), "professional", days=200),
+    "professional again": Founding(29, date(2026, 8, 31), "professional", days=110),
     "ecommerce": Founding(4, date(2026, 11, 17), "ecommerce", days=130),
     "ecommerce again": Founding(8, date(2026, 7, 10), "ecommerce", days=110),
     "consulting": Founding(6, date(2026, 11, 23), "consulting", days=130),
-    "consulting again": Founding(31, date(2026, 6, 5), "consulting", days=200),
+    "consulting again": Founding(31, date(2026, 6, 5), "consulting", days=110),
     "hidden payroll": Founding(6, date(2026, 11, 20), "consulting", days=130, hidden_payroll=True),
 }
 ANSWERS = {
@@ -45,7 +45,7 @@ LATER = (0, 1, 4)
 
 @dataclass(frozen=True)
 class Seen:
-    """What the digest and the tray show on a day, beside the ledger of that company."""
+    """What the digest shows on a day, and the tray on the first, beside the ledger of that company."""
 
     name: str
     company: Company
@@ -68,8 +68,7 @@ def seen_on(name: str, founding: Founding, folder: Path, later: Iterable[int], b
     days = [founding.until + DAY * number for number in later]
     with blocker.unblock(), transaction.atomic():
         business = mirrored(company, datetime.combine(days[0], time(12), UTC))
-        seen = [
-            Seen(name, company, ledger, day, digest_on(business, day), tray_on(business, day)) for day in days
-        ]
+        tray = tray_on(business, days[0])
+        seen = [Seen(name, company, ledger, day, digest_on(business, day), tray) for day in days]
         transaction.set_rollback(True)
     return seen
