@@ -3,15 +3,17 @@
 from sync.models.connection import Connection
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.generation import Generation
-from sync.models.issue import SyncIssue
+from sync.models.issue import CAUSE, Cause, SyncIssue
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.usage import ApiUsage, CallSlot, Throttle
 
 __all__ = [
+    "CAUSE",
     "ONE_AT_A_TIME",
     "OPEN_STATES",
     "ApiUsage",
     "CallSlot",
+    "Cause",
     "Connection",
     "EntityState",
     "Feed",

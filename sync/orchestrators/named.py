@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.mirror import Mirror, mirror_named
 from core.models import Business
@@ -39,11 +40,16 @@ def retry(business: Business, issue_ids: Collection[int]) -> SyncRun | None:
     """Read again what these issues are about, as far as they are open and say which object; None if none does."""
     waiting = SyncIssue.objects.filter(business=business, pk__in=issue_ids, resolved_at=None)
     wanted: dict[type[Mirror], list[str]] = defaultdict(list)
-    for entity, qbo_id in waiting.exclude(qbo_id="").values_list("entity", "qbo_id"):
+    for entity, qbo_id in without_nameless(waiting).values_list("entity", "qbo_id"):
         model = mirror_named(entity)
-        if model is not None and not qbo_id.startswith(WITHOUT_ID):
+        if model is not None:
             wanted[model].append(qbo_id)
     return read_named(business, wanted) if wanted else None
+
+
+def without_nameless(issues: QuerySet[SyncIssue]) -> QuerySet[SyncIssue]:
+    """Those that show the id of an object; the others are named after their bytes and cannot be asked for."""
+    return issues.exclude(qbo_id="").exclude(qbo_id__startswith=WITHOUT_ID)
 
 
 def _read(intake: Intake, gate: SmartSyncService, model: type[Mirror], qbo_ids: Sequence[str]) -> None:

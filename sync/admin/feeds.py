@@ -1,0 +1,53 @@
+"""The operators' view of feeds: what comes round and when, to be paused, resumed and rung for."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin.reading import ReadOnlyAdmin, actor
+from sync import operating
+from sync.models import Feed
+
+
+@admin.register(Feed)
+class FeedAdmin(ReadOnlyAdmin):
+    """What comes round by itself, and when next."""
+
+    list_display = (
+        *("business", "kind", "last_error", "failures", "paused_at"),
+        *("last_ok_at", "next_at", "cursor"),
+    )
+    list_select_related = ("business",)
+    list_filter = ("kind", ("paused_at", admin.EmptyFieldListFilter), "business")
+    search_fields = ("business__name", "business__slug", "last_error")
+    actions = ("pause", "resume", "run_now")
+
+    @admin.action(description="Pause", permissions=["operate"])
+    def pause(self, request: HttpRequest, chosen: QuerySet) -> None:
+        self._each(request, chosen, operating.pause, "paused")
+
+    @admin.action(description="Resume", permissions=["operate"])
+    def resume(self, request: HttpRequest, chosen: QuerySet) -> None:
+        self._each(request, chosen, operating.resume, "resumed")
+
+    @admin.action(description="Run now", permissions=["operate"])
+    def run_now(self, request: HttpRequest, chosen: QuerySet) -> None:
+        reasons = [(feed, operating.run_now(feed, actor(request))) for feed in _named(chosen)]
+        rung = sum(not reason for _, reason in reasons)
+        if rung:
+            self.message_user(request, f"{rung} rung for; the list of runs shows how they go.")
+        for feed, reason in reasons:
+            if reason:
+                self.message_user(request, f"Not run: {feed}, since {reason}.", messages.WARNING)
+
+    def _each(
+        self, request: HttpRequest, chosen: QuerySet, deed: Callable[[Feed, str], bool], done: str
+    ) -> None:
+        count = sum(deed(feed, actor(request)) for feed in _named(chosen))
+        self.message_user(request, f"{count} {done}.", messages.SUCCESS if count else messages.WARNING)
+
+
+def _named(chosen: QuerySet) -> QuerySet:
+    return chosen.select_related("business")

@@ -1,0 +1,105 @@
+"""What operators do to feeds and issues. Each deed leaves its entry in the trail."""
+
+from collections import defaultdict
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from core import audit, clock
+from core.models import Business
+from sync import feeds, tasks
+from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
+from sync.orchestrators.named import without_nameless
+
+IDS_IN_TRAIL = 50
+
+
+@transaction.atomic
+def pause(feed: Feed, actor: str) -> bool:
+    """Let it not come round until it is resumed; whether it did."""
+    done = Feed.objects.filter(pk=feed.pk, paused_at=None).update(paused_at=clock.now())
+    if done:
+        audit.record(actor, "feed paused", business=feed.business, subject=feed.kind)
+    return bool(done)
+
+
+@transaction.atomic
+def resume(feed: Feed, actor: str) -> bool:
+    """Let it come round again, at once where its time has passed; whether it was paused."""
+    done = Feed.objects.filter(pk=feed.pk, paused_at__isnull=False).update(paused_at=None)
+    if done:
+        audit.record(actor, "feed resumed", business=feed.business, subject=feed.kind)
+    return bool(done)
+
+
+@transaction.atomic
+def run_now(feed: Feed, actor: str) -> str:
+    """Ring for a pull; nothing, or the reason why it was not rung for. The next tick rings again if that is lost."""
+    if reason := _why_not(feed):
+        return reason
+    feed.next_at = clock.now()
+    feed.save(update_fields=["next_at"])
+    feeds.claim(feed)
+    audit.record(actor, "feed rung for", business=feed.business, subject=feed.kind)
+    transaction.on_commit(partial(tasks.run_feed.delay, feed.pk))
+    return ""
+
+
+@transaction.atomic
+def retry(issues: QuerySet[SyncIssue], actor: str) -> int:
+    """Have the objects behind these open issues read again, by the worker; how many can be, since they show an id."""
+    waiting: dict[int, list[SyncIssue]] = defaultdict(list)
+    for issue in (
+        without_nameless(issues.filter(resolved_at=None)).select_related("business").defer("payload")
+    ):
+        waiting[issue.business_id].append(issue)
+    for business_id, some in waiting.items():
+        _note(actor, "issues to be read again", some)
+        ring = partial(tasks.retry_issues.delay, business_id, [issue.pk for issue in some])
+        transaction.on_commit(ring)
+    return sum(map(len, waiting.values()))
+
+
+@transaction.atomic
+def dismiss(issues: QuerySet[SyncIssue], actor: str) -> int:
+    """Close open issues though nothing was mended; how many. An object that is met again unreadable opens its issue."""
+    waiting: dict[tuple[Business, str], list[SyncIssue]] = defaultdict(list)
+    locked = issues.filter(resolved_at=None).select_for_update(of=("self",))
+    for issue in locked.select_related("business").defer("payload"):
+        waiting[issue.business, issue.entity].append(issue)
+    for (business, entity), some in waiting.items():
+        SyncIssue.objects.filter(pk__in=[issue.pk for issue in some]).update(resolved_at=clock.now())
+        left = SyncIssue.objects.filter(business=business, entity=entity, resolved_at=None).count()
+        EntityState.objects.filter(business=business, entity=entity).update(quarantined=left)
+        _note(actor, "issues dismissed", some)
+    return sum(map(len, waiting.values()))
+
+
+def _why_not(feed: Feed) -> str:
+    if feed.kind not in tasks.PULLS:
+        return "nothing pulls this kind"
+    if feed.paused_at:
+        return "it is paused; resume it first"
+    held = Connection.objects.filter(business=feed.business_id, broken_at=None, ended_at=None)
+    if not held.exists():
+        return "its business is not connected"
+    if feed.kind == FeedKind.CHANGES and feed.cursor is None:
+        return "its books have not been read yet"
+    return ""
+
+
+def _note(actor: str, action: str, issues: list[SyncIssue]) -> None:
+    """One entry for one business: how many, of which entities, and the first of them."""
+    entities = sorted({issue.entity for issue in issues})
+    named = [f"{issue.entity} {issue.qbo_id}".strip() for issue in issues[:IDS_IN_TRAIL]]
+    reasons = sorted({issue.reason for issue in issues})[:IDS_IN_TRAIL]
+    audit.record(
+        actor,
+        action,
+        business=issues[0].business,
+        subject=", ".join(entities)[:200],
+        count=len(issues),
+        objects=named,
+        reasons=reasons,
+    )
