@@ -137,6 +137,13 @@ def test_cash_is_never_gone(companies: Companies, kind: str) -> None:
     assert lowest > 0
 
 
+def test_savings_that_are_overdrawn_earn_nothing_and_life_goes_on(tmp_path: Path) -> None:
+    firm = found(Store(tmp_path / "books.sqlite3"), "professional", seed=1, days=400, until=UNTIL)
+    savings = named("Tax & Reserve Savings")
+    lowest = min(on_accounts(firm, savings, f"2026-{month:02}-24") for month in range(1, 12))
+    assert lowest < 0
+
+
 @every_kind
 def test_payroll_rent_and_cards_are_paid(companies: Companies, kind: str) -> None:
     company = companies[kind]

@@ -45,7 +45,7 @@ def _pay_loan(office: Office) -> None:
 
 def _interest(office: Office) -> None:
     earned = office.balance("savings") // 4000
-    if earned:
+    if earned > 0:
         detail = {"AccountRef": ref(office.account("interest_income"))}
         line = {"Amount": amount(earned), "DetailType": "DepositLineDetail", "DepositLineDetail": detail}
         office.make(
