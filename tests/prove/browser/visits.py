@@ -8,24 +8,21 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from rowcol.demo.cast import Login
 from rowcol.demo.sandbox import BUSINESS
+from tests.prove.running_demo import Demo
 
 PHONE, DESK = 390, 1280
 
 
-@dataclass(frozen=True)
-class Demo:
-    """A running demo: where its pages are and who may sign in."""
-
-    address: str
-    login: Login
-
-
 @dataclass
 class Visit:
-    """One person's page with cookies of its own; each complaint names the address that it is about."""
+    """One person's page with cookies of its own; each complaint names the address that it is about.
+
+    `status` is how the page shown was answered.
+    """
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+    status: int = 0
 
     def listen(self) -> "Visit":
         self.page.on("console", self.said)
@@ -34,14 +31,17 @@ class Visit:
         self.page.on("response", self.answered)
         return self
 
+    # the sandbox next door, which plays QuickBooks' own pages, has no favicon
     def said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and "/favicon.ico" not in message.location["url"]:
             self.complaints.append(f"{message.location['url']}: {message.text}")
 
     def failed(self, request: Request) -> None:
         self.complaints.append(f"{request.url}: {request.failure}")
 
     def answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.status = response.status
         if response.status >= 400:
             self.complaints.append(f"{response.url}: {response.status}")
 

@@ -1,0 +1,117 @@
+"""Every page of the product, and how a person comes to see it. A new page is one more line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.prove.browser import steps
+from tests.prove.running_demo import Demo
+
+HEAD, VIEWER, NOBODY = "demo", "viewer", ""
+STUDIO, BUILDERS = "b/fernhill-studio/", "b/granite-sons-builders/"
+CLIENT = "connect/fernhill-studio/"
+Act = Callable[[Page, Demo], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: the name of its address, where to go, as whom, what to do there before looking, how it answers."""
+
+    name: str
+    address: str
+    path: str
+    who: str = HEAD
+    act: Act = steps.nothing
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PLACES = (
+    Place("sign in", "login", "login/", NOBODY),
+    Place("sign in, wrong password", "login", "login/", NOBODY, steps.sign_in_wrongly),
+    Place("sign in, locked out", "login", "login/", NOBODY, steps.be_locked_out, 429),
+    Place("forgotten password", "password_reset", "password/forgotten/", NOBODY),
+    Place(
+        "forgotten password, no address",
+        "password_reset",
+        "password/forgotten/",
+        NOBODY,
+        steps.ask_for_no_link,
+    ),
+    Place("letter with a link", "password_reset_done", "password/sent/", NOBODY),
+    Place(
+        "new password", "password_reset_confirm", "password/forgotten/", NOBODY, steps.follow_the_reset_letter
+    ),
+    Place("link that does not open", "password_reset_confirm", "password/new/x/y/", NOBODY),
+    Place("password set", "password_reset_complete", "password/new/", NOBODY),
+    Place("change of password", "password_change", "password/"),
+    Place("change of password, refused", "password_change", "password/", act=steps.mistype_the_new_password),
+    Place("password changed", "password_change_done", "password/changed/"),
+    Place("board", "runway:board", ""),
+    Place("board, nobody found", "runway:board", "?q=nobody"),
+    Place("board of a viewer", "runway:board", "", VIEWER),
+    Place("digest", "runway:digest", STUDIO),
+    Place("digest, unfolded", "runway:digest", STUDIO, act=steps.unfold),
+    Place("digest of builders, unfolded", "runway:digest", BUILDERS, act=steps.unfold),
+    Place("tray", "runway:tray", STUDIO + "tray/"),
+    Place("tray, unfolded", "runway:tray", STUDIO + "tray/", act=steps.unfold),
+    Place("tray of a viewer", "runway:tray", STUDIO + "tray/", VIEWER),
+    Place("tray of builders", "runway:tray", BUILDERS + "tray/"),
+    Place("tray, asked", "runway:tray", BUILDERS + "tray/", act=steps.ask_the_client),
+    Place("tray, accepted", "runway:tray", BUILDERS + "tray/", act=steps.accept),
+    Place("tray, left out", "runway:tray", BUILDERS + "tray/", act=steps.leave_out),
+    Place("console, every row", "runway:console", STUDIO + "console/?all"),
+    Place("console of a viewer", "runway:console", STUDIO + "console/", VIEWER),
+    Place("console, with a set", "runway:console", BUILDERS + "console/", act=steps.choose_a_set),
+    Place(
+        "console, refused",
+        "runway:console",
+        BUILDERS + "console/",
+        act=steps.decide_on_old_amounts,
+        status=409,
+    ),
+    Place("console, recorded", "runway:console", BUILDERS + "console/", act=steps.record_a_set),
+    Place("accounts", "runway:accounts", STUDIO + "accounts/"),
+    Place("connections", "runway:connections", "connect/"),
+    Place("connection", "runway:connection", CLIENT),
+    Place("connection of a viewer", "runway:connection", CLIENT, VIEWER),
+    Place("letting go", "runway:connect-let-go", CLIENT + "disconnect/"),
+    Place("erasing", "runway:connect-erase", CLIENT + "erase/"),
+    Place(
+        "erasing, wrong name", "runway:connect-erase", CLIENT + "erase/", act=steps.mistype_the_clients_name
+    ),
+    Place(
+        "consent nobody asked for", "runway:connect-callback", "connect/callback/?state=x&code=y", status=400
+    ),
+    Place("consent not given", "runway:connect-callback", "connect/", act=steps.deny_consent),
+    Place(
+        "company of another client",
+        "runway:connect-callback",
+        "connect/",
+        act=steps.connect_twice,
+        status=409,
+    ),
+    Place("reconnecting", "runway:connect-reconnect", "connect/reconnect/"),
+    Place("disconnected", "runway:connect-disconnected", "connect/disconnected/"),
+    Place("disconnected, not signed in", "runway:connect-disconnected", "connect/disconnected/", NOBODY),
+    Place("people", "runway:people", "people/"),
+    Place("people as a viewer", "runway:people", "people/", VIEWER),
+    Place("inviting", "runway:invite", "people/larch-row/invite/"),
+    Place("inviting, no address", "runway:invite", "people/larch-row/invite/", act=steps.invite_nobody),
+    Place("people, invited", "runway:people", "people/larch-row/invite/", act=steps.invite),
+    Place("taking access away", "runway:member-remove", "people/", act=steps.remove_somebody),
+    Place("invitation", "runway:invitation", "people/larch-row/invite/", act=steps.follow_the_invitation),
+    Place(
+        "invitation of another",
+        "runway:invitation",
+        "people/larch-row/invite/",
+        act=steps.follow_anothers_invitation,
+    ),
+    Place("invitation, closed", "runway:invitation", "invitation/unheard-of/", NOBODY, status=410),
+    Place("no such page", "", "nowhere/", status=404),
+    Place("not allowed", "", STUDIO + "accounts/", VIEWER, status=403),
+    Place("protection ran out", "", "login/", NOBODY, steps.sign_in_without_cookies, 403),
+)
