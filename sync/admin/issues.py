@@ -42,7 +42,8 @@ class ActingOnIssues(ReadOnlyAdmin):
     @admin.action(description="Read the objects again", permissions=["operate"])
     def retry(self, request: HttpRequest, chosen: QuerySet) -> None:
         issues = self.issues_of(request, chosen).filter(resolved_at=None)
-        rung, waiting = operating.retry(issues, actor(request)), issues.count()
+        waiting = issues.count()
+        rung = operating.retry(issues, actor(request))
         if rung:
             self.message_user(
                 request, f"{rung} will be read again; those that are readable now are resolved."

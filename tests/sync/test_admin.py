@@ -1,7 +1,5 @@
 """The operators' view of mirrors and sync: all of it to be seen, none of it to be changed."""
 
-from typing import Any
-
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
@@ -15,23 +13,12 @@ from core.models import Business, User
 from sync.merge import merge
 from sync.models import ApiUsage, Connection, EntityState, Feed, FeedKind, RunKind, SyncIssue, SyncRun
 from tests.bookkeeping import Books, books, encode, linked, money, ref
+from tests.operators import operator, page
 from tests.sync.payloads import NOON, payload
 
-__all__ = ["books"]
+__all__ = ["books", "operator"]
 OWN = (ApiUsage, Connection, EntityState, Feed, SyncIssue, SyncRun)
 EVERY_MIRROR = pytest.mark.parametrize("model", mirrors(), ids=lambda model: model.__name__)
-
-
-@pytest.fixture
-def operator(db: None) -> Client:
-    """Runs the system and sees everything."""
-    browser = Client()
-    browser.force_login(User.objects.create_superuser("ops@rowcol.example"))
-    return browser
-
-
-def page(model: Any, name: str = "changelist", *args: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
 def mirror_one(business: Business, model: type[Mirror], qbo_id: str = "1") -> Mirror:
