@@ -76,6 +76,7 @@ class ApiUsageAdmin(ReadOnlyAdmin):
     list_display = ("day", "business", "call_class", "calls", "errors")
     list_select_related = ("business",)
     list_filter = ("call_class", "business")
+    search_fields = ("call_class", "business__name")
     ordering = ("-day", "business", "call_class")
 
 
