@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from core import audit, clock
 from core.models import Business
 from sync import feeds, tasks
-from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
+from sync.models import CAUSE, Connection, EntityState, Feed, FeedKind, SyncIssue
 from sync.orchestrators.named import without_nameless
 
 IDS_IN_TRAIL = 50
@@ -49,10 +50,8 @@ def run_now(feed: Feed, actor: str) -> str:
 @transaction.atomic
 def retry(issues: QuerySet[SyncIssue], actor: str) -> int:
     """Have the objects behind these open issues read again, by the worker; how many can be, since they show an id."""
-    waiting: dict[int, list[SyncIssue]] = defaultdict(list)
-    for issue in (
-        without_nameless(issues.filter(resolved_at=None)).select_related("business").defer("payload")
-    ):
+    waiting: dict[int, list[Any]] = defaultdict(list)
+    for issue in _described(without_nameless(issues.filter(resolved_at=None))):
         waiting[issue.business_id].append(issue)
     for business_id, some in waiting.items():
         _note(actor, "issues to be read again", some)
@@ -64,9 +63,9 @@ def retry(issues: QuerySet[SyncIssue], actor: str) -> int:
 @transaction.atomic
 def dismiss(issues: QuerySet[SyncIssue], actor: str) -> int:
     """Close open issues though nothing was mended; how many. An object that is met again unreadable opens its issue."""
-    waiting: dict[tuple[Business, str], list[SyncIssue]] = defaultdict(list)
+    waiting: dict[tuple[Business, str], list[Any]] = defaultdict(list)
     locked = issues.filter(resolved_at=None).select_for_update(of=("self",))
-    for issue in locked.select_related("business").defer("payload"):
+    for issue in _described(locked):
         waiting[issue.business, issue.entity].append(issue)
     for (business, entity), some in waiting.items():
         SyncIssue.objects.filter(pk__in=[issue.pk for issue in some]).update(resolved_at=clock.now())
@@ -89,11 +88,15 @@ def _why_not(feed: Feed) -> str:
     return ""
 
 
-def _note(actor: str, action: str, issues: list[SyncIssue]) -> None:
-    """One entry for one business: how many, of which entities, and the first of them."""
+def _described(issues: QuerySet[SyncIssue]) -> QuerySet[Any]:
+    return issues.select_related("business").defer("payload").annotate(cause=CAUSE)
+
+
+def _note(actor: str, action: str, issues: list[Any]) -> None:
+    """One entry for one business: how many, of which entities, the first of them; nothing that payloads say."""
     entities = sorted({issue.entity for issue in issues})
     named = [f"{issue.entity} {issue.qbo_id}".strip() for issue in issues[:IDS_IN_TRAIL]]
-    reasons = sorted({issue.reason for issue in issues})[:IDS_IN_TRAIL]
+    causes = sorted({issue.cause for issue in issues})[:IDS_IN_TRAIL]
     audit.record(
         actor,
         action,
@@ -101,5 +104,5 @@ def _note(actor: str, action: str, issues: list[SyncIssue]) -> None:
         subject=", ".join(entities)[:200],
         count=len(issues),
         objects=named,
-        reasons=reasons,
+        causes=causes,
     )

@@ -141,6 +141,7 @@ def test_dismissing_a_cause_closes_its_issues_with_a_trail(operator: Client, acm
         ("issues dismissed", birch.pk),
     }
     assert trail()[0].detail["objects"] in (["Bill 1"], ["Bill 2"])
+    assert trail()[0].detail["causes"] == ["x is …"], "what books say is not in the trail"
 
 
 def test_dismissing_in_a_list_of_one_business_leaves_the_others_alone(
