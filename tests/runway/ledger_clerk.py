@@ -26,6 +26,7 @@ class Clerk:
         self._documents_at_every_edge()
         self._money_at_every_edge()
         self._money_that_is_not_cash()
+        self._sold_at_once()
         self._control_accounts()
         self._dated_ahead()
         self._without_due_date()
@@ -62,6 +63,14 @@ class Clerk:
         self.make(
             "JournalEntry", 12, Line=[journal_line(account, cents, "Moved") for account, cents in parts]
         )
+
+    def _sold_at_once(self) -> None:
+        """Paid into the bank on the spot, and given back in part from it."""
+        bank = {"DepositToAccountRef": ref(self.id("Account", "Operating Checking"))}
+        customer = {"CustomerRef": ref(self.id("Customer"))}
+        for entity, ago, cents in (("SalesReceipt", 18, 81_200), ("RefundReceipt", 16, 23_400)):
+            line = sales_line(self.id("Item", type="Service"), cents, "Work")
+            self.make(entity, ago, Line=[line], **customer, **bank)
 
     def _control_accounts(self) -> None:
         """A journal entry, a refund that is deposited and a cheque on payables; a bill that is paid too much."""
