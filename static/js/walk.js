@@ -1,7 +1,7 @@
 // Walks through the board's clients by keyboard: on the board from row to row, on a client's pages from client to
 // client in the board's order. Every place it leads to can be reached by links without it.
 
-const ORDER = "walk";
+const ORDER = "walk-by-name";
 const OFF = "letters-off";
 const links = [...document.querySelectorAll("table.board tbody th a")];
 const page = location.pathname.match(/^\/b\/[\w-]+\//);
@@ -15,12 +15,12 @@ const keep = (store, name, value) => {
 
 const order = () => JSON.parse(kept(sessionStorage, ORDER) ?? "[]");
 
-// The address of the same page of the client that comes before or after this one; none at either end.
+// The same page of the client that comes before or after this one, and its name; none at either end.
 function neighbour(step) {
   const walk = order();
-  const here = page ? walk.indexOf(page[0]) : -1;
+  const here = page ? walk.findIndex(([address]) => address === page[0]) : -1;
   const there = here < 0 ? undefined : walk[here + step];
-  return there && there + location.pathname.slice(page[0].length);
+  return there && { address: there[0] + location.pathname.slice(page[0].length), name: there[1] };
 }
 
 function focusRow(step) {
@@ -32,7 +32,7 @@ function focusRow(step) {
 function move(step) {
   if (links.length) return focusRow(step);
   const there = neighbour(step);
-  if (there) location.assign(there);
+  if (there) location.assign(there.address);
 }
 
 function open(tab) {
@@ -68,14 +68,14 @@ function addNeighbours(beside) {
   nav.setAttribute("aria-label", "Walk through clients");
   for (const [words, there] of found.filter(([, there]) => there)) {
     const link = document.createElement("a");
-    link.href = there;
-    link.textContent = words;
+    link.href = there.address;
+    link.textContent = `${words}: ${there.name}`;
     nav.append(link);
   }
   beside.append(nav);
 }
 
-if (links.length) keep(sessionStorage, ORDER, JSON.stringify(links.map((link) => link.pathname)));
+if (links.length) keep(sessionStorage, ORDER, JSON.stringify(links.map((link) => [link.pathname, link.textContent.trim()])));
 const beside = document.querySelector(".client-id");
 if (page && beside) addNeighbours(beside);
 
