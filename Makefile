@@ -9,6 +9,9 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 TYPED := core sync runway/calculators
 
+# Tests start dozens of processes of our own code; where nothing compiled may be kept, each compiles it all again.
+test prove: unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test prove check bench fmt clean db db-stop shots
 
 setup: $(DEV)
@@ -40,7 +43,7 @@ check: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m bench $(ONLY)
 
-shots: $(DEV) chromium
+shots: $(DEV) chromium fonts
 	$(BIN)/python manage.py shots
 
 fmt: $(DEV)
@@ -74,3 +77,8 @@ chromium:
 			sudo -n apt-get update -qq && sudo -n apt-get install -y -qq --no-install-recommends chromium >/dev/null; fi; }
 	@command -v chromium >/dev/null || { \
 		echo "The browser proofs need Chromium on the PATH. Install the package 'chromium' and run again." >&2; exit 1; }
+
+# The pages use the system's faces; pictures are taken with good ones where they can be had.
+.PHONY: fonts
+fonts:
+	@if [ "$$(id -u)" = 0 ]; then apt-get install -y -qq --no-install-recommends fonts-inter fonts-ipafont-gothic >/dev/null || true; fi
