@@ -63,7 +63,6 @@ PLACES = (
     Place("tray, asked", "runway:tray", BUILDERS + "tray/", act=steps.ask_the_client),
     Place("tray, accepted", "runway:tray", BUILDERS + "tray/", act=steps.accept),
     Place("tray, left out", "runway:tray", BUILDERS + "tray/", act=steps.leave_out),
-    Place("console, every row", "runway:console", STUDIO + "console/?all"),
     Place("console of a viewer", "runway:console", STUDIO + "console/", VIEWER),
     Place("console, with a set", "runway:console", BUILDERS + "console/", act=steps.choose_a_set),
     Place(
