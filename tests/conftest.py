@@ -1,20 +1,29 @@
 """The cast: Acme owns the books, Olive owns Acme, Sam is a stranger. The stage: a database, a sandbox."""
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
-from django.test import Client, override_settings
-from pytest_django import Settings
+from django.db import connection
+from django.test import Client, TransactionTestCase, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from core.models import Business, Firm, Membership, Role, User
 from rowcol import quickbooks
 from rowcol.demo.sandbox import Sandbox, running_sandbox
 from rowcol.embedded import EmbeddedPostgres
+from tests.emptying import empty_tables
 
 PASSWORD = "a-long-password-for-tests"
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded by now stays, so the collector of garbage need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +31,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Where tests make their database: in the embedded server, started by its owner, or at DATABASE_URL."""
     if not configured.DATABASE_URL:
         EmbeddedPostgres(configured.VAR).start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tests' database need not outlive a power cut, so nothing waits for the disk."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET synchronous_commit = off')
+        connection.close()
 
 
 @pytest.fixture
@@ -35,6 +52,14 @@ def var() -> Iterator[Path]:
 def quick_passwords() -> Iterator[None]:
     """Passwords are hashed as fast as can be: their strength is Django's business."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    """Tables are emptied the quick way after a test with transactions of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
 
 
