@@ -9,8 +9,8 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 TYPED := core sync runway/calculators
 
-# Tests start dozens of processes of our own code; where nothing compiled may be kept, each compiles it all again.
-test prove: unexport PYTHONDONTWRITEBYTECODE
+# Demo and tests start dozens of processes; where nothing compiled may be kept, each would compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test prove check bench fmt clean db db-stop shots
 
