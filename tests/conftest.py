@@ -56,6 +56,13 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def quick_browsers() -> Iterator[None]:
+    """A static file is looked for when it is asked for; else each new browser begins with a walk over them all."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_emptying() -> Iterator[None]:
     """Tables are emptied the quick way after a test with transactions of its own."""
     with pytest.MonkeyPatch.context() as patch:

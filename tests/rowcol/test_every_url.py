@@ -1,17 +1,21 @@
 """Every address of the product has a rule, and keeps it against everyone: nobody signed in, a stranger, each role."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 from django.views import View
+from pytest_django import DjangoDbBlocker
 
 from core.access import ALLOWED, May, business_required, open_to_all, signed_in
-from core.models import Business, Invitation, Membership, Role, User
+from core.models import Business, Firm, Invitation, Membership, Role, User
 from tests.conftest import signed_in as browser_of
 from tests.rowcol.every_url import WITHOUT_RULE, Address, addresses, without_rule
 
@@ -25,29 +29,66 @@ PAGES = [each for each in addresses() if not each.is_exempt]
 ADMIN = [each for each in addresses() if each.route.startswith("admin/")]
 
 
-@pytest.fixture
-def world(acme: Business, olive: User) -> Mapping[str, Any]:
-    """What an address may name: Acme, its firm, Olive's membership, an invitation."""
+@dataclass(frozen=True)
+class Town:
+    """What the addresses of Acme may name, and everyone who may come to its door, signed in."""
+
+    named: Mapping[str, Any]
+    browsers: Mapping[str, Client]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """Acme's town, built once for all addresses and rolled back; what a visit changes there ends with its test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built()
+        transaction.set_rollback(True)
+
+
+def built() -> Town:
+    acme, elsewhere = (business_called(name) for name in ("Acme", "Elsewhere"))
+    memberships = {role: hired(acme, role) for role in Role}
+    browsers = {role.value: browser_of(each.user) for role, each in memberships.items()}
+    stranger = browser_of(hired(elsewhere, Role.OWNER).user)
     waiting = Invitation.objects.create(
         firm=acme.firm, business=acme, email="ada@acme.example", role=Role.VIEWER, token_hash="0" * 64
     )
-    return {
+    named = {
         "slug": acme.slug,
         "firm": acme.firm.slug,
-        "membership": olive.memberships.get().pk,
+        "membership": memberships[Role.OWNER].pk,
         "invitation": waiting.pk,
     }
+    return Town(named, {NOBODY: Client(), STRANGER: stranger, **browsers})
+
+
+def business_called(name: str) -> Business:
+    firm = Firm.objects.create(name=name, slug=name.lower())
+    return Business.objects.create(firm=firm, name=name, slug=name.lower())
+
+
+def hired(business: Business, role: Role) -> Membership:
+    user = User.objects.create_user(f"{role.name.lower()}@{business.slug}.example")
+    return Membership.objects.create(user=user, firm=business.firm, business=business, role=role)
 
 
 @pytest.fixture
-def visitors(acme: Business, sam: User) -> dict[str, Client]:
-    """A browser for everyone who may come to Acme's door."""
-    browsers = {NOBODY: Client(), STRANGER: browser_of(sam)}
-    for role in Role:
-        user = User.objects.create_user(f"{role.name.lower()}@acme.example")
-        Membership.objects.create(user=user, firm=acme.firm, business=acme, role=role)
-        browsers[role.value] = browser_of(user)
-    return browsers
+def world(town: Town, db: None) -> Mapping[str, Any]:
+    """What an address may name: Acme, its firm, a membership, an invitation."""
+    return town.named
+
+
+@pytest.fixture
+def visitors(town: Town, db: None) -> dict[str, Client]:
+    """A browser for everyone who may come to Acme's door, as it was when they had just signed in."""
+    return {who: fresh(browser) for who, browser in town.browsers.items()}
+
+
+def fresh(browser: Client) -> Client:
+    """Another browser with the same cookies."""
+    made = Client()
+    made.cookies = deepcopy(browser.cookies)
+    return made
 
 
 def filled(address: Address, world: Mapping[str, Any]) -> str:
@@ -110,9 +151,7 @@ def test_an_address_keeps_its_rule(
     assert found == wanted
 
 
-def test_the_admin_is_for_staff(
-    world: Mapping[str, Any], visitors: dict[str, Client], acme: Business
-) -> None:
+def test_the_admin_is_for_staff(world: Mapping[str, Any], visitors: dict[str, Client]) -> None:
     open_doors = {"/admin/login/", "/admin/logout/"}
     paths = {filled(each, world) for each in ADMIN} - open_doors
     let_in = [
