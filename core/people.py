@@ -1,4 +1,4 @@
-"""Data flow: owned. Giving people access, and taking it away; each act leaves its entry in the audit trail."""
+"""Flow: owned. Giving people access, and taking it away; each act leaves its entry in the audit trail."""
 
 import secrets
 from collections.abc import Callable
