@@ -1,35 +1,14 @@
-"""Flow: live. What a company says of itself when it is met for the first time."""
+"""Flow: hybrid. What a company says of itself when it is met for the first time."""
 
-from typing import TypeVar
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from core.mirror import Mirror
 from core.models import Business, CompanyInfo, Preferences
 from sync.envelope import open_page
-from sync.errors import Unreadable
+from sync.merge import merge
 from sync.smart_sync import SmartSyncService
 
 LONGEST_NAME = 200
-Said = TypeVar("Said", bound=msgspec.Struct)
-
-
-class _Value(msgspec.Struct):
-    value: str = ""
-
-
-class _Currency(msgspec.Struct):
-    HomeCurrency: _Value = msgspec.field(default_factory=_Value)
-
-
-class _Company(msgspec.Struct):
-    CompanyName: str = ""
-    DefaultTimeZone: str = ""
-
-
-class _Preferences(msgspec.Struct):
-    CurrencyPrefs: _Currency = msgspec.field(default_factory=_Currency)
 
 
 def said_of_itself(business: Business) -> dict[str, str]:
@@ -37,24 +16,26 @@ def said_of_itself(business: Business) -> dict[str, str]:
 
     Raises `sync.errors.SyncError`. Its time zone is rarely among them.
     """
-    gate = SmartSyncService(business, people=True)
-    company = _first(gate, CompanyInfo, _Company())
-    currency = _first(gate, Preferences, _Preferences()).CurrencyPrefs.HomeCurrency.value
+    company, preferences = _first(business, CompanyInfo), _first(business, Preferences)
+    currency = _text(preferences, "home_currency")
     said = {
-        "name": company.CompanyName.strip()[:LONGEST_NAME],
-        "timezone": _known_zone(company.DefaultTimeZone),
+        "name": _text(company, "name").strip()[:LONGEST_NAME],
+        "timezone": _known_zone(_text(company, "timezone")),
         "home_currency": currency if len(currency) == 3 else "",
     }
     return {field: value for field, value in said.items() if value}
 
 
-def _first(gate: SmartSyncService, model: type[Mirror], nothing: Said) -> Said:
-    """The one object of an entity that every company has once; `nothing` where it is missing."""
-    objects = open_page(gate.query(f"SELECT * FROM {model.qbo.name}"), model).objects
-    try:
-        return msgspec.json.decode(objects[0], type=type(nothing)) if objects else nothing
-    except msgspec.MsgspecError as why:
-        raise Unreadable(str(why)) from why
+def _first(business: Business, model: type[Mirror]) -> Mirror | None:
+    """The one row of an entity that every company has once, as QBO has it now; None where it gives none."""
+    gate = SmartSyncService(business, people=True)
+    page = open_page(gate.query(f"SELECT * FROM {model.qbo.name}"), model)
+    merge(business, model, page.objects, page.at)
+    return model.objects.of(business).first()
+
+
+def _text(row: Mirror | None, column: str) -> str:
+    return getattr(row, column, None) or ""
 
 
 def _known_zone(name: str) -> str:
