@@ -6,7 +6,7 @@ They are read after a pull that saw a transaction, and after every fourth pull i
 from django.conf import settings
 from django.db import transaction
 
-from core.mirror import mirror_named
+from bank.models import Account
 from sync.intake import Intake
 from sync.models import Feed
 from sync.paging import Asks, Place, pages
@@ -28,12 +28,9 @@ def are_due(feed: Feed) -> bool:
 
 def read(intake: Intake, asks: Asks, feed: Feed) -> None:
     """Merge the accounts whose balances count as cash or near it; one call for every page of them."""
-    account = mirror_named("Account")
-    if account is None:
-        return
-    for page in pages(asks, account, Place(), settings.SYNC_PAGE_SIZE, CASH_OR_NEAR):
+    for page in pages(asks, Account, Place(), settings.SYNC_PAGE_SIZE, CASH_OR_NEAR):
         with transaction.atomic():
-            intake.add(account, page.decoded, page.at)
+            intake.add(Account, page.decoded, page.at)
             if page.next_place is None:
                 feed.pulls_since_balances = 0
                 feed.save(update_fields=["pulls_since_balances"])
