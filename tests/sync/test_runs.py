@@ -66,9 +66,9 @@ def test_a_second_request_joins_the_open_run(acme: Business) -> None:
 
 
 def test_another_kind_and_another_business_are_no_reason_to_wait(acme: Business, sam: User) -> None:
-    opened(acme)
-    opened(acme, RunKind.BACKFILL)
-    opened(sam.memberships.get().business)
+    runs_opened = [opened(acme), opened(acme, RunKind.BACKFILL), opened(sam.memberships.get().business)]
+    assert set(SyncRun.objects.all()) == set(runs_opened)
+    assert len(set(runs_opened)) == 3
 
 
 @pytest.mark.django_db(transaction=True)
