@@ -113,7 +113,7 @@ def proven(callback: Mapping[str, str]) -> Intent:
 
 
 def disconnect(business: Business, *, actor: str = "sync") -> bool:
-    """Take the consent back at QBO, forget the tokens, stop the feeds; the mirror stays. Whether QBO confirmed it.
+    """Take the consent back at QBO, forget the tokens; feeds rest and the mirror stays. Whether QBO confirmed it.
 
     The tokens are forgotten even when QBO cannot be asked. NotConnected when there is nothing to let go of.
     """
@@ -128,7 +128,6 @@ def disconnect(business: Business, *, actor: str = "sync") -> bool:
         connection.access_expires_at = connection.refresh_expires_at = connection.refresh_ends_at = None
         connection.ended_at = clock.now()
         connection.save()
-        feeds.stop(business)
         audit.record(
             actor,
             "disconnected",

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock
 from core.models import Business
 from sync import entities, runs
-from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun
 
 SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
@@ -38,7 +38,7 @@ def pulling(business: Business, kind: FeedKind, why: RunKind) -> Iterator[SyncRu
             failed(feed_of(business, kind), run.error)
         raise
     if run.state != RunState.LOST:
-        succeeded(feed_of(business, kind), next_at=next_pull() if kind == FeedKind.CHANGES else None)
+        succeeded(feed_of(business, kind), next_at=_after_success(business, kind))
 
 
 def start_at(feed: Feed, at: datetime) -> None:
@@ -68,11 +68,6 @@ def connected(business: Business) -> None:
     begun.update(next_at=clock.now())
 
 
-def stop(business: Business) -> None:
-    """Nothing comes round any more until a person consents again: asking without a consent cannot succeed."""
-    Feed.objects.filter(business=business).update(next_at=None)
-
-
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
     """A pull ended well; the next one comes at `next_at`, or never where that is None."""
     feed.last_ok_at, feed.next_at, feed.failures, feed.last_error = clock.now(), next_at, 0, ""
@@ -93,13 +88,21 @@ def next_pull() -> datetime:
 
 
 def due(now: datetime) -> QuerySet[Feed]:
-    """Feeds whose time has come and that no one paused."""
-    return Feed.objects.filter(next_at__lte=now, paused_at=None).order_by("next_at")
+    """Feeds whose time has come, that no one paused, and whose company may be asked."""
+    with_consent = Connection.objects.usable().filter(business=OuterRef("business"))
+    return Feed.objects.filter(Exists(with_consent), next_at__lte=now, paused_at=None).order_by("next_at")
 
 
 def claim(feed: Feed) -> bool:
     """Take one due feed, so that no other tick rings it too; it comes due again if nothing comes of it."""
     return Feed.objects.filter(pk=feed.pk, next_at=feed.next_at).update(next_at=_if_lost()) == 1
+
+
+def _after_success(business: Business, kind: FeedKind) -> datetime | None:
+    """Changes come round; a backfill comes again only while something is unread, as after a reading of a part."""
+    if kind == FeedKind.CHANGES:
+        return next_pull()
+    return None if entities.all_read(business) else clock.now()
 
 
 def _due_now(business: Business, kind: FeedKind) -> None:

@@ -80,8 +80,7 @@ def _why_not(feed: Feed) -> str:
         return "nothing pulls this kind"
     if feed.paused_at:
         return "it is paused; resume it first"
-    held = Connection.objects.filter(business=feed.business_id, broken_at=None, ended_at=None)
-    if not held.exists():
+    if not Connection.objects.usable().filter(business=feed.business_id).exists():
         return "its business is not connected"
     if feed.kind == FeedKind.CHANGES and feed.cursor is None:
         return "its books have not been read yet"

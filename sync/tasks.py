@@ -38,7 +38,6 @@ def run_feed(feed_id: int) -> None:
     except runs.AlreadyRunning as joined:
         log.info("feed %s: joined %s", feed_id, joined.run)
     except (NotConnected, ReconnectNeeded) as why:
-        feeds.stop(feed.business)
         log.warning("feed %s of %s rests until a person connects it: %s", feed.kind, feed.business, why)
     except SyncError as why:
         log.warning("feed %s of %s: %s", feed.kind, feed.business, why)

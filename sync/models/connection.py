@@ -9,6 +9,14 @@ from core.models import Business
 from core.ownership import Ownership
 
 
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    """Connections, chosen by the conclusions that their methods draw."""
+
+    def usable(self) -> "ConnectionQuerySet":
+        """Those with which calls may be made: neither broken nor ended."""
+        return self.filter(broken_at=None, ended_at=None)
+
+
 class Connection(models.Model):
     """One business's grant at QBO. Tokens are sealed (sync/vault.py); times are facts, conclusions are methods."""
 
@@ -29,6 +37,7 @@ class Connection(models.Model):
     ended_at = models.DateTimeField(null=True, help_text="When a person let go of it; the mirror stays.")
 
     ownership = Ownership.OPERATIONAL
+    objects = ConnectionQuerySet.as_manager()
 
     class Meta:
         constraints = [

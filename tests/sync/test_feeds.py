@@ -11,10 +11,16 @@ from core.mirror import mirrors
 from core.models import Business, User
 from sync import entities, feeds, runs
 from sync.errors import Unreachable
-from sync.models import EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from tests.sync.test_runs import at_once
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def consent(acme: Business) -> Connection:
+    """Acme's company may be asked."""
+    return Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
 
 
 @pytest.fixture
@@ -51,6 +57,17 @@ def test_feeds_are_due_oldest_first_unless_paused_or_still_to_come(
     Feed.objects.filter(pk=paused.pk).update(paused_at=now)
     feeds.feed_of(paused.business, FeedKind.BACKFILL)
     assert list(feeds.due(now)) == [older, feed]
+
+
+@pytest.mark.parametrize("lost", ["broken_at", "ended_at"])
+def test_feeds_rest_while_there_is_no_consent_to_read_with(
+    acme: Business, feed: Feed, consent: Connection, lost: str
+) -> None:
+    """However a pull that was under way when it was lost plans the next one."""
+    Connection.objects.update(**{lost: clock.now()})
+    assert not feeds.due(clock.now()).exists()
+    Connection.objects.update(**{lost: None})
+    assert list(feeds.due(clock.now())) == [feed]
 
 
 def test_a_claimed_feed_cannot_be_claimed_again_and_is_not_due(feed: Feed) -> None:
@@ -110,7 +127,14 @@ def test_a_pull_is_rung_again_should_its_worker_be_lost(acme: Business, feed: Fe
     assert wait_of(feed) == 120
 
 
+def test_a_backfill_of_a_part_leaves_the_rest_due(acme: Business) -> None:
+    with feeds.pulling(acme, FeedKind.BACKFILL, RunKind.BACKFILL):
+        pass
+    assert due_kinds(acme) == [FeedKind.BACKFILL]
+
+
 def test_a_backfill_that_ended_well_does_not_come_round(acme: Business) -> None:
+    read_all(acme)
     with feeds.pulling(acme, FeedKind.BACKFILL, RunKind.BACKFILL):
         assert feeds.feed_of(acme, FeedKind.BACKFILL).next_at is not None
     done = feeds.feed_of(acme, FeedKind.BACKFILL)

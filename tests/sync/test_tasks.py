@@ -16,7 +16,7 @@ from bank.models import Account
 from core import clock
 from core.models import Business
 from sync import connect, feeds, runs, tasks
-from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.mirror import backfill
 from tests.sync.elsewhere import SET_UP, same_place
 from tests.sync.small_company import SmallCompany, bill, company, connected, in_a_hurry
@@ -57,7 +57,7 @@ def due(business: Business, kind: FeedKind) -> Feed:
 
 @pytest.mark.usefixtures("at_once")
 def test_tick_alone_brings_a_change_into_the_mirror(company: SmallCompany, connected: Business) -> None:
-    backfill(connected, only=[Account])
+    backfill(connected)
     now = int(clock.now().timestamp())
     company.put("Bill", 77, json.dumps(bill(77, now)).encode(), at=now)
     tasks.tick()
@@ -93,6 +93,7 @@ def test_a_company_that_was_connected_again_is_asked_for_changes_by_the_next_tic
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_once")
 def test_a_kind_of_feed_that_nobody_pulls_is_left_alone(acme: Business) -> None:
+    Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
     feed = Feed.objects.create(business=acme, kind="next year's", next_at=clock.now())
     tasks.tick()
     assert list(feeds.due(clock.now())) == [feed], "it waits for a version that can"
@@ -101,20 +102,23 @@ def test_a_kind_of_feed_that_nobody_pulls_is_left_alone(acme: Business) -> None:
 @pytest.mark.usefixtures("at_once")
 def test_a_pull_that_fails_is_kept_with_the_feed_and_raises_nothing(acme: Business) -> None:
     feed = due(acme, FeedKind.BACKFILL)
-    tasks.tick()
+    tasks.run_feed(feed.pk)
     feed.refresh_from_db()
     assert feed.failures == 1
     assert "not connected to QuickBooks" in feed.last_error
     assert SyncRun.objects.get().state == RunState.FAILED
-    assert feed.next_at is None, "without a consent it cannot succeed"
+    assert not feeds.due(clock.now() + timedelta(hours=2)).exists(), "without a consent it cannot succeed"
 
 
 @pytest.mark.usefixtures("at_once")
 def test_one_business_that_fails_does_not_stop_the_next(connected: Business) -> None:
     unconnected = Business.objects.create(firm=connected.firm, name="Birch", slug="birch")
-    due(unconnected, FeedKind.BACKFILL)
+    Connection.objects.create(business=unconnected, realm_id="9130", environment="sandbox-local")
+    failing = due(unconnected, FeedKind.BACKFILL)
     due(connected, FeedKind.BACKFILL)
     tasks.tick()
+    failing.refresh_from_db()
+    assert failing.failures == 1
     assert Account.objects.of(connected).exists()
 
 
@@ -154,6 +158,7 @@ def test_what_a_silent_worker_left_is_taken_up_by_the_next_tick(connected: Busin
 
 def test_what_the_broker_lost_is_rung_again(acme: Business, tmp_path: Path) -> None:
     """The real filesystem broker, whose messages vanish: one at once, none a second later, one when it is overdue."""
+    Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
     due(acme, FeedKind.BACKFILL)
     rung = subprocess.run(
         [sys.executable, "-c", SET_UP + TICK_LOSE_TICK],
@@ -180,7 +185,8 @@ def test_a_feed_without_consent_rests_until_there_is_one(company: SmallCompany, 
     feed = due(connected, FeedKind.BACKFILL)
     tasks.tick()
     feed.refresh_from_db()
-    assert feed.next_at is None
+    assert not feeds.due(clock.now()).exists()
+    assert not SyncRun.objects.exists()
     company.connect(connected)
     tasks.tick()
     assert feeds.due(clock.now()).count() == 0
