@@ -1,14 +1,6 @@
 """A design and marketing studio of twelve people with one to three million a year."""
 
-from sandbox.generator.activities import incidents
-from sandbox.generator.activities.cards import pay_cards
-from sandbox.generator.activities.collecting import bank_checks
-from sandbox.generator.activities.opening import open_balances, open_parties
-from sandbox.generator.activities.payroll import pay_staff
-from sandbox.generator.activities.sales import open_invoices, sell
-from sandbox.generator.activities.spending import spend
-from sandbox.generator.activities.templates import open_templates
-from sandbox.generator.activities.treasury import move_money
+from sandbox.generator.activities import rhythm
 from sandbox.generator.kind import Chart, Counter, Goods, Imports, Kind, Sales, Spending, Templates, Treasury
 from sandbox.generator.kinds.agency import chart
 from sandbox.generator.kinds.agency.clients import CLIENTS
@@ -76,7 +68,7 @@ AGENCY = Kind(
         transfer=("Tax savings", 1000),
     ),
     imports=Imports(("freelance", "print_cost"), "design", "digital", "tacoma"),
-    begins=(open_parties, open_balances, open_templates, open_invoices),
-    lives=(sell, bank_checks, spend, pay_staff, pay_cards, move_money),
-    happenings=incidents.ORDINARY,
+    begins=rhythm.BEGINS,
+    lives=rhythm.DAYS,
+    happenings=rhythm.INCIDENTS,
 )

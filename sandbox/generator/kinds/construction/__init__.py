@@ -1,15 +1,6 @@
 """A general contractor of eleven: few large projects billed by milestone, retainage, subcontractors, fuel cards."""
 
-from sandbox.generator.activities import incidents
-from sandbox.generator.activities.cards import pay_cards
-from sandbox.generator.activities.collecting import bank_checks
-from sandbox.generator.activities.opening import open_balances, open_parties
-from sandbox.generator.activities.payroll import pay_staff
-from sandbox.generator.activities.sales import open_invoices, sell
-from sandbox.generator.activities.slips import SLIPS
-from sandbox.generator.activities.spending import spend
-from sandbox.generator.activities.templates import open_templates
-from sandbox.generator.activities.treasury import move_money
+from sandbox.generator.activities import rhythm
 from sandbox.generator.kind import Chart, Imports, Kind, Sales, Spending, Templates, Treasury
 from sandbox.generator.kinds import common
 from sandbox.generator.kinds.construction.parties import AUTHORITIES, CLIENTS, STAFF, SUPPLIERS
@@ -121,7 +112,7 @@ CONSTRUCTION = Kind(
         transfer=("Equipment reserve", 2500),
     ),
     imports=Imports(("subs", "materials"), "framing", "commercial", "north"),
-    begins=(open_parties, open_balances, open_templates, open_invoices),
-    lives=(sell, bank_checks, spend, pay_staff, pay_cards, move_money),
-    happenings=(*incidents.ORDINARY, *SLIPS),
+    begins=rhythm.BEGINS,
+    lives=rhythm.DAYS,
+    happenings=rhythm.INCIDENTS_AND_SLIPS,
 )

@@ -2,17 +2,8 @@
 
 from decimal import Decimal
 
-from sandbox.generator.activities import incidents
-from sandbox.generator.activities.cards import pay_cards
-from sandbox.generator.activities.collecting import bank_checks
+from sandbox.generator.activities import rhythm
 from sandbox.generator.activities.foreign import keep_currencies, open_currencies
-from sandbox.generator.activities.opening import open_balances, open_parties
-from sandbox.generator.activities.payroll import pay_staff
-from sandbox.generator.activities.sales import open_invoices, sell
-from sandbox.generator.activities.slips import SLIPS
-from sandbox.generator.activities.spending import spend
-from sandbox.generator.activities.templates import open_templates
-from sandbox.generator.activities.treasury import move_money
 from sandbox.generator.kind import Chart, Imports, Kind, Sales, Spending, Templates, Treasury
 from sandbox.generator.kinds import common
 from sandbox.generator.kinds.consulting.parties import AUTHORITIES, CLIENTS, STAFF, SUPPLIERS
@@ -103,8 +94,8 @@ CONSULTING = Kind(
         transfer=("Tax reserve", 4000),
     ),
     imports=Imports(("associates", "field"), "days", "operations", "boston"),
-    begins=(open_currencies, open_parties, open_balances, open_templates, open_invoices),
-    lives=(keep_currencies, sell, bank_checks, spend, pay_staff, pay_cards, move_money),
-    happenings=(*incidents.ORDINARY, *SLIPS),
+    begins=(open_currencies, *rhythm.BEGINS),
+    lives=(keep_currencies, *rhythm.DAYS),
+    happenings=rhythm.INCIDENTS_AND_SLIPS,
     rates={"EUR": (Decimal("1.09"), 5), "GBP": (Decimal("1.27"), 6)},
 )

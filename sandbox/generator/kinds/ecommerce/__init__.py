@@ -2,17 +2,8 @@
 
 from decimal import Decimal
 
-from sandbox.generator.activities import incidents
-from sandbox.generator.activities.cards import pay_cards
-from sandbox.generator.activities.collecting import bank_checks
-from sandbox.generator.activities.opening import open_balances, open_parties
-from sandbox.generator.activities.payroll import pay_staff
-from sandbox.generator.activities.sales import open_invoices, sell
-from sandbox.generator.activities.slips import SLIPS
-from sandbox.generator.activities.spending import spend
+from sandbox.generator.activities import rhythm
 from sandbox.generator.activities.storefront import keep_shop
-from sandbox.generator.activities.templates import open_templates
-from sandbox.generator.activities.treasury import move_money
 from sandbox.generator.kind import Channel, Chart, Goods, Imports, Kind, Sales, Spending, Templates, Treasury
 from sandbox.generator.kinds import common
 from sandbox.generator.kinds.ecommerce.parties import AUTHORITIES, CLIENTS, STAFF, SUPPLIERS
@@ -117,9 +108,9 @@ ECOMMERCE = Kind(
         transfer=("Sales tax reserve", 3000),
     ),
     imports=Imports(("inventory", "freight"), "wholesale", "wholesale", "warehouse"),
-    begins=(open_parties, open_balances, open_templates, open_invoices),
-    lives=(sell, bank_checks, spend, pay_staff, keep_shop, pay_cards, move_money),
-    happenings=(*incidents.ORDINARY, *SLIPS),
+    begins=rhythm.BEGINS,
+    lives=(*rhythm.WORK, keep_shop, *rhythm.MONEY),
+    happenings=rhythm.INCIDENTS_AND_SLIPS,
     channels=(
         Channel(
             "larkspur.example",

@@ -1,15 +1,6 @@
 """A law firm of nine: hours billed monthly, clients' advances in a trust account, moved only when earned."""
 
-from sandbox.generator.activities import incidents
-from sandbox.generator.activities.cards import pay_cards
-from sandbox.generator.activities.collecting import bank_checks
-from sandbox.generator.activities.opening import open_balances, open_parties
-from sandbox.generator.activities.payroll import pay_staff
-from sandbox.generator.activities.sales import open_invoices, sell
-from sandbox.generator.activities.slips import SLIPS
-from sandbox.generator.activities.spending import spend
-from sandbox.generator.activities.templates import open_templates
-from sandbox.generator.activities.treasury import move_money
+from sandbox.generator.activities import rhythm
 from sandbox.generator.activities.trust import keep_trust, open_trust
 from sandbox.generator.kind import Chart, Imports, Kind, Sales, Spending, Templates, Treasury
 from sandbox.generator.kinds import common
@@ -110,7 +101,7 @@ PROFESSIONAL = Kind(
         transfer=("Tax reserve", 2000),
     ),
     imports=Imports(("experts", "court"), "hours", "business", "pdx"),
-    begins=(open_parties, open_balances, open_templates, open_invoices, open_trust),
-    lives=(sell, bank_checks, spend, pay_staff, pay_cards, move_money, keep_trust),
-    happenings=(*incidents.ORDINARY, *SLIPS),
+    begins=(*rhythm.BEGINS, open_trust),
+    lives=(*rhythm.DAYS, keep_trust),
+    happenings=rhythm.INCIDENTS_AND_SLIPS,
 )
