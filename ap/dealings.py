@@ -1,47 +1,18 @@
-"""Flow: mirrored. What bills say beyond what is owed, and how their vendors were paid before."""
+"""Flow: mirrored. What bills say beyond what is owed."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from ap.models import Bill, BillLine
-from core.cash import ZERO, Document
-from core.dealings import Discount, LateFee, Settled
+from core.cash import ZERO
+from core.dealings import Discount, LateFee
 from core.models import Business, Term
-from core.money import in_home
 
 CHARGED_FOR_LATENESS = r"\m(late (fee|charge|payment|penalty)|finance charge|past[- ]due (fee|charge))"
-
-SETTLED = """
-SELECT bill.qbo_id, bill.doc_number, bill.vendor_id, bill.vendor_name, bill.due_on, paid.last_on,
-       bill.total, bill.currency, bill.exchange_rate
-FROM (
-    SELECT line.linked_id, max(payment.txn_on) AS last_on
-    FROM ap_billpayment payment
-    JOIN ap_billpaymentline line
-      ON line.business_id = payment.business_id AND line.parent_qbo_id = payment.qbo_id
-    WHERE payment.business_id = %(business)s AND payment.deleted_at IS NULL
-      AND payment.txn_on >= %(since)s AND line.linked_type = 'Bill'
-    GROUP BY line.linked_id
-) paid
-JOIN ap_bill bill ON bill.business_id = %(business)s AND bill.qbo_id = paid.linked_id
-WHERE bill.deleted_at IS NULL AND bill.balance = 0
-ORDER BY paid.last_on DESC, bill.qbo_id
-"""
-
-
-def settled_bills(business: Business, since: date) -> Iterator[Settled]:
-    """Bills paid in full whose last payment is of that day or later, newest first. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLED, {"business": business.pk, "since": since})
-        for qbo_id, number, vendor_id, vendor, due_on, paid_on, total, currency, rate in cursor:
-            amount = in_home(total, currency, rate, business.home_currency)
-            document = Document("Bill", qbo_id, number or "")
-            yield Settled(document, vendor_id or "", vendor or "", due_on, paid_on, amount)
 
 
 def late_fees(business: Business, since: date) -> Iterator[LateFee]:

@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ap.dealings import discounts, late_fees, settled_bills, spent_on
-from ap.models import Bill
-from ar.dealings import settled_invoices
-from ar.models import Invoice
+from ap.dealings import discounts, late_fees, spent_on
+from ap.models import Bill, BillPaymentLine
+from ar.models import Invoice, PaymentLine
 from bank.chart import accounts_by_id
 from core.cash import Document
 from core.dealings import Discount, Fate, LateFee, Settled, SpentOn
 from core.fates import fates
 from core.models import Business
 from core.moment import one_moment
+from core.settled import settled
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 
 HABITS = timedelta(weeks=104)
@@ -61,8 +61,8 @@ class DecisionConsoleDataOrchestrator:
                 books=DigestDataOrchestrator(business).load(today, now),
                 discounts=discounts(business),
                 spent_on=self._spent_on(),
-                paid=tuple(settled_bills(business, since)),
-                received=tuple(settled_invoices(business, since)),
+                paid=tuple(settled(business, since, Bill, BillPaymentLine, "vendor")),
+                received=tuple(settled(business, since, Invoice, PaymentLine, "customer")),
                 late_fees=tuple(late_fees(business, since)),
                 fates=self._fates(decided),
             )
