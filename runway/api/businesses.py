@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -34,8 +33,4 @@ class OneBusinessView(BusinessView):
 
     @extend_schema(responses=Row)
     def get(self, request: Request, slug: str) -> Response:
-        rows = BoardService(request.user).page(clock.now()).rows
-        row = next((row for row in rows if row.slug == slug), None)
-        if row is None:
-            raise Http404
-        return Response(Row(row).data)
+        return Response(Row(BoardService(request.user).row(self.business, clock.now())).data)

@@ -20,5 +20,5 @@ class SyncStatusView(APIView):
 
     @extend_schema(responses=Status(many=True))
     def get(self, request: Request) -> Response:
-        mine = set(visible_businesses(request.user).values_list("slug", flat=True))
-        return Response(Status([one for one in sync_status(clock.now()) if one.slug in mine], many=True).data)
+        mine = visible_businesses(request.user).order_by("name")
+        return Response(Status(sync_status(clock.now(), mine), many=True).data)

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.access import visible_businesses
 from core.cash import Freshness
 from core.clock import local_date
@@ -31,11 +33,18 @@ class BoardService:
 
     def page(self, now: datetime, show: Show = Show.ALL, find: str = "") -> BoardPage:
         """The board at an instant. The number of queries does not grow with the clients."""
-        businesses = list(visible_businesses(self.user).select_related("firm"))
+        return narrowed(self._rows(visible_businesses(self.user), now), show, find)
+
+    def row(self, business: Business, now: datetime) -> BoardRow:
+        """One client's line, as the board shows it."""
+        return self._rows(Business.objects.filter(pk=business.pk), now)[0]
+
+    def _rows(self, shown: QuerySet[Business], now: datetime) -> list[BoardRow]:
+        businesses = list(shown.select_related("firm"))
         known = self.snapshot(businesses)
         standings = Standing.objects.in_bulk([business.pk for business in businesses])
         mine = set(self.user.memberships.exclude(business=None).values_list("business_id", flat=True))
-        rows = [
+        return [
             board_row(
                 business,
                 standings.get(business.pk),
@@ -46,7 +55,6 @@ class BoardService:
             )
             for business in businesses
         ]
-        return narrowed(rows, show, find)
 
 
 def board_row(

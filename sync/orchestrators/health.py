@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -91,11 +91,11 @@ class EntityCount:
         return self.source == self.mirror
 
 
-def sync_status(now: datetime) -> list[BusinessStatus]:
-    """Every business by name. The number of queries grows with the kinds of mirror, not with businesses."""
-    businesses = list(Business.objects.all())
+def sync_status(now: datetime, businesses: Iterable[Business] | None = None) -> list[BusinessStatus]:
+    """These businesses, or all, by name. The number of queries grows with the kinds of mirror, not with businesses."""
+    businesses = list(Business.objects.all() if businesses is None else businesses)
     facts = facts_of(businesses)
-    rows = {model: _rows_by_business(model) for model in mirrors()}
+    rows = {model: _rows_by_business(model, businesses) for model in mirrors()}
     runs = _open_runs()
     return [
         _business_status(
@@ -185,10 +185,9 @@ def _open_runs() -> Mapping[int, list[RunStatus]]:
     return found
 
 
-def _rows_by_business(model: type[Mirror]) -> dict[int, int]:
-    return dict(
-        model.objects.filter(deleted_at=None).order_by().values_list("business_id").annotate(Count("id"))
-    )
+def _rows_by_business(model: type[Mirror], businesses: list[Business]) -> dict[int, int]:
+    living = model.objects.filter(business__in=businesses, deleted_at=None)
+    return dict(living.order_by().values_list("business_id").annotate(Count("id")))
 
 
 def _age(as_of: datetime | None, now: datetime) -> int | None:
