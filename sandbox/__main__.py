@@ -19,6 +19,7 @@ from sandbox.server import Server
 from sandbox.service import Service
 from sandbox.store import Store
 from sandbox.tokens import Client
+from sandbox.webhooks import subscription
 
 DATABASE = "sandbox.sqlite3"
 
@@ -52,6 +53,8 @@ def _serve_arguments() -> argparse.ArgumentParser:
     parser.add_argument("--realm", type=_digits, help="realm id of the first")
     parser.add_argument("--client-id", default="sandbox-client")
     parser.add_argument("--client-secret", default="sandbox-secret")
+    parser.add_argument("--webhook-url", default="", help="ring the app there when books change")
+    parser.add_argument("--webhook-verifier", default="", help="the token that signs what is sent there")
     parser.add_argument("--gzip", action="store_true", help="compress answers for clients that accept it")
     return parser
 
@@ -81,6 +84,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         with suppress(KeyboardInterrupt):  # Ctrl-C and SIGTERM are the ordinary end
             _ensure_companies(service, options)
+            _ensure_listener(service, options)
             print(f"sandbox ready on {server.url} ({_names(service)})", flush=True)
             server.serve_forever()
     finally:
@@ -104,6 +108,15 @@ def _ensure_companies(service: Service, options: argparse.Namespace) -> None:
         sql = "SELECT 1 FROM company WHERE ? IN ('', realm) AND ? IN ('', kind)"
         if not service.store.rows(sql, realm or "", kind if options.kinds else "").fetchone():
             _found(service, options, kind, realm, name)
+
+
+def _ensure_listener(service: Service, options: argparse.Namespace) -> None:
+    """Ring at the address given; without one as before. The formats stay as the folder has them."""
+    if options.webhook_url or options.webhook_verifier:
+        before = subscription.current(service.store)
+        there = before.as_dict() if before else {}
+        wanted = {"url": options.webhook_url, "verifier": options.webhook_verifier}
+        subscription.subscribe(service.store, subscription.Subscription(**(there | wanted)))
 
 
 def _found(

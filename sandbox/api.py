@@ -15,6 +15,7 @@ from sandbox.oauth import bearer
 from sandbox.query.run import query
 from sandbox.reads import current_rate, only_one, read
 from sandbox.service import Service
+from sandbox.webhooks.events import EMAILED
 from sandbox.wire import encode
 from sandbox.writes import meant, perform
 
@@ -40,6 +41,8 @@ def answer(service: Service, request: Request) -> Answer:
         return special(service, request)
     if request.method == "POST" and not rest:
         return _write(service, request, first)
+    if request.method == "POST" and rest[1:] == ["send"]:
+        return _send(service, request, first, rest[0])
     if request.method == "GET" and len(rest) == 1:
         return _read(service, request, first, rest[0])
     raise faults.unsupported(f"Operation {request.method} {'/'.join([first, *rest])} is not supported.")
@@ -72,9 +75,24 @@ def _write(service: Service, request: Request, path: str) -> Answer:
         key, done = perform(service.store, request.realm, entity, operation, body, request.at)
         return wrapped(key, done, request.at)
 
+    return Answer(200, _once(service, request, work))
+
+
+def _send(service: Service, request: Request, path: str, id: str) -> Answer:
+    entity = in_path(path)
+    if entity.name not in EMAILED:
+        raise faults.unsupported(f"Operation send is not supported for {entity.name}.")
+    company, send_to = Company(service.store, request.realm), request.query.get("sendTo", "")
+
+    def work() -> bytes:
+        return wrapped(entity.name, encode(company.send(entity.name, id, send_to, request.at)), request.at)
+
+    return Answer(200, _once(service, request, work))
+
+
+def _once(service: Service, request: Request, work: Callable[[], bytes]) -> bytes:
     request_id = replay.checked(request.query.get("requestid", ""), replay.LIMIT)
-    now = int(request.at.timestamp())
-    return Answer(200, replay.once(service.store, request.realm, request_id, now, work))
+    return replay.once(service.store, request.realm, request_id, int(request.at.timestamp()), work)
 
 
 def _query(service: Service, request: Request) -> Answer:

@@ -54,6 +54,23 @@ CREATE INDEX IF NOT EXISTS auth_token_grant ON auth_token (grant_id, kind);
 CREATE TABLE IF NOT EXISTS replay (
   realm TEXT NOT NULL, request_id TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (realm, request_id)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS webhook_subscription (
+  one INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+  url TEXT NOT NULL, verifier TEXT NOT NULL, format TEXT NOT NULL, content_type TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS webhook_event (
+  seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL, realm TEXT NOT NULL, entity TEXT NOT NULL,
+  entity_id TEXT NOT NULL, operation TEXT NOT NULL, at REAL NOT NULL, deleted_id TEXT NOT NULL,
+  due_at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS webhook_event_due ON webhook_event (due_at, seq);
+CREATE TABLE IF NOT EXISTS webhook_delivery (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL, format TEXT NOT NULL, events INTEGER NOT NULL,
+  made_at REAL NOT NULL, attempts INTEGER NOT NULL, next_at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS webhook_delivery_due ON webhook_delivery (next_at);
+CREATE TABLE IF NOT EXISTS webhook_attempt (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, delivery_id INTEGER NOT NULL, events INTEGER NOT NULL,
+  at REAL NOT NULL, status INTEGER NOT NULL, seconds REAL NOT NULL, error TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS webhook_count (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 # columns that came later than the books of some folders

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.exchange import Answer, ConnectionCut, Request
+from sandbox.rounds import beside
 from sandbox.routes import answer
 from sandbox.service import Service
 
@@ -29,6 +30,11 @@ class Server(ThreadingHTTPServer):
         self.service = service
         self.gzipped = gzipped
         super().__init__(address, Conversation)
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        """Answer requests until `shutdown()`, with what goes on beside them."""
+        with beside(self.service.rounds()):
+            super().serve_forever(poll_interval)
 
     @property
     def url(self) -> str:

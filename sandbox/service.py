@@ -12,8 +12,10 @@ from sandbox.envelopes import fault_answer
 from sandbox.exchange import Answer, Request
 from sandbox.meter import Meter
 from sandbox.mischief import Mischief
+from sandbox.rounds import Rounds
 from sandbox.store import Store
 from sandbox.tokens import Client, Tokens
+from sandbox.webhooks.sender import Sender
 
 
 @dataclass(slots=True)
@@ -25,6 +27,10 @@ class Service:
     client: Client
     meter: Meter = field(default_factory=Meter)
     mischief: Mischief = field(default_factory=Mischief)
+
+    def rounds(self) -> list[Rounds]:
+        """What goes on beside the requests, not yet started."""
+        return [Rounds("webhooks", self.store, Sender(self.store, self.clock).round)]
 
     @property
     def tokens(self) -> Tokens:

@@ -161,6 +161,13 @@ class Store:
         self.connection.execute(sql, (at, body.encode(), realm, entity, id))
         self.bookmarks.turn()
 
+    def erase(self, realm: str, entity: str, id: str) -> None:
+        """Take an object away without a tombstone, as a merge does."""
+        self.connection.execute(
+            "DELETE FROM object WHERE realm = ? AND entity = ? AND id = ?", (realm, entity, id)
+        )
+        self.bookmarks.turn()
+
     def postings(self, realm: str, entity: str, txn_id: str) -> list[Posting]:
         """The document's ledger lines in line order; empty for a document that does not post."""
         sql = """SELECT line, on_day, account_id, cents, party_type, party_id, foreign_cents FROM posting

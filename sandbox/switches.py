@@ -19,6 +19,17 @@ DEFAULTS: dict[str, Any] = {
     "refresh_penalty": False,  # a replaced refresh token, or two refreshes at once, ends the grant (6.3)
     "refresh_seconds": 0,  # how long a refresh takes in real time, so that two can meet
     "user_name": "Olive Harper",  # who a stale write lost against (1.5)
+    "merge_moves_documents": True,  # documents of a merged row move their LastUpdatedTime (9.4)
+    "webhook_window_seconds": 1.0,  # how long events gather into one body (7.3)
+    "webhook_blocking": True,  # no further body until the first is acknowledged (7.6)
+    "webhook_side_events": False,  # an invoice rings too when a payment is put on it (7.6)
+    "webhook_lost": 0.0,  # share of events that never arrive
+    "webhook_lose_next": 0,  # how many of the next events never arrive
+    "webhook_repeated": 0.0,  # share that arrives twice, under the same id
+    "webhook_delayed": 0.0,  # share that comes webhook_delay_seconds late
+    "webhook_delay_seconds": 600.0,
+    "webhook_reordered": 0.0,  # share that later events may overtake by up to ten seconds
+    "webhook_seed": 7,  # which events these are
 }
 
 
@@ -47,7 +58,8 @@ def write(store: Store, realm: str, name: str, value: Any) -> None:
 
 def every(store: Store, realm: str) -> dict[str, Any]:
     """All switches as they stand for the company."""
-    return {name: read(store, realm, name) for name in DEFAULTS}
+    sql = "SELECT name, value FROM setting WHERE realm IN (?, '') ORDER BY realm"
+    return DEFAULTS | {name: json.loads(value) for name, value in store.rows(sql, realm)}
 
 
 def _both_numbers(one: Any, other: Any) -> bool:

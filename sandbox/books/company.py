@@ -12,7 +12,8 @@ from sandbox.books.currency import complete_currency
 from sandbox.books.documents import KINDS
 from sandbox.books.documents.kind import Entry, Kind
 from sandbox.books.effects import post_alone, settle
-from sandbox.books.money import cents, day_of, epoch_of
+from sandbox.books.merging import merge
+from sandbox.books.money import cents, day_of, epoch_of, stamp
 from sandbox.books.shelf import Doc, Shelf
 from sandbox.books.validation import (
     check_open_period,
@@ -21,6 +22,7 @@ from sandbox.books.validation import (
     claim_name,
     resolve_references,
 )
+from sandbox.entities import TRANSACTIONS
 from sandbox.faults import (
     business,
     deleted_meanwhile,
@@ -33,6 +35,7 @@ from sandbox.faults import (
 )
 from sandbox.reports import REPORTS
 from sandbox.store import Store
+from sandbox.webhooks.bell import Bell
 from sandbox.wire import decode
 
 # a copy may keep an exponent, so the plain encoder does
@@ -42,11 +45,15 @@ _TEMPLATE = "RecurringTransaction"
 
 
 class Company:
-    """The books of one realm. Not to be shared between threads; make one per request."""
+    """The books of one realm. Not to be shared between threads; make one per request.
 
-    def __init__(self, store: Store, realm: str) -> None:
+    Every change rings at the app that listens; a `quiet` company is one that is only being founded.
+    """
+
+    def __init__(self, store: Store, realm: str, *, quiet: bool = False) -> None:
         self.store, self.realm = store, realm
         self.shelf = Shelf(store, realm)
+        self.bell = None if quiet else Bell(store, realm)
 
     def hold(self) -> AbstractContextManager[None]:
         """Gather many operations into one transaction that is written at its end."""
@@ -61,7 +68,9 @@ class Company:
             if repeated:
                 token = (self.shelf.get(entity, repeated) or {})["SyncToken"]
                 return self.update(entity, {**body, "Id": repeated, "SyncToken": token}, at)
-            return self._answer(kind, self._create(kind, fresh, at))
+            doc = self._create(kind, fresh, at)
+            self._ring(entity, doc["Id"], "create", at)
+            return self._answer(kind, doc)
 
     def _create(self, kind: Kind, fresh: Doc, at: datetime) -> Doc:
         doc = {"domain": "QBO", "sparse": False, "Id": "", "SyncToken": "0", **fresh}
@@ -90,7 +99,9 @@ class Company:
             if after == before:
                 return self._answer(kind, old)
             _check_deposited(before, after)
-            return self._answer(kind, self._replace(kind, before, after, at))
+            self._replace(kind, before, after, at)
+            self._ring(entity, after["Id"], "update", at)
+            return self._answer(kind, after)
 
     def _replace(self, kind: Kind, before: Doc, after: Doc, at: datetime) -> Doc:
         self.shelf.write(kind.entity, after, epoch_of(at), token=True)
@@ -109,6 +120,7 @@ class Company:
                 raise business("This transaction is linked to others. Unlink them before you delete it.")
             settle(self.shelf, kind, before, None, epoch_of(at))
             self.shelf.bury(entity, before["Id"], epoch_of(at))
+            self._ring(entity, before["Id"], "delete", at)
             return {"domain": "QBO", "status": "Deleted", "Id": before["Id"]}
 
     def void(self, entity: str, body: Doc, at: datetime) -> Doc:
@@ -127,7 +139,48 @@ class Company:
             after["PrivateNote"] = (
                 f"Voided - {before['PrivateNote']}" if before.get("PrivateNote") else "Voided"
             )
-            return self._answer(kind, self._replace(kind, before, after, at))
+            self._replace(kind, before, after, at)
+            self._ring(entity, after["Id"], "void", at)
+            return self._answer(kind, after)
+
+    def merge(self, entity: str, survivor: str, lost: str, at: datetime) -> Doc:
+        """The row that survives, with the other's documents and balance; the other is gone (API_FACTS 9.4).
+
+        Faults 610 (no such row), 6000 (rows that cannot be one).
+        """
+        kind = _kind(entity)
+        with self.hold():
+            doc = merge(self.shelf, kind, survivor, lost, epoch_of(at))
+            self._ring(entity, survivor, "merge", at, lost)
+            return self._answer(kind, doc)
+
+    def send(self, entity: str, id: str, send_to: str, at: datetime) -> Doc:
+        """The form as mailed: LastUpdatedTime moves, SyncToken stays (API_FACTS 11.2).
+
+        Faults 610 (no such form), 6000 (nobody to mail it to).
+        """
+        kind = _kind(entity)
+        with self.hold():
+            doc = self._there(kind, id)
+            address = {"Address": send_to} if send_to else doc.get("BillEmail")
+            if not address:
+                raise business("No e-mail address is given and the form has none.")
+            delivery = {"DeliveryType": "Email", "DeliveryTime": stamp(epoch_of(at))}
+            doc |= {"BillEmail": address, "EmailStatus": "EmailSent", "DeliveryInfo": delivery}
+            self.shelf.write(entity, doc, epoch_of(at))
+            self._ring(entity, id, "email", at)
+            return self._answer(kind, doc)
+
+    def _ring(self, entity: str, id: str, operation: str, at: datetime, deleted_id: str = "") -> None:
+        """Announce the change, and the documents that moved along with it where the switch says so."""
+        moved = self.shelf.moved()
+        if self.bell is None or not self.bell.heard:
+            return
+        self.bell.ring(entity, id, operation, at.timestamp(), deleted_id)
+        if self.shelf.switch("webhook_side_events"):
+            for other, other_id in moved:
+                if other in TRANSACTIONS and (other, other_id) != (entity, id):
+                    self.bell.ring(other, other_id, "update", at.timestamp())
 
     def _detach(self, kind: Kind, doc: Doc, at: datetime) -> None:
         """Payments put on the document become unapplied again."""
@@ -172,15 +225,19 @@ class Company:
         id = str(body.get("Id") or "")
         if not id:
             raise required("Id")
+        found = self._there(kind, id)
+        if str(body.get("SyncToken", "")) == "":
+            raise required("SyncToken")
+        if str(body["SyncToken"]) != found["SyncToken"]:
+            raise stale(self.shelf.switch("user_name"))
+        return found
+
+    def _there(self, kind: Kind, id: str) -> Doc:
         if not id.isdigit():
             raise invalid_id(id)
         found = self.shelf.get(kind.entity, id)
         if found is None:
             raise deleted_meanwhile() if self.shelf.buried(kind.entity, id) else not_found()
-        if str(body.get("SyncToken", "")) == "":
-            raise required("SyncToken")
-        if str(body["SyncToken"]) != found["SyncToken"]:
-            raise stale(self.shelf.switch("user_name"))
         return found
 
     def _writable(self, kind: Kind, body: Doc) -> Doc:

@@ -27,6 +27,7 @@ class Shelf:
         self._docs: dict[Key, Doc | None] = {}
         self._times: dict[Key, tuple[int, int]] = {}
         self._dirty: dict[Key, None] = {}
+        self._moved: dict[Key, None] = {}
         self._switches: dict[str, Any] = {}
         self.controls: dict[tuple[str, str], str] = {}
         self._rates: dict[tuple[str, str], Decimal | None] = {}
@@ -57,6 +58,7 @@ class Shelf:
         self._docs.clear()
         self._times.clear()
         self._dirty.clear()
+        self._moved.clear()
         self.controls.clear()
         self._switches.clear()
         self._rates.clear()
@@ -99,7 +101,7 @@ class Shelf:
             doc["SyncToken"] = str(int(doc["SyncToken"]) + 1)
         times = {"CreateTime": stamp(created), "LastUpdatedTime": stamp(self._times[key][1])}
         doc["MetaData"] = {**doc.get("MetaData", {}), **times}
-        self._dirty[key] = None
+        self._dirty[key] = self._moved[key] = None
         if entity in ("Preferences", "ExchangeRate"):
             self._home = None
             self._rates.clear()
@@ -112,6 +114,20 @@ class Shelf:
             del self._dirty[key]
         self._docs[key] = None
         self.store.bury(self.realm, entity, id, at)
+
+    def erase(self, entity: str, id: str) -> None:
+        """Take the object away without a trace, its name too."""
+        key = (entity, id)
+        self._dirty.pop(key, None)
+        self._docs[key] = None
+        self.store.erase(self.realm, entity, id)
+        self.tables.free(entity, id)
+
+    def moved(self) -> list[Key]:
+        """What was written since the last time this was asked, in order."""
+        found = list(self._moved)
+        self._moved.clear()
+        return found
 
     def flush(self) -> None:
         """Write every changed object to the store."""

@@ -96,7 +96,11 @@ class Tables:
 
     def claim(self, space: str, name: str, entity: str, id: str) -> None:
         """Give the name to a row, which loses the one it had."""
-        self.store.rows("DELETE FROM name WHERE realm = ? AND entity = ? AND id = ?", self.realm, entity, id)
+        self.free(entity, id)
         self.store.rows(
             "INSERT INTO name VALUES (?, ?, ?, ?, ?)", self.realm, space, name.casefold(), entity, id
         )
+
+    def free(self, entity: str, id: str) -> None:
+        """Let a row's name be taken by others."""
+        self.store.rows("DELETE FROM name WHERE realm = ? AND entity = ? AND id = ?", self.realm, entity, id)

@@ -1,5 +1,6 @@
 """What a request must satisfy before its meaning counts: properties, requirements, choices, references, names."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.books.documents.kind import Kind
@@ -71,12 +72,16 @@ def check_required(kind: Kind, doc: Doc) -> None:
 def resolve_references(kind: Kind, doc: Doc, before: Doc | None, shelf: Shelf) -> None:
     """Give every reference its name; fault 2500 for a missing row, and for an inactive one not referred to before."""
     kept = set(_references(kind, before)) if before else set()
-    for entity, id, ref in list(_walk(kind, doc)):
+    for entity, id, ref in list(references(kind, doc)):
         target = shelf.get(entity, id)
         if target is None or (target.get("Active") is False and (entity, id) not in kept):
             raise invalid_reference(entity, id)
-        ref["value"] = id
-        ref["name"] = target.get("FullyQualifiedName") or target.get("DisplayName") or target.get("Name", "")
+        ref["value"], ref["name"] = id, shown_name(target)
+
+
+def shown_name(row: Doc) -> str:
+    """The name under which documents refer to a row of a list."""
+    return str(row.get("FullyQualifiedName") or row.get("DisplayName") or row.get("Name", ""))
 
 
 def check_open_period(doc: Doc, shelf: Shelf) -> None:
@@ -99,13 +104,14 @@ def claim_name(kind: Kind, doc: Doc, shelf: Shelf) -> None:
 
 
 def _references(kind: Kind, doc: Doc) -> list[tuple[str, str]]:
-    return [(entity, id) for entity, id, _ in _walk(kind, doc)]
+    return [(entity, id) for entity, id, _ in references(kind, doc)]
 
 
-def _walk(kind: Kind, value: Any, key: str = "") -> Any:
+def references(kind: Kind, value: Any, key: str = "") -> Iterator[tuple[str, str, Doc]]:
+    """(entity, id, the reference itself) of every row that the document refers to."""
     if isinstance(value, list):
         for item in value:
-            yield from _walk(kind, item)
+            yield from references(kind, item)
     elif isinstance(value, dict):
         entity = _entity_of(kind, key, value)
         if entity and _target(value):
@@ -113,7 +119,7 @@ def _walk(kind: Kind, value: Any, key: str = "") -> Any:
         else:
             for name, item in value.items():
                 if isinstance(item, (dict, list)):
-                    yield from _walk(kind, item, name)
+                    yield from references(kind, item, name)
 
 
 def _entity_of(kind: Kind, key: str, ref: Doc) -> str:

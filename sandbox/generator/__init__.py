@@ -38,7 +38,7 @@ def found(
     own = _kind(kind)
     tell = progress or (lambda text: None)
     with store.transaction():
-        company = Company(store, realm or free_realm(store, seed))
+        company = Company(store, realm or free_realm(store, seed), quiet=True)
         _register(store, company, kind, seed, name or own.name, until)
         with company.hold():
             office = begin(

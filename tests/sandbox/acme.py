@@ -61,14 +61,14 @@ class Acme:
         return Decimal(self.now("Account", {"Id": self.ids[account]})["CurrentBalance"])
 
     def invoice(self, amount: int = 500, **more: Any) -> dict[str, Any]:
-        """An invoice to Fjord & Pine."""
-        return self.make("Invoice", CustomerRef=self.ref("Fjord & Pine"), Line=[self.sale(amount)], **more)
+        """An invoice to Fjord & Pine, unless `more` names another customer."""
+        head = {"CustomerRef": self.ref("Fjord & Pine"), "Line": [self.sale(amount)]}
+        return self.make("Invoice", **head | more)
 
     def paid(self, amount: int, *lines: tuple[str, dict[str, Any], int], **more: Any) -> dict[str, Any]:
         """A payment from Fjord & Pine put on (entity, document, amount) lines."""
-        return self.make(
-            "Payment", CustomerRef=self.ref("Fjord & Pine"), TotalAmt=amount, Line=_applied(lines), **more
-        )
+        head = {"CustomerRef": self.ref("Fjord & Pine"), "TotalAmt": amount, "Line": _applied(lines)}
+        return self.make("Payment", **head | more)
 
     def bill(self, amount: int = 300, **more: Any) -> dict[str, Any]:
         """A bill from Granite Supply."""

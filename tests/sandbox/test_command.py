@@ -50,6 +50,23 @@ def test_it_says_where_it_listens_and_stops_cleanly_when_told(tmp_path: Path) ->
         assert process.stderr.read() == ""
 
 
+def test_it_is_told_where_to_ring_and_remembers(tmp_path: Path) -> None:
+    asked = ("--webhook-url", "http://app.example/webhooks/", "--webhook-verifier", "secret")
+    with serving(tmp_path, *asked) as (_, line):
+        told = Caller(line.split()[3]).control("webhooks", method="GET").json()["subscription"]
+    assert (told["url"], told["verifier"]) == ("http://app.example/webhooks/", "secret")
+    kept = Store(tmp_path / "sandbox.sqlite3")
+    assert kept.rows("SELECT url FROM webhook_subscription").fetchall() == [("http://app.example/webhooks/",)]
+    kept.release()
+
+
+def test_an_address_without_its_verifier_is_refused(tmp_path: Path) -> None:
+    with serving(tmp_path, "--webhook-url", "http://app.example/webhooks/") as (process, _):
+        assert process.wait(timeout=20) == 2
+        assert process.stderr is not None
+        assert "verifier is required" in process.stderr.read()
+
+
 def test_it_founds_one_of_each_kind_named_and_serves_them_all(tmp_path: Path) -> None:
     kinds = [word for kind in KINDS for word in ("--kind", kind)]
     with command("--port", "0", "--data", str(tmp_path), "--scale", "0", *CLIENT, *kinds) as process:
