@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from typing import Any
 
 from sandbox.clock import pacific_millis
 from sandbox.exchange import XML, Answer
-from sandbox.faults import Fault, GatewayFault
+from sandbox.faults import Fault, GatewayFault, throttled
 from sandbox.wire import encode
 
 
@@ -21,6 +22,11 @@ def fault_answer(fault: Fault, at: datetime) -> Answer:
     """The fault as the service that raised it would say it."""
     if isinstance(fault, GatewayFault):
         return gateway_answer(fault, at)
+    return upper_answer(fault, at)
+
+
+def upper_answer(fault: Fault, at: datetime) -> Answer:
+    """The upper-case envelope of the accounting service (API_FACTS 8.1)."""
     return Answer(fault.status, encode({"Fault": fault.as_dict(), "time": pacific_millis(at)}))
 
 
@@ -57,3 +63,17 @@ def xml_answer(fault: Fault, at: datetime) -> Answer:
         "</Error></Fault></IntuitResponse>"
     )
     return Answer(fault.status, body.encode(), XML)
+
+
+MIXED = "mixed"
+SHAPES: dict[str, Callable[[Fault, datetime], Answer]] = {
+    "lower": gateway_answer,
+    "upper": upper_answer,
+    "xml": xml_answer,
+}
+
+
+def throttled_answer(shape: str, at: datetime, turn: int = 0) -> Answer:
+    """429 in one of the shapes seen, or in each of them by turns (API_FACTS 5.1)."""
+    name = list(SHAPES)[turn % len(SHAPES)] if shape == MIXED else shape
+    return SHAPES[name](throttled(), at)

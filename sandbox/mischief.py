@@ -10,10 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import faults
-from sandbox.clock import pacific_millis
-from sandbox.envelopes import gateway_answer, xml_answer
+from sandbox.envelopes import throttled_answer, upper_answer, xml_answer
 from sandbox.exchange import HTML, Answer, ConnectionCut, Request
-from sandbox.wire import encode
 
 Work = Callable[[], Answer]
 
@@ -35,6 +33,9 @@ class Planned:
     def matches(self, request: Request) -> bool:
         wanted = request.asked == self.asked if self.asked else request.asked != "token_refreshes"
         return wanted and self.realm in ("", request.realm)
+
+
+Mishap = Callable[[Planned, Work, datetime], Answer]
 
 
 class UnknownFault(ValueError):
@@ -85,20 +86,12 @@ class Mischief:
             return due
 
 
-def _throttled_lower(planned: Planned, work: Work, at: datetime) -> Answer:
-    return gateway_answer(faults.throttled(), at)
-
-
-def _throttled_upper(planned: Planned, work: Work, at: datetime) -> Answer:
-    return _upper(faults.throttled(), at)
-
-
-def _throttled_xml(planned: Planned, work: Work, at: datetime) -> Answer:
-    return xml_answer(faults.throttled(), at)
+def _throttled(shape: str) -> Mishap:
+    return lambda planned, work, at: throttled_answer(shape, at)
 
 
 def _server_error(planned: Planned, work: Work, at: datetime) -> Answer:
-    return _upper(faults.system_failure("java.lang.NullPointerException"), at)
+    return upper_answer(faults.system_failure("java.lang.NullPointerException"), at)
 
 
 def _unavailable(planned: Planned, work: Work, at: datetime) -> Answer:
@@ -114,7 +107,7 @@ def _xml_fault(planned: Planned, work: Work, at: datetime) -> Answer:
 
 
 def _fault_in_200(planned: Planned, work: Work, at: datetime) -> Answer:
-    answer = _upper(faults.system_failure("internal error"), at)
+    answer = upper_answer(faults.system_failure("internal error"), at)
     answer.status = 200
     return answer
 
@@ -139,16 +132,12 @@ def _malformed(planned: Planned, work: Work, at: datetime) -> Answer:
     return answer
 
 
-def _upper(fault: faults.Fault, at: datetime) -> Answer:
-    return Answer(fault.status, encode({"Fault": fault.as_dict(), "time": pacific_millis(at)}))
-
-
 _PAGE = b"<html>\r\n<head><title>%s</title></head>\r\n<body><center>nginx</center></body>\r\n</html>\r\n"
 
-KINDS: dict[str, Callable[[Planned, Work, datetime], Answer]] = {
-    "429_json": _throttled_lower,
-    "429_upper": _throttled_upper,
-    "429_xml": _throttled_xml,
+KINDS: dict[str, Mishap] = {
+    "429_json": _throttled("lower"),
+    "429_upper": _throttled("upper"),
+    "429_xml": _throttled("xml"),
     "500": _server_error,
     "503": _unavailable,
     "slow": _slow,

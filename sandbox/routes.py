@@ -30,7 +30,7 @@ def answer(service: Service, request: Request) -> Answer:
         return control.answer(service, request)
     with service.meter.inside():
         try:
-            found = service.mischief.around(request, lambda: _worked(service, request))
+            found = _let_in(service, request)
         except ConnectionCut:
             service.meter.record(request, 0)
             raise
@@ -44,6 +44,17 @@ def recognise(request: Request) -> None:
         api.recognise(request)
     else:
         request.asked = _SIGN_IN_CLASSES.get(request.path, "other")
+
+
+def _let_in(service: Service, request: Request) -> Answer:
+    """The gateway: the throttles of the accounting API count whatever arrives, mischief meets what they let in."""
+
+    def work() -> Answer:
+        return service.mischief.around(request, lambda: _worked(service, request))
+
+    if not request.path.startswith(api.PREFIX):
+        return work()
+    return service.throttle.around(request, lambda: service.coreplus.around(request, work))
 
 
 def _worked(service: Service, request: Request) -> Answer:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 from sandbox import faults
 from sandbox.clock import Clock
+from sandbox.coreplus import CorePlus
 from sandbox.envelopes import fault_answer
 from sandbox.exchange import Answer, Request
 from sandbox.meter import Meter
 from sandbox.mischief import Mischief
 from sandbox.rounds import Rounds
 from sandbox.store import Store
+from sandbox.throttle import Throttle
 from sandbox.tokens import Client, Tokens
 from sandbox.webhooks.sender import Sender
 
@@ -27,6 +29,11 @@ class Service:
     client: Client
     meter: Meter = field(default_factory=Meter)
     mischief: Mischief = field(default_factory=Mischief)
+    throttle: Throttle = field(init=False)
+    coreplus: CorePlus = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.throttle, self.coreplus = Throttle(self.store), CorePlus(self.store)
 
     def rounds(self) -> list[Rounds]:
         """What goes on beside the requests, not yet started."""

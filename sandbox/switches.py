@@ -19,6 +19,10 @@ DEFAULTS: dict[str, Any] = {
     "refresh_penalty": False,  # a replaced refresh token, or two refreshes at once, ends the grant (6.3)
     "refresh_seconds": 0,  # how long a refresh takes in real time, so that two can meet
     "user_name": "Olive Harper",  # who a stale write lost against (1.5)
+    "throttle": "count",  # requests over a limit: off, count or enforce (5.1)
+    "throttle_shape": "lower",  # what a throttle's 429 looks like: lower, upper, xml, or mixed by turns (5.1)
+    "throttle_retry_after": 0,  # seconds that a 429 says in Retry-After; 0: it does not say (5.1)
+    "coreplus_cap": 0,  # successful reads a month, then 429 to the month's end; 0: no cap (5.2)
     "merge_moves_documents": True,  # documents of a merged row move their LastUpdatedTime (9.4)
     "webhook_window_seconds": 1.0,  # how long events gather into one body (7.3)
     "webhook_blocking": True,  # no further body until the first is acknowledged (7.6)
@@ -30,6 +34,13 @@ DEFAULTS: dict[str, Any] = {
     "webhook_delay_seconds": 600.0,
     "webhook_reordered": 0.0,  # share that later events may overtake by up to ten seconds
     "webhook_seed": 7,  # which events these are
+}
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "cdc_window": ("error", "clamp", "all"),
+    "batch_overflow": ("fault", "truncate"),
+    "throttle": ("off", "count", "enforce"),
+    "throttle_shape": ("lower", "upper", "xml", "mixed"),
 }
 
 
@@ -45,11 +56,13 @@ def read(store: Store, realm: str, name: str) -> Any:
 
 
 def write(store: Store, realm: str, name: str, value: Any) -> None:
-    """Keep a switch; UnknownSwitch for a name outside DEFAULTS or a value of another kind."""
+    """Keep a switch; UnknownSwitch for a name outside DEFAULTS or a value it cannot have."""
     if name not in DEFAULTS:
         raise UnknownSwitch(f"unknown switch {name!r}; there are: {', '.join(sorted(DEFAULTS))}")
     if type(value) is not type(DEFAULTS[name]) and not _both_numbers(value, DEFAULTS[name]):
         raise UnknownSwitch(f"switch {name!r} takes a value like {DEFAULTS[name]!r}, not {value!r}")
+    if value not in CHOICES.get(name, (value,)):
+        raise UnknownSwitch(f"switch {name!r} is one of {', '.join(CHOICES[name])}, not {value!r}")
     with store.transaction():
         sql = """INSERT INTO setting VALUES (?, ?, ?)
                  ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value"""

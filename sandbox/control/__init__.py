@@ -42,6 +42,8 @@ def _state(service: Service, request: Request) -> dict[str, Any]:
         "companies": companies.companies(service),
         "clock": _clock_state(service),
         "faults": service.mischief.waiting(),
+        "throttle": service.throttle.report(),
+        "coreplus": service.coreplus.report(),
         **service.meter.report(last),
     }
 
@@ -105,6 +107,8 @@ def _switches(service: Service, request: Request) -> dict[str, Any]:
 
 def _reset(service: Service, request: Request) -> dict[str, Any]:
     service.meter.reset()
+    service.throttle.reset()
+    service.coreplus.reset()
     return _state(service, request)
 
 
