@@ -136,7 +136,8 @@ def test_the_penalty_for_an_old_refresh_token_ends_the_new_one_too(caller: Calle
     assert caller.refresh(second).json()["error"] == "invalid_grant"
 
 
-def test_of_two_refreshes_at_once_one_wins(caller: Caller) -> None:
+def refresh_twice_at_once(caller: Caller) -> tuple[str, list[int]]:
+    """A refresh token, which keeps its value for a day, and the statuses of its two refreshes."""
     caller.control("switches", {"refresh_seconds": 0.3})
     token, statuses = caller.connect()["refresh_token"], []
     both = [
@@ -147,7 +148,20 @@ def test_of_two_refreshes_at_once_one_wins(caller: Caller) -> None:
         thread.start()
     for thread in both:
         thread.join()
-    assert sorted(statuses) == [200, 400]
+    caller.control("switches", {"refresh_seconds": 0})
+    return token, sorted(statuses)
+
+
+def test_of_two_refreshes_at_once_one_wins(caller: Caller) -> None:
+    token, statuses = refresh_twice_at_once(caller)
+    assert statuses == [200, 400]
+    assert caller.refresh(token).status_code == 200
+
+
+def test_the_penalty_for_two_refreshes_at_once_ends_the_connection(caller: Caller) -> None:
+    caller.control("switches", {"refresh_penalty": True})
+    token, _ = refresh_twice_at_once(caller)
+    assert caller.refresh(token).json()["error"] == "invalid_grant"
 
 
 def test_an_access_token_lasts_an_hour_and_then_answers_401_in_lower_case(
