@@ -12,6 +12,7 @@ from typing import Any
 from sandbox import faults
 from sandbox.envelopes import throttled_answer, upper_answer, xml_answer
 from sandbox.exchange import HTML, Answer, ConnectionCut, Request
+from sandbox.tokens import Tokens
 
 Work = Callable[[], Answer]
 
@@ -51,8 +52,7 @@ class Mischief:
 
     def plan(self, planned: Planned) -> None:
         """Queue a fault; UnknownFault for a kind outside the table."""
-        if planned.kind not in KINDS:
-            raise UnknownFault(f"unknown fault {planned.kind!r}; there are: {', '.join(sorted(KINDS))}")
+        known(planned.kind)
         with self._lock:
             self._planned.append(planned)
 
@@ -68,12 +68,7 @@ class Mischief:
     def around(self, request: Request, work: Work) -> Answer:
         """Do the work, or what the first planned fault that matches makes of it; may raise ConnectionCut."""
         planned = self._due(request)
-        if planned is None:
-            return work()
-        answer = KINDS[planned.kind](planned, work, request.at)
-        if planned.retry_after is not None:
-            answer.headers["Retry-After"] = str(planned.retry_after)
-        return answer
+        return work() if planned is None else happen(planned, work, request.at)
 
     def _due(self, request: Request) -> Planned | None:
         if not self._planned:
@@ -84,6 +79,21 @@ class Mischief:
                 due.times -= 1
                 self._planned = [planned for planned in self._planned if planned.times > 0]
             return due
+
+
+def happen(planned: Planned, work: Work, at: datetime) -> Answer:
+    """What this fault makes of the work; may raise ConnectionCut."""
+    answer = KINDS[planned.kind](planned, work, at)
+    if planned.retry_after is not None:
+        answer.headers["Retry-After"] = str(planned.retry_after)
+    return answer
+
+
+def known(kind: str) -> str:
+    """The kind itself; UnknownFault when neither the answers nor the tokens can go wrong like this."""
+    if kind not in KINDS and kind not in AT_ONCE:
+        raise UnknownFault(f"unknown fault {kind!r}; there are: {', '.join([*AT_ONCE, *KINDS])}")
+    return kind
 
 
 def _throttled(shape: str) -> Mishap:
@@ -147,4 +157,9 @@ KINDS: dict[str, Mishap] = {
     "html": _html,
     "xml_fault": _xml_fault,
     "fault_in_200": _fault_in_200,
+}
+# what happens to the tokens of a company ("" for all) at an instant, rather than to an answer
+AT_ONCE: dict[str, Callable[[Tokens, int, str], int]] = {
+    "expire_access_tokens": Tokens.expire_access_tokens,
+    "revoke_grants": Tokens.revoke_grants,
 }

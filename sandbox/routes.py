@@ -50,7 +50,10 @@ def _let_in(service: Service, request: Request) -> Answer:
     """The gateway: the throttles of the accounting API count whatever arrives, mischief meets what they let in."""
 
     def work() -> Answer:
-        return service.mischief.around(request, lambda: _worked(service, request))
+        return service.mischief.around(request, weathered)
+
+    def weathered() -> Answer:
+        return service.sky.around(request, lambda: _worked(service, request))
 
     if not request.path.startswith(api.PREFIX):
         return work()

@@ -17,6 +17,7 @@ from sandbox.rounds import Rounds
 from sandbox.store import Store
 from sandbox.throttle import Throttle
 from sandbox.tokens import Client, Tokens
+from sandbox.weather import Sky
 from sandbox.webhooks.sender import Sender
 
 
@@ -29,10 +30,12 @@ class Service:
     client: Client
     meter: Meter = field(default_factory=Meter)
     mischief: Mischief = field(default_factory=Mischief)
+    sky: Sky = field(init=False)
     throttle: Throttle = field(init=False)
     coreplus: CorePlus = field(init=False)
 
     def __post_init__(self) -> None:
+        self.sky = Sky(self.tokens)
         self.throttle, self.coreplus = Throttle(self.store), CorePlus(self.store)
 
     def rounds(self) -> list[Rounds]:

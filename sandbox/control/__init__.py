@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox import switches
-from sandbox.control import companies, webhooks
+from sandbox.control import companies, trouble, webhooks
 from sandbox.control.asked import Wrong, fields, instant, number, whole
 from sandbox.exchange import Answer, Request
-from sandbox.mischief import KINDS, Planned, UnknownFault
+from sandbox.mischief import UnknownFault
 from sandbox.service import Service, refused
+from sandbox.weather import WrongWeather
 from sandbox.webhooks.subscription import WrongSubscription
 from sandbox.wire import encode
 
 PREFIX = "/_sandbox/"
-AT_ONCE = ("expire_access_tokens", "revoke_grants")
 Work = Callable[..., Any]
+_MISTAKES = (Wrong, UnknownFault, WrongSubscription, WrongWeather, switches.UnknownSwitch)
 
 
 def answer(service: Service, request: Request) -> Answer:
@@ -30,7 +31,7 @@ def answer(service: Service, request: Request) -> Answer:
                 404, encode({"error": f"no {request.method} {request.path}; there are: {', '.join(known)}"})
             )
         return Answer(200, encode(work(service, request, *rest)))
-    except (Wrong, UnknownFault, WrongSubscription, switches.UnknownSwitch) as error:
+    except _MISTAKES as error:
         return Answer(400, encode({"error": str(error)}))
     except Exception as error:  # noqa: BLE001 - whatever failed, the client gets an answer and stderr the cause
         return refused(request, error)
@@ -66,31 +67,6 @@ def _move_clock(service: Service, request: Request) -> dict[str, Any]:
     return _clock_state(service)
 
 
-def _plan_fault(service: Service, request: Request) -> dict[str, Any]:
-    """`expire_access_tokens` and `revoke_grants` happen at once, all else to the next `times` requests."""
-    body = fields(request, {"kind", "times", "seconds", "class", "realm", "retry_after"})
-    kind, realm, now = str(body.get("kind", "")), str(body.get("realm", "")), int(request.at.timestamp())
-    if kind == "expire_access_tokens":
-        return {"expired": service.tokens.expire_access_tokens(now, realm)}
-    if kind == "revoke_grants":
-        return {"revoked": service.tokens.revoke_grants(now, realm)}
-    if kind not in KINDS:
-        raise UnknownFault(f"unknown fault {kind!r}; there are: {', '.join([*AT_ONCE, *KINDS])}")
-    retry_after = whole(body["retry_after"], "retry_after") if "retry_after" in body else None
-    times, seconds = whole(body.get("times", 1), "times"), number(body.get("seconds", 0), "seconds")
-    service.mischief.plan(Planned(kind, times, seconds, str(body.get("class", "")), realm, retry_after))
-    return {"faults": service.mischief.waiting()}
-
-
-def _faults(service: Service, request: Request) -> dict[str, Any]:
-    return {"faults": service.mischief.waiting()}
-
-
-def _clear_faults(service: Service, request: Request) -> dict[str, Any]:
-    service.mischief.clear()
-    return _faults(service, request)
-
-
 def _set_switches(service: Service, request: Request) -> dict[str, Any]:
     """`{"realm": ..., "<switch>": value, ...}`; without a realm for all companies."""
     body = dict(request.json)
@@ -124,9 +100,12 @@ _ROUTES: dict[tuple[str, str, int], Work] = {
     ("POST", "companies", 0): companies.founded,
     ("GET", "companies", 1): companies.company,
     ("POST", "companies", 2): companies.change,
-    ("GET", "faults", 0): _faults,
-    ("POST", "faults", 0): _plan_fault,
-    ("DELETE", "faults", 0): _clear_faults,
+    ("GET", "faults", 0): trouble.planned,
+    ("POST", "faults", 0): trouble.plan,
+    ("DELETE", "faults", 0): trouble.call_off,
+    ("GET", "weather", 0): trouble.weather,
+    ("POST", "weather", 0): trouble.turn,
+    ("DELETE", "weather", 0): trouble.clear_up,
     ("GET", "switches", 0): _switches,
     ("POST", "switches", 0): _set_switches,
     ("POST", "reset", 0): _reset,
