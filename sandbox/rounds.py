@@ -10,19 +10,18 @@ from contextlib import contextmanager
 
 from sandbox.store import Store
 
-_PAUSE_SECONDS = 0.05
-
 
 class Rounds(threading.Thread):
-    """Makes a round, and the next at once when there was something to do, else after a short pause in real time."""
+    """Makes a round, and the next at once when there was something to do, else after `pause` seconds in real time."""
 
-    def __init__(self, name: str, store: Store, work: Callable[[], bool]) -> None:
+    def __init__(self, name: str, store: Store, work: Callable[[], bool], pause: float) -> None:
         super().__init__(name=name, daemon=True)
-        self._store, self._work, self._ended = store, work, threading.Event()
+        self._store, self._work, self._pause = store, work, pause
+        self._ended = threading.Event()
 
     def run(self) -> None:
         try:
-            while not self._ended.wait(0 if self._round() else _PAUSE_SECONDS):
+            while not self._ended.wait(0 if self._round() else self._pause):
                 pass
         finally:
             self._store.release()

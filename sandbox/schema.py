@@ -55,6 +55,9 @@ CREATE TABLE IF NOT EXISTS replay (
   realm TEXT NOT NULL, request_id TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (realm, request_id)) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS office (realm TEXT PRIMARY KEY, next_at REAL NOT NULL, state BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS office_next ON office (next_at);
+
 CREATE TABLE IF NOT EXISTS webhook_subscription (
   one INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
   url TEXT NOT NULL, verifier TEXT NOT NULL, format TEXT NOT NULL, content_type TEXT NOT NULL);

@@ -11,6 +11,7 @@ from sandbox.clock import Clock
 from sandbox.coreplus import CorePlus
 from sandbox.envelopes import fault_answer
 from sandbox.exchange import Answer, Request
+from sandbox.living import Living
 from sandbox.meter import Meter
 from sandbox.mischief import Mischief
 from sandbox.rounds import Rounds
@@ -40,7 +41,11 @@ class Service:
 
     def rounds(self) -> list[Rounds]:
         """What goes on beside the requests, not yet started."""
-        return [Rounds("webhooks", self.store, Sender(self.store, self.clock).round)]
+        sender, living = Sender(self.store, self.clock), Living(self.store, self.clock)
+        return [
+            Rounds("webhooks", self.store, sender.round, pause=0.05),
+            Rounds("living", self.store, living.round, pause=0.25),
+        ]
 
     @property
     def tokens(self) -> Tokens:

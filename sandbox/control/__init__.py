@@ -9,6 +9,7 @@ from sandbox import switches
 from sandbox.control import companies, trouble, webhooks
 from sandbox.control.asked import Wrong, fields, instant, number, whole
 from sandbox.exchange import Answer, Request
+from sandbox.generator.desk import NobodyThere
 from sandbox.mischief import UnknownFault
 from sandbox.service import Service, refused
 from sandbox.weather import WrongWeather
@@ -17,7 +18,7 @@ from sandbox.wire import encode
 
 PREFIX = "/_sandbox/"
 Work = Callable[..., Any]
-_MISTAKES = (Wrong, UnknownFault, WrongSubscription, WrongWeather, switches.UnknownSwitch)
+_MISTAKES = (Wrong, UnknownFault, WrongSubscription, WrongWeather, NobodyThere, switches.UnknownSwitch)
 
 
 def answer(service: Service, request: Request) -> Answer:
@@ -57,7 +58,7 @@ def _clock_state(service: Service) -> dict[str, Any]:
 def _move_clock(service: Service, request: Request) -> dict[str, Any]:
     """`advance_seconds` or `set` (ISO 8601 with offset), and `scale`; later requests see the new time."""
     body = fields(request, {"advance_seconds", "set", "scale"})
-    target = instant(body["set"]) if "set" in body else None
+    target = instant(body["set"], "set") if "set" in body else None
     scale = number(body["scale"], "scale") if "scale" in body else None
     if scale is not None and scale <= 0:
         raise Wrong("scale must be above 0")
@@ -99,6 +100,7 @@ _ROUTES: dict[tuple[str, str, int], Work] = {
     ("GET", "companies", 0): lambda service, request: {"companies": companies.companies(service)},
     ("POST", "companies", 0): companies.founded,
     ("GET", "companies", 1): companies.company,
+    ("POST", "live", 0): companies.live,
     ("POST", "companies", 2): companies.change,
     ("GET", "faults", 0): trouble.planned,
     ("POST", "faults", 0): trouble.plan,

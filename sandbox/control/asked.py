@@ -38,12 +38,12 @@ def whole(value: Any, name: str) -> int:
     return int(found)
 
 
-def instant(value: Any) -> datetime:
+def instant(value: Any, name: str) -> datetime:
     """The ISO 8601 text as an aware instant; Wrong for anything else."""
     try:
         found = datetime.fromisoformat(str(value))
     except ValueError:
-        raise Wrong(f"set must be an ISO 8601 instant, not {value!r}") from None
+        raise Wrong(f"{name} must be an ISO 8601 instant, not {value!r}") from None
     if found.tzinfo is None:
-        raise Wrong("set must carry an offset, e.g. 2026-11-20T08:00:00-08:00")
+        raise Wrong(f"{name} must carry an offset, e.g. 2026-11-20T08:00:00-08:00")
     return found

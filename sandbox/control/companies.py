@@ -8,10 +8,11 @@ import msgspec
 
 from sandbox import switches
 from sandbox.books.company import Company
-from sandbox.control.asked import Wrong, fields, number, whole
+from sandbox.control.asked import Wrong, fields, instant, number, whole
 from sandbox.entities import named
 from sandbox.exchange import Request
 from sandbox.generator import found
+from sandbox.living import Living
 from sandbox.service import Service
 from sandbox.writes import meant, perform
 
@@ -65,6 +66,18 @@ def founded(service: Service, request: Request) -> dict[str, Any]:
     except ValueError as error:
         raise Wrong(str(error)) from None
     return {"realm": made.realm}
+
+
+def live(service: Service, request: Request) -> dict[str, Any]:
+    """`{"until", "realm"}`: what is due by then (now, unless said) happens in one company, or in all that live."""
+    body = fields(request, {"until", "realm"})
+    until = instant(body["until"], "until") if "until" in body else request.at
+    if until > request.at:
+        raise Wrong(f"until lies ahead of the clock ({request.at.isoformat()}): move the clock first")
+    rows = service.store.rows("SELECT realm FROM office ORDER BY realm")
+    realms = [str(body["realm"])] if "realm" in body else [realm for (realm,) in rows.fetchall()]
+    living = Living(service.store, service.clock)
+    return {"lived": {realm: living.run(known_realm(service, realm)["realm"], until) for realm in realms}}
 
 
 def change(service: Service, request: Request, realm: str, what: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sandbox.books.company import Company
 from sandbox.books.money import PACIFIC, epoch_of
+from sandbox.generator import desk
 from sandbox.generator.bulk import fill
 from sandbox.generator.kind import Kind
 from sandbox.generator.kinds import KINDS
@@ -48,6 +49,8 @@ def found(
                 tell(f"{name or own.name}: living {days} days up to {until:%Y-%m-%d}")
                 live(office, until.astimezone(PACIFIC).date())
         _grow(office, scale, objects, same_second, tell)
+        if scale > 0:
+            desk.keep(store, office)
         company.check_balance()
     tell(f"{name or own.name}: {_count(store, company.realm):,} objects, the books balance")
     return company

@@ -1,13 +1,14 @@
 """How a company lives: its first day, then its days in turn, each filled with the activities of its kind."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from sandbox.books.company import Company
 from sandbox.books.money import PACIFIC
 from sandbox.generator.activities.opening import open_lists
 from sandbox.generator.kind import Kind
-from sandbox.generator.office import Office, is_working_day, working_day
+from sandbox.generator.office import Office, Task, is_working_day, working_day
 
 _FIRST_HAPPENING, _BETWEEN_HAPPENINGS = 60, 41
 
@@ -37,27 +38,32 @@ def begin(
 
 def live(office: Office, until: date) -> None:
     """All days up to and including `until`."""
-    first = day = office.day
+    day = office.day
     while day < until:
         day += timedelta(days=1)
         live_day(office, day)
-        if office.day == day:
-            _ensure_each_once(office, (day - first).days)
         office.company.shelf.relieve()
 
 
 def live_day(office: Office, day: date) -> None:
     """One day: nothing on closed days, whose purchases are entered on the next open one."""
-    if not is_working_day(day):
-        return
+    if is_working_day(day):
+        for task in open_day(office, day):
+            task()
+
+
+def open_day(office: Office, day: date) -> list[Task]:
+    """Begin a working day; what it holds, in order: appointments, the daily work, chance."""
     office.open(day)
-    for task in office.agenda.pop(day, []):
-        task()
-    for activity in office.kind.lives:
-        activity(office)
+    work = [partial(activity, office) for activity in office.kind.lives]
+    return [*office.agenda.pop(day, []), *work, partial(_meet_chance, office)]
+
+
+def _meet_chance(office: Office) -> None:
     for chance, happening in office.kind.happenings:
         if office.rng.random() < chance:
             happening(office)
+    _ensure_each_once(office, (office.day - office.first_day).days)
 
 
 def _ensure_each_once(office: Office, day_number: int) -> None:

@@ -19,14 +19,19 @@ _FIXED_HOLIDAYS = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25)}
 
 
 class Office:
-    """One company being kept; `day` is the day it lives, `since` the open day before, `agenda` what is planned."""
+    """One company being kept; `day` is the day it lives, `since` the open day before.
+
+    `agenda` is what is planned for later days; `hours`, of a company that lives on with the clock, what is left of
+    today and when (epoch seconds). All but company and kind can be pickled: tasks are partials of named functions.
+    """
 
     hidden_payroll = False
 
     def __init__(self, company: Company, kind: Kind, seed: int, first_day: date, until: datetime) -> None:
         self.company, self.kind, self.seed, self.until = company, kind, seed, until
-        self.day = self.since = first_day
+        self.day = self.since = self.first_day = first_day
         self.agenda: dict[date, list[Task]] = defaultdict(list)
+        self.hours: list[tuple[float, Task]] = []
         self.ids: dict[str, str] = {}
         self.tally: Counter[str] = Counter()
         self.waiting: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -41,6 +46,13 @@ class Office:
         self.since, self.day = self.day, day
         self.rng = Random(f"{self.seed}/{day}")
         self._now = datetime.combine(day, time(8, 30), PACIFIC) + timedelta(seconds=self.rng.randrange(3000))
+
+    def sit_down(self, now: datetime) -> None:
+        """Enter what comes next at this instant, whatever day it belongs to."""
+        self._now = self.until = now
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name not in ("company", "kind")}
 
     def tick(self) -> datetime:
         """The instant of the next entry: some minutes later, never after `until`."""
@@ -78,6 +90,12 @@ class Office:
         """Cents still open on an invoice or bill; 0 when it is gone."""
         found = self.company.shelf.get(entity, id)
         return cents(found["Balance"]) if found else 0
+
+    def owned(self, entity: str, id: str) -> bool:
+        """Whether money received is there and not yet in a deposit; others may have taken it meanwhile."""
+        found = self.company.shelf.get(entity, id) or {}
+        deposited = any(link["TxnType"] == "Deposit" for link in found.get("LinkedTxn", []))
+        return bool(cents(found.get("TotalAmt"))) and not deposited
 
     def remember(self, key: str, id: str) -> None:
         """Keep an invoice under "client/..." or a bill under "bills" in mind until it is settled."""

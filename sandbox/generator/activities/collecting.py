@@ -105,7 +105,10 @@ def bank_checks(office: Office) -> None:
     waiting = [key for key in office.ids if key.startswith("undeposited/")]
     if office.day.weekday() not in (1, 4) or not waiting:
         return
-    lines = [_gathered(office, office.ids.pop(key)) for key in waiting]
+    found = [office.ids.pop(key) for key in waiting]
+    lines = [_gathered(office, id) for id in found if office.owned("Payment", id)]
+    if not lines:
+        return
     if office.rng.random() < 0.15 and sum(cents(line["Amount"]) for line in lines) > 1_250:
         detail = {"AccountRef": ref(office.account("bank_fees"))}
         lines.append(

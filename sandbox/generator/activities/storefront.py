@@ -68,7 +68,7 @@ def _pay_out(office: Office, channel: Channel) -> None:
     """What was sold some days ago arrives in one deposit, the processor's fees held back."""
     key, until = f"payout/{channel.name}", (office.day - timedelta(days=channel.payout_days)).isoformat()
     due = [item for item in office.waiting[key] if item[2] <= until]
-    lines = [_gathered(office, entity, id) for entity, id, _ in due]
+    lines = [_gathered(office, entity, id) for entity, id, _ in due if office.owned(entity, id)]
     whole = sum(cents(line["Amount"]) for line in lines)
     fee = whole * channel.fee_permille // 1000 + 30 * len(due)
     if whole <= fee:

@@ -37,6 +37,19 @@ def open_templates(office: Office) -> None:
     _make(office, "Transfer", ends, _monthly(office, name, "Unscheduled", 28))
 
 
+def move_templates(office: Office) -> None:
+    """Templates whose day has come look ahead to the next month's, as QuickBooks moves them on."""
+    sql = "SELECT id FROM object WHERE realm = ? AND entity = 'RecurringTransaction' AND deleted = 0"
+    for (id,) in office.company.store.rows(sql, office.company.realm).fetchall():
+        template = office.look("RecurringTransaction", id)
+        info, schedule = template["RecurringInfo"], template["RecurringInfo"].get("ScheduleInfo", {})
+        if schedule.get("IntervalType") == "Monthly" and schedule["NextDate"] <= office.today:
+            passed = date.fromisoformat(schedule["NextDate"])
+            moved = {"PreviousDate": passed.isoformat(), "NextDate": _month_after(passed).isoformat()}
+            body = {"RecurringInfo": {**info, "ScheduleInfo": {**schedule, **moved}}}
+            office.change("RecurringTransaction", id, {template["_type"]: body})
+
+
 def _make(office: Office, kind: str, body: Body, info: Body) -> None:
     office.make("RecurringTransaction", {kind: {**body, "RecurringInfo": info}})
 
