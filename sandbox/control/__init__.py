@@ -10,6 +10,7 @@ from sandbox.control import companies, trouble, webhooks
 from sandbox.control.asked import Wrong, fields, instant, number, whole
 from sandbox.exchange import Answer, Request
 from sandbox.generator.desk import NobodyThere
+from sandbox.generator.stir import NothingToStir
 from sandbox.mischief import UnknownFault
 from sandbox.service import Service, refused
 from sandbox.weather import WrongWeather
@@ -18,7 +19,15 @@ from sandbox.wire import encode
 
 PREFIX = "/_sandbox/"
 Work = Callable[..., Any]
-_MISTAKES = (Wrong, UnknownFault, WrongSubscription, WrongWeather, NobodyThere, switches.UnknownSwitch)
+_MISTAKES = (
+    Wrong,
+    UnknownFault,
+    WrongSubscription,
+    WrongWeather,
+    NobodyThere,
+    NothingToStir,
+    switches.UnknownSwitch,
+)
 
 
 def answer(service: Service, request: Request) -> Answer:
@@ -100,6 +109,7 @@ _ROUTES: dict[tuple[str, str, int], Work] = {
     ("GET", "companies", 0): lambda service, request: {"companies": companies.companies(service)},
     ("POST", "companies", 0): companies.founded,
     ("GET", "companies", 1): companies.company,
+    ("POST", "changes", 0): companies.stirred,
     ("POST", "live", 0): companies.live,
     ("POST", "companies", 2): companies.change,
     ("GET", "faults", 0): trouble.planned,

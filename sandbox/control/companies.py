@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from sandbox.control.asked import Wrong, fields, instant, number, whole
 from sandbox.entities import named
 from sandbox.exchange import Request
 from sandbox.generator import found
+from sandbox.generator.stir import stir
 from sandbox.living import Living
 from sandbox.service import Service
 from sandbox.writes import meant, perform
@@ -78,6 +80,18 @@ def live(service: Service, request: Request) -> dict[str, Any]:
     realms = [str(body["realm"])] if "realm" in body else [realm for (realm,) in rows.fetchall()]
     living = Living(service.store, service.clock)
     return {"lived": {realm: living.run(known_realm(service, realm)["realm"], until) for realm in realms}}
+
+
+def stirred(service: Service, request: Request) -> dict[str, Any]:
+    """`{"count", "realms", "seed"}`: so many small changes, spread over the companies; answers what was done."""
+    body = fields(request, {"count", "realms", "seed"})
+    wanted = body.get("realms", [one["realm"] for one in companies(service)])
+    if not isinstance(wanted, list) or not wanted:
+        raise Wrong("realms must be a list of realm ids, and there must be a company")
+    realms = [known_realm(service, str(realm))["realm"] for realm in wanted]
+    count, seed = whole(body.get("count", 1), "count"), whole(body.get("seed", 7), "seed")
+    done = stir(service.store, realms, count, seed, service.clock.now)
+    return {"changes": [asdict(one) | {"at": one.at.isoformat()} for one in done]}
 
 
 def change(service: Service, request: Request, realm: str, what: str) -> dict[str, Any]:
