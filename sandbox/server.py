@@ -6,6 +6,7 @@ import gzip
 import secrets
 import socket
 import struct
+from datetime import datetime
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -53,6 +54,7 @@ class Conversation(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     timeout = IDLE_SECONDS
     server: Server
+    _arrived_at: datetime
 
     def finish(self) -> None:
         try:
@@ -62,6 +64,11 @@ class Conversation(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are counted by the meter, not printed."""
+
+    def parse_request(self) -> bool:
+        """A request arrives when its first line does: that is what the throttles count."""
+        self._arrived_at = self.server.service.clock.now()
+        return super().parse_request()
 
     def _answer(self) -> None:
         request = self._request()
@@ -79,7 +86,7 @@ class Conversation(BaseHTTPRequestHandler):
         body = self._body()
         query = dict(parse_qsl(address.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, address.path, query, headers, body, self.server.service.clock.now())
+        return Request(self.command, address.path, query, headers, body, self._arrived_at)
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "coreplus_cap": 0,  # successful reads a month, then 429 to the month's end; 0: no cap (5.2)
     "merge_moves_documents": True,  # documents of a merged row move their LastUpdatedTime (9.4)
     "webhook_window_seconds": 1.0,  # how long events gather into one body (7.3)
+    "webhook_answer_seconds": 3.0,  # how long the app may take to answer, in real time (7.6)
     "webhook_blocking": True,  # no further body until the first is acknowledged (7.6)
     "webhook_side_events": False,  # an invoice rings too when a payment is put on it (7.6)
     "webhook_lost": 0.0,  # share of events that never arrive

@@ -12,7 +12,7 @@ from sandbox.books.company import Company
 from sandbox.control.asked import Wrong, fields, instant, number, whole
 from sandbox.entities import named
 from sandbox.exchange import Request
-from sandbox.generator import found
+from sandbox.generator import desk, found
 from sandbox.generator.stir import stir
 from sandbox.living import Living
 from sandbox.service import Service
@@ -123,4 +123,7 @@ def _merged(service: Service, request: Request, realm: str) -> dict[str, Any]:
     asked = fields(request, {"entity", "survivor", "lost"})
     entity = named(str(asked.get("entity", "")))
     survivor, lost = str(asked.get("survivor", "")), str(asked.get("lost", ""))
-    return {entity.name: Company(service.store, realm).merge(entity.name, survivor, lost, request.at)}
+    with service.store.transaction():
+        done = Company(service.store, realm).merge(entity.name, survivor, lost, request.at)
+        desk.repoint(service.store, realm, entity.name, lost, survivor)
+    return {entity.name: done}

@@ -12,6 +12,7 @@ from sandbox.generator.office import Office, working_day
 from sandbox.store import Store
 
 OPENS = time(8, 30)
+_GROUPS = {"Customer": "client", "PaymentMethod": "method"}
 
 
 class NobodyThere(ValueError):
@@ -44,3 +45,15 @@ def due_at(office: Office) -> float:
         return office.hours[0][0]
     morning = datetime.combine(working_day(office.day + timedelta(days=1)), OPENS, PACIFIC)
     return morning.timestamp()
+
+
+def repoint(store: Store, realm: str, entity: str, lost: str, survivor: str) -> None:
+    """What the office of a company, if it has one, knew by the id of a merged row it knows by the survivor's."""
+    group = f"{_GROUPS.get(entity, entity.lower())}/"
+    with store.transaction():
+        if store.rows("SELECT 1 FROM office WHERE realm = ?", realm).fetchone() is None:
+            return
+        office = recall(store, realm)
+        own = {key: survivor for key, id in office.ids.items() if key.startswith(group) and id == lost}
+        office.ids |= own
+        keep(store, office)

@@ -26,9 +26,10 @@ class Arrival:
 
 @dataclass
 class Receiver:
-    """What arrived; `statuses` are the next answers, 200 when there are none."""
+    """What arrived; `statuses` are the next answers, 200 when there are none; it answers as soon as it is `awake`."""
 
     url: str
+    awake: threading.Event = field(default_factory=threading.Event)
     arrivals: Queue[Arrival] = field(default_factory=Queue)
     statuses: list[int] = field(default_factory=list)
 
@@ -49,6 +50,7 @@ class Receiver:
 def listening() -> Iterator[Receiver]:
     """A receiver on a free port."""
     receiver = Receiver("")
+    receiver.awake.set()
 
     class Taking(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -57,6 +59,7 @@ def listening() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.arrivals.put(Arrival(body, headers))
+            receiver.awake.wait(10)
             self.send_response(receiver.statuses.pop(0) if receiver.statuses else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -72,6 +75,7 @@ def listening() -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.awake.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -126,6 +126,17 @@ def test_changes_by_others_do_not_stop_it(living: Living, store: Store) -> None:
     company.check_balance()
 
 
+def test_a_merged_client_goes_on_paying_under_the_id_that_is_left(
+    caller: Caller, store: Store, clock: Clock
+) -> None:
+    clock.move(to=FOUNDED)
+    ids = {key: id for key, id in desk.recall(store, REALM).ids.items() if key.startswith("client/")}
+    lost, survivor = list(ids.values())[:2]
+    asked = {"entity": "Customer", "survivor": survivor, "lost": lost}
+    assert caller.control(f"companies/{REALM}/merges", asked).status_code == 200
+    assert lost not in [id for key, id in desk.recall(store, REALM).ids.items() if key.startswith("client/")]
+
+
 def test_a_company_of_lists_only_cannot_live_on(store: Store, caller: Caller) -> None:
     register(store)
     answer = caller.control("live", {"realm": "9341450000000001"})

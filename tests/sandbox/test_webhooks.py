@@ -216,6 +216,17 @@ def test_an_app_that_is_not_there_is_tried_again(line: Line) -> None:
     assert len(line.ring(11)) == 1
 
 
+def test_an_app_that_answers_too_late_is_rung_again(line: Line) -> None:
+    line.switch(webhook_answer_seconds=0.1)
+    line.receiver.awake.clear()
+    line.acme.invoice()
+    line.ring()
+    (attempt,) = Queue(line.store).attempts(10)
+    assert (attempt["status"], attempt["error"]) == (0, "ReadTimeout")
+    line.receiver.awake.set()
+    assert len(line.ring(11)) == 1
+
+
 def test_what_waits_survives_a_restart(line: Line) -> None:
     line.receiver.statuses = [500]
     line.acme.invoice()
