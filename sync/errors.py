@@ -43,14 +43,39 @@ class AccessTokenRejected(SyncError):
     what_next = "It is refreshed once by itself."
 
 
-class SlowDown(SyncError):
-    """QuickBooks asked for a pause."""
+class Postponed(SyncError):
+    """This is not the time to ask QuickBooks.
+
+    Nothing is wrong with the business: its feeds wait until `until` and count no failure.
+    """
 
     what_next = "The work goes on by itself afterwards."
 
     def __init__(self, detail: str = "", *, until: datetime | None = None, **facts: str) -> None:
         super().__init__(detail, **facts)  # type: ignore[arg-type]
         self.until = until
+
+
+class SlowDown(Postponed):
+    """QuickBooks asked for a pause."""
+
+
+class CircuitOpen(Postponed):
+    """QuickBooks has not answered for a while, so it is not asked for the moment."""
+
+    what_next = "One call tries again soon; when it is answered, all others go on by themselves."
+
+
+class BudgetSpent(Postponed):
+    """The reads that Intuit allows RowCol this month are nearly used up."""
+
+    what_next = "Background reads go on next month; QBO_READ_BUDGET_PER_MONTH says how many there are."
+
+
+class OutOfTime(SyncError):
+    """QuickBooks did not answer in the time that a page can wait."""
+
+    what_next = "The page shows what the mirror knows; it can be asked for again."
 
 
 class BadQuestion(SyncError):
@@ -87,6 +112,10 @@ class Unreachable(SyncError):
     """QuickBooks could not be reached, or answered with an error of its own."""
 
     what_next = "The work is tried again later by itself."
+
+
+class NoAnswerInTime(Unreachable):
+    """QuickBooks did not answer in time."""
 
 
 class Unreadable(SyncError):

@@ -30,16 +30,20 @@ class Access:
     token: str = field(repr=False)
 
 
-def access(business: Business, refresh: Refresh, *, rejected: str = "") -> Access:
+def access(
+    business: Business, refresh: Refresh, *, rejected: str = "", patience: float | None = None
+) -> Access:
     """A token with life in it; one that runs out, or that QBO `rejected`, is renewed first (API_FACTS 6.5).
 
-    `refresh` trades a refresh token for a Grant. Raises NotConnected, WrongEnvironment, ReconnectNeeded
-    (the connection is then marked broken), or whatever `refresh` raised: such trouble costs no token.
+    `refresh` trades a refresh token for a Grant; one that another worker has begun is waited for `patience` seconds at
+    most. Our own is never cut short: the token that its answer holds would be lost. Raises NotConnected,
+    WrongEnvironment, ReconnectNeeded (the connection is then marked broken), or whatever `refresh` raised: such trouble
+    costs no token.
     """
     connection = usable(business)
     if held := _held(connection, rejected):
         return held
-    return _renewed(business, refresh, rejected)
+    return _renewed(business, refresh, rejected, patience or settings.QBO_TIMEOUT_SECONDS)
 
 
 def usable(business: Business) -> Connection:
@@ -69,14 +73,14 @@ def give_up(business: Business, used: str, why: SyncError) -> None:
             _break(connection, why)
 
 
-def _renewed(business: Business, refresh: Refresh, rejected: str) -> Access:
+def _renewed(business: Business, refresh: Refresh, rejected: str, patience: float) -> Access:
     """Refresh under the lock, unless a sibling did so while we waited for it: then theirs is adopted.
 
     A refused refresh token needs no second look at the row: under the lock nothing newer can be stored.
     """
     failure: SyncError | None = None
     with transaction.atomic(durable=True):
-        connection = _locked(business)
+        connection = _locked(business, patience)
         if held := _held(connection, rejected):
             return held
         asked_at = clock.now()
@@ -92,12 +96,10 @@ def _renewed(business: Business, refresh: Refresh, rejected: str) -> Access:
     return Access(connection.realm_id, unseal(connection.access_token))
 
 
-def _locked(business: Business) -> Connection:
+def _locked(business: Business, patience: float) -> Connection:
     """The row under its lock; who waits longer than a refresh can take is told so instead of piling up."""
     with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('lock_timeout', %s, true)", [f"{int(settings.QBO_TIMEOUT_SECONDS * 1000)}ms"]
-        )
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{max(int(patience * 1000), 1)}ms"])
     try:
         return _checked(Connection.objects.select_for_update().get(business=business))
     except OperationalError as error:

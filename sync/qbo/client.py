@@ -6,16 +6,18 @@ from sync.qbo.questions import Question
 from sync.qbo.transport import Answer, send
 
 
-def ask(question: Question, realm_id: str, access_token: str) -> Answer:
+def ask(question: Question, realm_id: str, access_token: str, *, within: float | None = None) -> Answer:
     """The raw answer, whatever its status; sync/qbo/faults.py says what it means.
 
-    Raises Unreachable or Unreadable when there is none (sync/qbo/transport.py).
+    It is waited for `within` seconds, QBO_TIMEOUT_SECONDS at most. Raises Unreachable or Unreadable when there is none
+    (sync/qbo/transport.py).
     """
     path = question.path.format(realm=realm_id)
     return send(
         question.method,
         f"{settings.QBO_BASE_URL.rstrip('/')}/v3/company/{realm_id}/{path}",
         f"Bearer {access_token}",
+        within=within,
         headers={} if question.body is None else {"Content-Type": question.content_type},
         params={**question.params, "minorversion": str(settings.QBO_MINOR_VERSION)},
         data=question.body,

@@ -1,8 +1,10 @@
 """Sending one HTTP request and hearing its answer: kept-alive sessions, time limits, fast reading."""
 
+import math
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import perf_counter
@@ -13,9 +15,11 @@ import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
+from urllib3 import Timeout
 from urllib3.exceptions import DecodeError, HTTPError
+from urllib3.exceptions import TimeoutError as HTTPTimeout
 
-from sync.errors import BadQuestion, Unreachable, Unreadable
+from sync.errors import BadQuestion, NoAnswerInTime, Unreachable, Unreadable
 
 READ_SIZE = 1 << 18
 CONNECT_SECONDS = 10.0
@@ -66,52 +70,77 @@ def _surroundings(origin: str) -> dict[str, Any]:
 _sessions = _Sessions()
 
 
-def send(method: str, url: str, authorization: str, *, headers: Mapping[str, str], **content: Any) -> Answer:
-    """Send one request and read the whole answer within QBO_TIMEOUT_SECONDS, whatever its status.
+def send(
+    method: str,
+    url: str,
+    authorization: str,
+    *,
+    headers: Mapping[str, str],
+    within: float | None = None,
+    **content: Any,
+) -> Answer:
+    """Send one request and read the whole answer within so many seconds, whatever its status.
 
-    `content` is requests' `params` and `data`. Raises Unreachable (no answer, too late, connection cut),
-    Unreadable (a body that does not decompress), BadQuestion (an address that is none).
+    There are QBO_TIMEOUT_SECONDS for it where `within` says no less. `content` is requests' `params` and `data`. Raises
+    Unreachable (no answer, connection cut; NoAnswerInTime when it came too late), Unreadable (a body that does not
+    decompress), BadQuestion (an address that is none).
     """
     began = perf_counter()
-    limit = float(settings.QBO_TIMEOUT_SECONDS)
-    try:
+    limit = min(float(settings.QBO_TIMEOUT_SECONDS), within or math.inf)
+    with _in_our_words(limit):
         response = _sessions.current().request(
             method,
             url,
             headers={"Accept": "application/json", "Authorization": authorization, **headers},
-            timeout=(min(CONNECT_SECONDS, limit), limit),
+            timeout=Timeout(connect=min(CONNECT_SECONDS, limit), total=limit),  # type: ignore[arg-type]
             allow_redirects=False,
             stream=True,
             **_surroundings(urljoin(url, "/")),
             **content,
         )
         body = _read(response, began + limit)
+    return Answer(response.status_code, body, response.headers, perf_counter() - began)
+
+
+@contextmanager
+def _in_our_words(limit: float) -> Iterator[None]:
+    """What the libraries raise, as what it means."""
+    try:
+        yield
     except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
         raise BadQuestion(
             "the configured address is not a URL; look at QBO_BASE_URL and QBO_TOKEN_URL"
         ) from error
     except (requests.exceptions.ContentDecodingError, DecodeError) as error:
         raise Unreadable("the body does not decompress") from error
+    except (requests.exceptions.Timeout, TimeoutError, HTTPTimeout) as error:
+        raise NoAnswerInTime(_how_late(error, limit)) from error
     except (requests.RequestException, HTTPError, OSError) as error:
-        raise Unreachable(_what_happened(error, limit)) from error
-    return Answer(response.status_code, body, response.headers, perf_counter() - began)
+        # Plain words without the address, whose query may hold names from the books.
+        raise Unreachable(f"connection failed: {type(error).__name__}") from error
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:
     """The body as it arrives, so that a dripping server cannot hold the call beyond its time."""
     parts = []
     with response:
+        _hurry(response, deadline)
         while part := response.raw.read1(READ_SIZE, decode_content=True):
             parts.append(part)
             if perf_counter() > deadline:
                 raise requests.exceptions.ReadTimeout
+            _hurry(response, deadline)
     return b"".join(parts)
 
 
-def _what_happened(error: Exception, limit: float) -> str:
-    """Plain words without the address, whose query may hold names from the books."""
+def _hurry(response: requests.Response, deadline: float) -> None:
+    """Let the next piece of the body take no longer than what is left; the time for the head would start over else."""
+    connection = response.raw.connection
+    if connection is not None and connection.sock is not None:
+        connection.sock.settimeout(max(deadline - perf_counter(), 0.001))
+
+
+def _how_late(error: Exception, limit: float) -> str:
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return "no connection in time"
-    if isinstance(error, requests.exceptions.Timeout):
-        return f"no answer within {limit:g} seconds"
-    return f"connection failed: {type(error).__name__}"
+    return f"no answer within {limit:.3g} seconds"

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from pytest_django import Settings
 
-from sync.errors import BadQuestion, Unreachable, Unreadable
+from sync.errors import BadQuestion, NoAnswerInTime, Unreachable, Unreadable
 from sync.qbo.transport import Answer, send
 
 Serve = Callable[[Callable[[socket.socket], None]], str]
@@ -78,6 +78,20 @@ def test_a_dripping_body_does_not_outlast_its_time(serve: Serve, settings: Setti
     with pytest.raises(Unreachable, match=r"no answer within 0\.3 seconds"):
         ask(serve(drip))
     assert time.perf_counter() - began < 1
+
+
+def test_a_head_that_comes_late_leaves_the_body_less_time(serve: Serve, settings: Settings) -> None:
+    settings.QBO_TIMEOUT_SECONDS = 0.3
+
+    def stall(peer: socket.socket) -> None:
+        time.sleep(0.2)
+        peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        time.sleep(0.4)
+
+    began = time.perf_counter()
+    with pytest.raises(NoAnswerInTime):
+        ask(serve(stall))
+    assert time.perf_counter() - began < 0.4
 
 
 def test_silence_is_given_up(serve: Serve, settings: Settings) -> None:
