@@ -35,6 +35,13 @@ QBO_LIMITS = {
     "in_flight": number("QBO_LIMIT_IN_FLIGHT", 10),
     "batch_per_minute": number("QBO_LIMIT_BATCH_PER_MINUTE", 40),
 }
+QBO_READ_BUDGET_PER_MONTH = number(
+    "QBO_READ_BUDGET_PER_MONTH", 500_000
+)  # of all businesses together; 0 is none
+QBO_METERED = switch(
+    "QBO_METERED", True
+)  # Intuit meters no sandbox; counted there too, to know what to expect
+QBO_BATCH_METERED_BY_ITEM = switch("QBO_BATCH_METERED_BY_ITEM", True)
 QBO_PAGE_ORDER = text("QBO_PAGE_ORDER", "MetaData.LastUpdatedTime")
 QBO_CARD_DEBT_IS_POSITIVE = switch("QBO_CARD_DEBT_IS_POSITIVE", True)
 QBO_CDC_CAP = number("QBO_CDC_CAP", 1000)

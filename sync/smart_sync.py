@@ -3,22 +3,26 @@
 import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection
 
 from core import clock
 from core.models import Business
-from sync import tokens, usage
+from sync import circuit, shared_reads, tokens, usage
+from sync.deadline import Deadline
 from sync.errors import (
     AccessTokenRejected,
     LookBackExceeded,
+    NoAnswerInTime,
     ReconnectNeeded,
     SlowDown,
     SyncError,
     Unreachable,
+    Unreadable,
 )
 from sync.grant import Grant
 from sync.models import RunKind, SyncRun
@@ -27,7 +31,7 @@ from sync.qbo.questions import Question
 from sync.qbo.transport import Answer
 from sync.retries import FOR_BACKGROUND, FOR_PEOPLE, retried
 from sync.runs import alive_while_waiting, attempt
-from sync.throttle import pause, turn
+from sync.throttle import PEOPLE, Turn, Wait, pause, turn
 from sync.tokens import Access
 
 LONGEST_LOOK_BACK = timedelta(days=29)
@@ -37,14 +41,23 @@ log = logging.getLogger("sync.qbo")
 class SmartSyncService:
     """Calls to one business's company. Every call belongs to a SyncRun: the one given, or one of its own.
 
-    `people` says that a person is waiting: such calls go before background work and give up sooner. Must be
-    used outside transactions (RuntimeError). Every method may raise any error of sync/errors.py; what could
-    succeed has been tried again by then.
+    `people` says that a person is waiting: such calls go before background work, give up sooner, and share the answer
+    of a read that is under way. `within` is how many seconds from now the person can wait, for all calls together;
+    then OutOfTime. Must be used outside transactions (RuntimeError). Every method may raise any error of
+    sync/errors.py; what could succeed has been tried again by then.
     """
 
-    def __init__(self, business: Business, *, run: SyncRun | None = None, people: bool = False) -> None:
+    def __init__(
+        self,
+        business: Business,
+        *,
+        run: SyncRun | None = None,
+        people: bool = False,
+        within: float | None = None,
+    ) -> None:
         self.business, self.run = business, run
         self.patience = FOR_PEOPLE if people else FOR_BACKGROUND
+        self.deadline = Deadline.within(within)
 
     def query(self, statement: str) -> bytes:
         """The page that the statement yields, as sent (API_FACTS 2.4)."""
@@ -97,12 +110,20 @@ class SmartSyncService:
         _outside_transactions()
         request_id = str(uuid.uuid4())
         with attempt(self.business, RunKind.WRITE, request_id=request_id) as run:
-            return self._persist(question.with_request_id(request_id), run)
+            try:
+                return self._persist(question.with_request_id(request_id), run)
+            finally:
+                shared_reads.changed(self.business.pk)
 
     def _ask(self, question: Question) -> bytes:
         _outside_transactions()
         with self._recorded() as run:
-            return self._persist(question, run)
+            if self.patience.lane is not PEOPLE:
+                return self._persist(question, run)
+            wait = alive_while_waiting(run)
+            return shared_reads.shared(
+                self.business.pk, question.digest(), lambda: self._persist(question, run), wait, self.deadline
+            )
 
     @contextmanager
     def _recorded(self) -> Iterator[SyncRun]:
@@ -113,23 +134,26 @@ class SmartSyncService:
             yield run
 
     def _persist(self, question: Question, run: SyncRun) -> bytes:
-        return retried(lambda: self._try(question, run), self.patience, alive_while_waiting(run))
+        wait = alive_while_waiting(run)
+        return retried(lambda: self._try(question, run), self.patience, wait, self.deadline)
 
     def _try(self, question: Question, run: SyncRun) -> bytes:
         """Ask; if the access token is refused, renew it once and ask once more."""
-        access = tokens.access(self.business, self._refresher(run))
+        access = self._access(run)
         try:
             return self._call(question, access, run)
         except AccessTokenRejected:
-            renewed = tokens.access(self.business, self._refresher(run), rejected=access.token)
-            return self._call(question, renewed, run)
+            return self._call(question, self._access(run, rejected=access.token), run)
+
+    def _access(self, run: SyncRun, *, rejected: str = "") -> Access:
+        patience = self.deadline.cap(settings.QBO_TIMEOUT_SECONDS)
+        return tokens.access(self.business, self._refresher(run), rejected=rejected, patience=patience)
 
     def _call(self, question: Question, access: Access, run: SyncRun) -> bytes:
         """One call in its turn; its answer is judged, counted and logged, and the rest of the house told."""
-        batch = question.call_class == "batch"
-        with turn(access.realm_id, self.patience.lane, batch=batch, wait=alive_while_waiting(run)):
+        with self._turn(question, access, alive_while_waiting(run)) as mine:
             answer, error = self._hear(question, access)
-        usage.count(self.business.pk, question.call_class, failed=error is not None, run_id=run.pk)
+            self._count(question, access, error, run, mine)
         self._log(question.method, question.path, answer, error, run)
         if isinstance(error, SlowDown) and error.until:
             pause(access.realm_id, error.until)
@@ -139,12 +163,35 @@ class SmartSyncService:
             raise error or Unreachable("no answer")
         return answer.body
 
+    def _turn(self, question: Question, access: Access, wait: Wait) -> AbstractContextManager[Turn]:
+        lane = self.patience.lane.within(self.deadline.cap_on_clock(self.patience.lane.patience))
+        batch, metered = question.call_class == "batch", question.call_class in usage.METERED
+        return turn(access.realm_id, lane, batch=batch, metered=metered, wait=wait)
+
     def _hear(self, question: Question, access: Access) -> tuple[Answer | None, SyncError | None]:
         try:
-            answer = client.ask(question, access.realm_id, access.token)
+            within = self.deadline.cap(settings.QBO_TIMEOUT_SECONDS)
+            answer = client.ask(question, access.realm_id, access.token, within=within)
         except SyncError as error:
             return None, error
         return answer, faults.error_in(answer)
+
+    def _count(
+        self, question: Question, access: Access, error: SyncError | None, run: SyncRun, mine: Turn
+    ) -> None:
+        """Any proper answer closes the circuit, its absence counts against it; a page's impatience says nothing."""
+        silent = isinstance(error, Unreachable | Unreadable)
+        usage.count(
+            self.business.pk,
+            question.call_class,
+            failed=error is not None,
+            run_id=run.pk,
+            items=question.items,
+            turn=mine,
+            answered_by="" if silent else access.realm_id,
+        )
+        if silent and not (isinstance(error, NoAnswerInTime) and self.deadline.at is not None):
+            circuit.failed(access.realm_id)
 
     def _refresher(self, run: SyncRun) -> tokens.Refresh:
         def refresh(refresh_token: str) -> Grant:
@@ -181,7 +228,8 @@ class SmartSyncService:
 def _outside_transactions() -> None:
     """RuntimeError inside a caller's transaction, where a call would hold locks while QBO thinks.
 
-    A rotated token could be rolled back there too. Costs no statement.
+    A rotated token could be rolled back there too. What `atomic(durable=True)` asks, without its BEGIN and COMMIT.
     """
-    with transaction.atomic(durable=True):
-        pass
+    blocks = connection.atomic_blocks
+    if blocks and not blocks[-1]._from_testcase:  # type: ignore[attr-defined]
+        raise RuntimeError("a call to QuickBooks is durable and may not be made within a transaction")

@@ -4,20 +4,22 @@ A call needs a place (at most `in_flight` at once; a lease in `CallSlot`) and a 
 `per_minute`; a reservation in `Throttle`). Starts are spaced so that no window of a second or a minute ever
 holds more than its limit, wherever it begins. People go first: background work leaves two places free and
 reserves a start only when it is next, while a person reserves at once and so passes all who still wait.
+
+Mostly both are free, and one statement takes them where circuit and read budget allow the call; else each is waited
+for. Postgres serves workers on all machines; a broker in Redis changes nothing here.
 """
 
 import math
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from core import clock
+from sync import budget, circuit, sql
 from sync.errors import SlowDown
 from sync.models import CallSlot, Throttle
 
@@ -27,20 +29,25 @@ SPARE_PLACES = 2
 LOOK_AGAIN_SECONDS = 0.05
 Wait = Callable[[float], None]
 
-_QUICK = "quick AS (SELECT set_config('synchronous_commit', 'off', true))"  # not worth waiting for the disk
 _PLACES = CallSlot._meta.db_table
 _STARTS = Throttle._meta.db_table
-_TAKE = f"""
-    WITH {_QUICK}, free AS (
+_FREE = f"""
+    free AS (
         SELECT id FROM {_PLACES}
-        WHERE realm_id = %(realm)s AND number <= %(reach)s AND (taken_until IS NULL OR taken_until <= %(now)s)
+        WHERE realm_id = %(realm)s AND number <= %(last)s AND (taken_until IS NULL OR taken_until <= %(now)s)
         ORDER BY number DESC LIMIT 1 FOR UPDATE SKIP LOCKED
     )
+"""
+_TAKE = f"""
+    WITH {sql.QUICK}, {_FREE}
     UPDATE {_PLACES} AS place SET taken_until = %(lease)s, holder = pg_backend_pid()
     FROM free, quick WHERE place.id = free.id RETURNING place.id
 """
+LEAVE = f"""
+    UPDATE {_PLACES} SET taken_until = NULL, holder = NULL WHERE id = %(place)s AND taken_until = %(lease)s
+"""
 _LEAVE = f"""
-    WITH {_QUICK}
+    WITH {sql.QUICK}
     UPDATE {_PLACES} SET taken_until = NULL, holder = NULL
     FROM quick WHERE id = %(place)s AND taken_until = %(lease)s
 """
@@ -55,13 +62,25 @@ _MAKE_PLACES = f"""
     SELECT %(realm)s, generate_series(1, %(most)s) ON CONFLICT DO NOTHING
 """
 _NEXT = "greatest(%(now)s, next_start_at, minute_at - %(ahead)s, paused_until)"
-_START = f"""
-    WITH {_QUICK}
+_RESERVE = f"""
     UPDATE {_STARTS} SET
         next_start_at = {_NEXT} + %(apart)s,
         minute_at = greatest(minute_at, {_NEXT}) + %(each_minute)s
+"""
+_START = f"""
+    WITH {sql.QUICK} {_RESERVE}
     FROM quick WHERE realm_id = %(realm)s AND kind = %(kind)s AND {_NEXT} <= %(reach)s
     RETURNING next_start_at - %(apart)s
+"""
+_TAKE_AND_START = f"""
+    WITH {sql.QUICK}, {_FREE}, start AS (
+        {_RESERVE}
+        FROM free WHERE realm_id = %(realm)s AND kind = 'all' AND {_NEXT} <= %(reach)s
+            AND {circuit.CLOSED} AND {budget.LEFT}
+        RETURNING next_start_at - %(apart)s AS at
+    )
+    UPDATE {_PLACES} AS place SET taken_until = %(lease)s, holder = pg_backend_pid()
+    FROM free, start, quick WHERE place.id = free.id RETURNING place.id, start.at
 """
 _PAUSE = f"""
     UPDATE {_STARTS} SET paused_until = greatest(paused_until, %(until)s)
@@ -71,15 +90,38 @@ _PAUSE = f"""
 
 @dataclass(frozen=True)
 class Lane:
-    """Who calls: how long they wait for a turn, how far ahead they reserve, places they leave free."""
+    """Who calls: how long they wait for a turn, how far ahead they reserve, places they leave free.
+
+    `budget` is the share of the month's reads at which they are refused.
+    """
 
     patience: float
     ahead: float
     spare: int
+    budget: float = 1.0
+
+    def within(self, seconds: float) -> "Lane":
+        """The same for someone who has no more than so many seconds of the clock."""
+        return replace(self, patience=min(self.patience, seconds), ahead=min(self.ahead, seconds))
 
 
 PEOPLE = Lane(patience=2.0, ahead=2.0, spare=0)
-BACKGROUND = Lane(patience=150.0, ahead=0.25, spare=SPARE_PLACES)
+BACKGROUND = Lane(patience=150.0, ahead=0.25, spare=SPARE_PLACES, budget=budget.STOPPED_FROM)
+
+
+@dataclass
+class Turn:
+    """A place among the calls under way, held until it is given back or the lease ends; when the call may start."""
+
+    place: int
+    lease: datetime
+    start: datetime | None = None
+    over: bool = False
+
+    def left(self) -> dict[str, object]:
+        """The values of LEAVE, for the statement that gives the place back along with other things."""
+        self.over = True
+        return {"place": self.place, "lease": self.lease}
 
 
 @dataclass(frozen=True)
@@ -117,47 +159,76 @@ def pace(kind: str) -> Pace:
 
 
 @contextmanager
-def turn(realm_id: str, lane: Lane, *, batch: bool = False, wait: Wait = clock.sleep) -> Iterator[None]:
+def turn(
+    realm_id: str, lane: Lane, *, batch: bool = False, metered: bool = True, wait: Wait = clock.sleep
+) -> Iterator[Turn]:
     """Wait for a place and a start, and hold the place while the call is made.
 
-    SlowDown, with the instant when asking again is worth it, if the turn is beyond the lane's patience.
+    SlowDown, with the instant when asking again is worth it, if the turn is beyond the lane's patience; CircuitOpen
+    and BudgetSpent where no call may be made.
     """
-    place, lease = _take_place(realm_id, lane, wait)
+    share = lane.budget if metered else 0.0
+    mine = None if batch else _take_and_start(realm_id, lane, share)
+    if mine is None:
+        circuit.enter(realm_id)
+        budget.enter(share, clock.now())
+        mine = _take_place(realm_id, lane, wait)
     try:
-        for kind in ("batch", "all") if batch else ("all",):
-            _await_start(realm_id, kind, lane, wait)
-        yield
+        if mine.start is not None:
+            wait((mine.start - clock.now()).total_seconds())
+        else:
+            for kind in ("batch", "all") if batch else ("all",):
+                _await_start(realm_id, kind, lane, wait)
+        yield mine
     finally:
-        _run(_LEAVE, {"place": place, "lease": lease})
+        if not mine.over:
+            sql.one(_LEAVE, mine.left())
 
 
 def pause(realm_id: str, until: datetime) -> None:
     """QBO asked for a pause: nobody starts a call before `until`; a longer pause already set stays."""
     _found(realm_id, "all")
-    _run(_PAUSE, {"realm": realm_id, "until": until})
+    sql.one(_PAUSE, {"realm": realm_id, "until": until})
 
 
-def _take_place(realm_id: str, lane: Lane, wait: Wait) -> tuple[int, datetime]:
+def _take_and_start(realm_id: str, lane: Lane, share: float) -> Turn | None:
+    """A place and the next start at once; None where either must be waited for, or no call may be made."""
+    now = clock.now()
+    lease, reach = _lease(now, lane), now + timedelta(seconds=lane.ahead)
+    values = {**vars(pace("all")), **budget.most(share, now), "realm": realm_id, "now": now}
+    row = sql.one(_TAKE_AND_START, {**values, "last": _last(lane), "lease": lease, "reach": reach})
+    return Turn(row[0], lease, row[1]) if row else None
+
+
+def _take_place(realm_id: str, lane: Lane, wait: Wait) -> Turn:
     """A free place and the lease that proves it is ours.
 
     A worker that died gives its place back with its database session, or at the latest when the lease ends.
     """
-    limit = settings.QBO_LIMITS["in_flight"]
-    places = {"realm": realm_id, "most": limit, "reach": max(1, limit - lane.spare)}
+    places = {"realm": realm_id, "most": settings.QBO_LIMITS["in_flight"], "last": _last(lane)}
     give_up_at = clock.now() + timedelta(seconds=lane.patience)
     while True:
         now = clock.now()
-        lease = now + timedelta(seconds=settings.QBO_TIMEOUT_SECONDS + lane.patience + LEASE_MARGIN_SECONDS)
-        if row := _run(_TAKE, {**places, "now": now, "lease": lease}):
-            return row[0], lease
-        if _run(_FREE_THE_DEAD, places):
+        lease = _lease(now, lane)
+        if row := sql.one(_TAKE, {**places, "now": now, "lease": lease}):
+            return Turn(row[0], lease)
+        if sql.one(_FREE_THE_DEAD, places):
             continue
-        if not _run(_LAST_PLACE, places):
-            _run(_MAKE_PLACES, places)
+        if not sql.one(_LAST_PLACE, places):
+            sql.one(_MAKE_PLACES, places)
         elif now >= give_up_at:
             raise SlowDown("all places for calls are taken", until=now + timedelta(seconds=lane.patience))
         else:
             wait(LOOK_AGAIN_SECONDS * random.uniform(0.5, 1.5))
+
+
+def _last(lane: Lane) -> int:
+    """The highest number of the places that the lane may take."""
+    return max(1, settings.QBO_LIMITS["in_flight"] - lane.spare)
+
+
+def _lease(now: datetime, lane: Lane) -> datetime:
+    return now + timedelta(seconds=settings.QBO_TIMEOUT_SECONDS + lane.patience + LEASE_MARGIN_SECONDS)
 
 
 def _await_start(realm_id: str, kind: str, lane: Lane, wait: Wait) -> None:
@@ -167,7 +238,7 @@ def _await_start(realm_id: str, kind: str, lane: Lane, wait: Wait) -> None:
     while True:
         now = clock.now()
         reach = now + timedelta(seconds=lane.ahead)
-        row = _run(_START, {**vars(per), "realm": realm_id, "kind": kind, "now": now, "reach": reach})
+        row = sql.one(_START, {**vars(per), "realm": realm_id, "kind": kind, "now": now, "reach": reach})
         if row:
             return wait((row[0] - clock.now()).total_seconds())
         start = _next_start(realm_id, kind, now, per.ahead)
@@ -186,9 +257,3 @@ def _next_start(realm_id: str, kind: str, now: datetime, ahead: timedelta) -> da
 def _found(realm_id: str, kind: str) -> Throttle:
     fresh = {"next_start_at": clock.now(), "minute_at": clock.now()}
     return Throttle.objects.get_or_create(realm_id=realm_id, kind=kind, defaults=fresh)[0]
-
-
-def _run(statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone() if cursor.description else None

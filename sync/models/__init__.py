@@ -1,10 +1,14 @@
-"""What sync keeps for itself: connections, feeds, runs, issues, usage and the shared throttle."""
+"""What sync keeps for itself: connections, feeds, runs, issues, usage, and what calls share:
+throttle, circuit, read budget, reads under way."""
 
+from sync.models.budget import ReadBudget
+from sync.models.circuit import Circuit
 from sync.models.connection import Connection
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.generation import Generation
 from sync.models.issue import CAUSE, Cause, SyncIssue
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
+from sync.models.shared_read import SharedRead
 from sync.models.usage import ApiUsage, CallSlot, Throttle
 
 __all__ = [
@@ -14,13 +18,16 @@ __all__ = [
     "ApiUsage",
     "CallSlot",
     "Cause",
+    "Circuit",
     "Connection",
     "EntityState",
     "Feed",
     "FeedKind",
     "Generation",
+    "ReadBudget",
     "RunKind",
     "RunState",
+    "SharedRead",
     "SyncIssue",
     "SyncRun",
     "Throttle",

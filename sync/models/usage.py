@@ -14,6 +14,7 @@ class ApiUsage(models.Model):
     call_class = models.CharField(max_length=20, help_text="query, cdc, read, batch, report, write, token")
     calls = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    reads = models.PositiveIntegerField(default=0, help_text="What Intuit meters of them.")
 
     ownership = Ownership.OPERATIONAL
 

@@ -1,5 +1,6 @@
 """What may be asked of a QBO company, as values: statements, paths, parameters (API_FACTS 1.1, 2)."""
 
+import hashlib
 import urllib.parse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,10 +28,16 @@ class Question:
     params: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json"
+    items: int = 1
 
     def with_request_id(self, request_id: str) -> "Question":
         """The same write under an id that makes repeating it harmless (API_FACTS 1.6)."""
         return replace(self, params={**self.params, "requestid": request_id})
+
+    def digest(self) -> str:
+        """A short text that equal questions share and no others."""
+        said = (self.method, self.path, sorted(self.params.items()), self.body)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def literal(value: str | datetime) -> str:
@@ -79,7 +86,7 @@ def batch(items: Sequence[Mapping[str, Any]]) -> Question:
     """Up to 30 items in one request; each answers, or fails, by its `bId` (API_FACTS 4)."""
     if not 0 < len(items) <= 30:
         raise BadQuestion(f"a batch takes 1 to 30 items, not {len(items)}")
-    return Question("batch", "POST", "batch", body=_json({"BatchItemRequest": list(items)}))
+    return Question("batch", "POST", "batch", body=_json({"BatchItemRequest": list(items)}), items=len(items))
 
 
 def report(name: str, params: Mapping[str, str]) -> Question:

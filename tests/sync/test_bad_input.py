@@ -115,7 +115,7 @@ def unheard_of(company: SmallCompany) -> None:
 
 
 def cut(company: SmallCompany) -> None:
-    company.mischief.plan(Planned("cut", times=5))
+    company.mischief.plan(Planned("cut", times=8))
 
 
 @pytest.mark.parametrize(

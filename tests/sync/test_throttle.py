@@ -234,10 +234,10 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.mark.django_db
-def test_a_turn_costs_three_statements(statements: list[str]) -> None:
+def test_a_turn_costs_two_statements(statements: list[str]) -> None:
     with turn(REALM, BACKGROUND):
         pass
     statements.clear()
     with turn(REALM, BACKGROUND):
         pass
-    assert len(statements) == 3
+    assert len(statements) == 2
