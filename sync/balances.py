@@ -16,9 +16,8 @@ CASH_OR_NEAR = "AccountType IN ('Bank', 'Credit Card', 'Other Current Asset', 'O
 
 
 def count_pull(feed: Feed, *, saw_transaction: bool) -> None:
-    """One more pull since balances were read; call it in the transaction of its rows, so that none is forgotten."""
+    """One more pull since balances were read; kept with the feed's cursor."""
     feed.pulls_since_balances = EVERY if saw_transaction else min(feed.pulls_since_balances + 1, EVERY)
-    feed.save(update_fields=["pulls_since_balances"])
 
 
 def are_due(feed: Feed) -> bool:

@@ -37,6 +37,8 @@ def read_whole(intake: Intake, asks: Asks, model: type[Mirror]) -> None:
 
 def settle(intake: Intake, asks: Asks) -> None:
     """The census of every entity that a backfill has read to its end since the last one."""
+    if not any(state.began_at for state in intake.states.values()):
+        return
     read = EntityState.objects.filter(business=intake.business, backfilled_at__isnull=False, again_since=None)
     for state in read.exclude(began_at=None):
         model = mirror_named(state.entity)

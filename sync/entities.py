@@ -35,9 +35,16 @@ def named(names: Iterable[str]) -> list[type[Mirror]]:
 
 def states(business: Business) -> dict[str, EntityState]:
     """The state row of every mirrored entity, made where there is none."""
-    EntityState.objects.bulk_create(
-        [EntityState(business=business, entity=model.qbo.name) for model in mirrors()], ignore_conflicts=True
-    )
+    found = _known_states(business)
+    missing = {model.qbo.name for model in mirrors()} - found.keys()
+    if not missing:
+        return found
+    fresh = [EntityState(business=business, entity=name) for name in sorted(missing)]
+    EntityState.objects.bulk_create(fresh, ignore_conflicts=True)
+    return _known_states(business)
+
+
+def _known_states(business: Business) -> dict[str, EntityState]:
     return {state.entity: state for state in EntityState.objects.filter(business=business)}
 
 

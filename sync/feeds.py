@@ -1,5 +1,6 @@
 """Feeds: what is due, how a pull that ended changes when the next one comes, and health computed from facts."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -9,9 +10,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock
 from core.models import Business
-from sync import entities, runs
+from sync import entities, runs, sql
+from sync.errors import Postponed
 from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun
 
+SPREAD = timedelta(seconds=5)
 SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -21,24 +24,34 @@ def feed_of(business: Business, kind: FeedKind) -> Feed:
 
 
 @contextmanager
-def pulling(business: Business, kind: FeedKind, why: RunKind) -> Iterator[SyncRun]:
+def pulling(business: Business, kind: FeedKind, why: RunKind, feed: Feed | None = None) -> Iterator[SyncRun]:
     """One pull of a feed as a run of its own; the feed learns how it ended. `AlreadyRunning` where one is open.
 
-    A run that was declared lost no longer speaks for its feed, since the work has been given away.
+    The caller's `feed` is as it is in the database when the run begins. A run that was declared lost no longer speaks
+    for its feed, since the work has been given away.
     """
-    run, new = runs.open_run(business, why)
+    run, new = runs.begin(business, why)
     if not new:
         raise runs.AlreadyRunning(run)
-    Feed.objects.filter(pk=feed_of(business, kind).pk).update(next_at=_if_lost())
+    feed = feed or feed_of(business, kind)
+    sql.update(Feed.objects.filter(pk=feed.pk), feed, next_at=_if_lost())
     try:
-        with runs.running(run):
+        with runs.working(run):
             yield run
-    except Exception:
+    except Exception as error:
         if run.state == RunState.FAILED:
-            failed(feed_of(business, kind), run.error)
+            _ended_badly(feed, run.error, error)
         raise
     if run.state != RunState.LOST:
-        succeeded(feed_of(business, kind), next_at=_after_success(business, kind))
+        succeeded(feed, next_at=_after_success(business, kind))
+
+
+def _ended_badly(feed: Feed, why: str, error: Exception) -> None:
+    """What is not the business's fault is waited out and counts as no failure."""
+    if isinstance(error, Postponed):
+        wait(feed, why, error.until)
+    else:
+        failed(feed, why)
 
 
 def start_at(feed: Feed, at: datetime) -> None:
@@ -51,7 +64,12 @@ def start_at(feed: Feed, at: datetime) -> None:
 def move(feed: Feed, at: datetime) -> None:
     """Everything up to this instant has been seen; call it in the transaction of the rows."""
     feed.cursor = at
-    feed.save(update_fields=["cursor", "next_at"])
+    feed.save(update_fields=["cursor", "next_at", "pulls_since_balances"])
+
+
+def nothing_new(feed: Feed, at: datetime) -> None:
+    """The same where no row moved: it is kept with the word that the pull ended well, and costs nothing if lost."""
+    feed.cursor = at
 
 
 def ask_afresh(business: Business) -> None:
@@ -71,7 +89,8 @@ def connected(business: Business) -> None:
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
     """A pull ended well; the next one comes at `next_at`, or never where that is None."""
     feed.last_ok_at, feed.next_at, feed.failures, feed.last_error = clock.now(), next_at, 0, ""
-    feed.save(update_fields=["last_ok_at", "next_at", "failures", "last_error"])
+    reached = ["cursor", "pulls_since_balances"] if feed.cursor else []
+    feed.save(update_fields=["last_ok_at", "next_at", "failures", "last_error", *reached])
 
 
 def failed(feed: Feed, why: str) -> None:
@@ -80,6 +99,13 @@ def failed(feed: Feed, why: str) -> None:
     wait = min(SOONEST_RETRY * 2 ** min(feed.failures - 1, 10), LATEST_RETRY)
     feed.next_at, feed.last_error = clock.now() + wait, why[:2000]
     feed.save(update_fields=["failures", "next_at", "last_error"])
+
+
+def wait(feed: Feed, why: str, until: datetime | None) -> None:
+    """A pull that could not be made now comes again at `until`, spread a little; that is no failure of the business."""
+    at = max(until or clock.now(), clock.now()) + SPREAD * random.random()
+    feed.next_at, feed.last_error = max(at, feed.next_at or at), why[:2000]
+    feed.save(update_fields=["next_at", "last_error"])
 
 
 def next_pull() -> datetime:

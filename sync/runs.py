@@ -8,8 +8,9 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -17,6 +18,7 @@ from django.db.models import Q
 
 from core import clock
 from core.models import Business
+from sync import sql
 from sync.errors import SyncError
 from sync.merge import Tally
 from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
@@ -44,17 +46,31 @@ class JoinedRunFailed(SyncError):
 
 def open_run(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
     """The open run of this kind and whether it is new; the database allows one at a time (DESIGN: partial unique)."""
-    declare_lost(clock.now())
+    return _open(business, kind)
+
+
+def begin(business: Business, kind: RunKind) -> tuple[SyncRun, bool]:
+    """The same where this worker begins at once with what is new; see `working`."""
+    return _open(business, kind, **_begun())
+
+
+def _open(business: Business, kind: RunKind, **begun: Any) -> tuple[SyncRun, bool]:
     while True:
         try:
-            with transaction.atomic():
-                return SyncRun.objects.create(business=business, kind=kind), True
+            with _savepoint():
+                return SyncRun.objects.create(business=business, kind=kind, **begun), True
         except IntegrityError as why:
             if ONE_OPEN not in str(why):
                 raise
+        declare_lost(clock.now())
         joined = SyncRun.objects.filter(business=business, kind=kind, state__in=OPEN_STATES).first()
         if joined is not None:  # else it ended just now, and the next one may be opened
             return joined, False
+
+
+def _savepoint() -> AbstractContextManager[Any]:
+    """What a refused insert is rolled back to; outside a transaction it has undone itself."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def follow(run: SyncRun) -> Iterator[SyncRun]:
@@ -85,8 +101,15 @@ def lost_after() -> timedelta:
 
 @contextmanager
 def running(run: SyncRun) -> Iterator[SyncRun]:
-    """Work on a queued run: heartbeat while it lasts, then done, or failed with the reason, which is raised on."""
+    """Work on a queued run: begin it, unless another worker has (AlreadyRunning), and see it through; see `working`."""
     _start(run)
+    with working(run):
+        yield run
+
+
+@contextmanager
+def working(run: SyncRun) -> Iterator[SyncRun]:
+    """A run that was begun: heartbeat while it lasts, then done, or failed with the reason, which is raised on."""
     stop = threading.Event()
     pulse = threading.Thread(
         target=_beat, args=(run.pk, stop), name=f"heartbeat of run {run.pk}", daemon=True
@@ -103,16 +126,7 @@ def running(run: SyncRun) -> Iterator[SyncRun]:
 @contextmanager
 def attempt(business: Business, kind: RunKind, *, request_id: str = "") -> Iterator[SyncRun]:
     """A run of its own for one call, begun at once; ends done, or failed with the reason, which is raised on."""
-    now = clock.now()
-    run = SyncRun.objects.create(
-        business=business,
-        kind=kind,
-        state=RunState.RUNNING,
-        started_at=now,
-        heartbeat_at=now,
-        worker=worker_name(),
-        request_id=request_id,
-    )
+    run = SyncRun.objects.create(business=business, kind=kind, request_id=request_id, **_begun())
     with _closing(run):
         yield run
 
@@ -130,22 +144,28 @@ def _closing(run: SyncRun) -> Iterator[None]:
 
 
 def _start(run: SyncRun) -> None:
-    now = clock.now()
-    mine = SyncRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(
-        state=RunState.RUNNING, started_at=now, heartbeat_at=now, worker=worker_name()
-    )
-    if not mine:
+    if not SyncRun.objects.filter(pk=run.pk, state=RunState.QUEUED).update(**_begun()):
         run.refresh_from_db()
         raise AlreadyRunning(run)
+
+
+def _begun() -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "state": RunState.RUNNING,
+        "started_at": now,
+        "heartbeat_at": now,
+        "worker": worker_name(),
+    }
 
 
 def close(run: SyncRun, state: RunState, error: str = "") -> None:
     """End a run. One that was declared lost meanwhile stays lost where its work has been given away."""
     given_away = Q(state=RunState.LOST, kind__in=ONE_AT_A_TIME)
-    SyncRun.objects.filter(pk=run.pk, state__in=(RunState.RUNNING, RunState.LOST)).exclude(given_away).update(
-        state=state, finished_at=clock.now(), tallies=run.tallies, error=error[:2000]
-    )
-    run.refresh_from_db()
+    ours = SyncRun.objects.filter(pk=run.pk, state__in=(RunState.RUNNING, RunState.LOST)).exclude(given_away)
+    ended = {"state": state, "finished_at": clock.now(), "tallies": run.tallies, "error": error[:2000]}
+    if not sql.update(ours, run, **ended):
+        run.refresh_from_db()
 
 
 def note(run: SyncRun, entity: str, tally: Tally) -> None:

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from core import clock
 from core.models import Business
-from sync import feeds, runs
+from sync import budget, feeds, runs, shared_reads
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
 from sync.models import Feed, FeedKind
 from sync.orchestrators import mirror, named
@@ -24,6 +24,8 @@ def tick() -> None:
     """
     now = clock.now()
     runs.declare_lost(now)
+    budget.keep(now)
+    shared_reads.forget(now)
     for feed in feeds.due(now).filter(kind__in=PULLS):
         if feeds.claim(feed):
             run_feed.delay(feed.pk)

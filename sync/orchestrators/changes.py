@@ -39,10 +39,9 @@ def pull_changes(business: Business) -> SyncRun:
     if feed.cursor is None:
         raise NeverFilled
     if clock.now() - _overlapping(feed.cursor) > LONGEST_LOOK_BACK:
-        _give_the_cursor_up(business)
+        _give_the_cursor_up(business, feed)
         return backfill(business)
-    with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES) as run:
-        feed.refresh_from_db()
+    with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES, feed) as run:
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
         try:
             _pull(intake, gate, feed)
@@ -55,16 +54,17 @@ def _overlapping(cursor: datetime) -> datetime:
     return cursor - timedelta(seconds=settings.SYNC_OVERLAP_SECONDS)
 
 
-def _give_the_cursor_up(business: Business) -> None:
+def _give_the_cursor_up(business: Business, feed: Feed) -> None:
     """What happened since can only be told by reading everything, and its census.
 
     QBO must answer first: while it does not, the mirror is better called as old as it is than not read.
     """
-    with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES) as run:
+    with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES, feed) as run:
         SmartSyncService(business, run=run).query(EVERY_COMPANY_ANSWERS)
         with transaction.atomic():
             entities.start_over(business, mirrors())
             feeds.ask_afresh(business)
+        feed.cursor = None
 
 
 def _pull(intake: Intake, gate: SmartSyncService, feed: Feed) -> None:
@@ -96,12 +96,15 @@ def _ask_alone(intake: Intake, gate: SmartSyncService, model: type[Mirror], sinc
 def _take(intake: Intake, answers: list[Changes], feed: Feed) -> None:
     """Rows and cursor move together; what came after the first answer is asked for again next time."""
     found = [(model, decode(model, rows, at), at) for model, rows, at in _mirrored(answers)]
+    saw_transaction = any(issubclass(model, DocumentMirror) for model, _, _ in found)
+    balances.count_pull(feed, saw_transaction=saw_transaction)
+    if not found:
+        feeds.nothing_new(feed, answers[0].at)
+        return
     found.sort(key=lambda one: one[0].qbo.name)
     with transaction.atomic():
         for model, decoded, at in found:
             intake.add(model, decoded, at)
-        saw_transaction = any(issubclass(model, DocumentMirror) for model, _, _ in found)
-        balances.count_pull(feed, saw_transaction=saw_transaction)
         feeds.move(feed, answers[0].at)
 
 
