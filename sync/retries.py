@@ -30,11 +30,7 @@ class Patience:
         if failures >= self.tries:
             return None
         if isinstance(error, SlowDown):
-            return (
-                0.0
-                if error.until and (error.until - clock.now()).total_seconds() <= self.lane.patience
-                else None
-            )
+            return 0.0 if error.until and error.until - clock.now() <= self.lane.longest_wait() else None
         if not isinstance(error, Unreachable | Unreadable):
             return None
         return min(self.first * 2 ** (failures - 1), self.longest) * random.uniform(0.5, 1.5)

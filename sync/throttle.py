@@ -23,7 +23,10 @@ from sync import budget, circuit, sql
 from sync.errors import SlowDown
 from sync.models import CallSlot, Throttle
 
-LATE_SECONDS = 0.05  # a call may leave this much later than the start it reserved
+# A call may leave later than the start it reserved, else it reserves another, and arrive later than that. Both make the
+# spacing wider, which costs nothing: a minute's allowance is used up no faster.
+LATE_SECONDS, ON_THE_ROAD_SECONDS = 0.1, 0.1
+LEAST_PATIENCE_SECONDS = 3.0  # of the machine's time
 LEASE_MARGIN_SECONDS = 15
 SPARE_PLACES = 2
 LOOK_AGAIN_SECONDS = 0.05
@@ -92,17 +95,23 @@ _PAUSE = f"""
 class Lane:
     """Who calls: how long they wait for a turn, how far ahead they reserve, places they leave free.
 
-    `budget` is the share of the month's reads at which they are refused.
+    `budget` is the share of the month's reads at which they are refused; `most` caps all waits. Seconds of the clock.
     """
 
     patience: float
     ahead: float
     spare: int
     budget: float = 1.0
+    most: float = math.inf
 
     def within(self, seconds: float) -> "Lane":
-        """The same for someone who has no more than so many seconds of the clock."""
-        return replace(self, patience=min(self.patience, seconds), ahead=min(self.ahead, seconds))
+        """The same for someone who has no more time than that."""
+        return replace(self, ahead=min(self.ahead, seconds), most=seconds)
+
+    def longest_wait(self) -> timedelta:
+        """The patience, which however fast the clock runs lasts a moment of the machine's time too."""
+        lasting = clock.at_least(self.patience, real=min(self.patience, LEAST_PATIENCE_SECONDS))
+        return timedelta(seconds=min(lasting.total_seconds(), self.most))
 
 
 PEOPLE = Lane(patience=2.0, ahead=2.0, spare=0)
@@ -139,15 +148,19 @@ class Pace:
     @classmethod
     def of(cls, per_minute: int, per_second: int) -> "Pace":
         extra = min(per_second or per_minute, per_minute // 10)
-        each_minute = _at_least((60 + LATE_SECONDS) / (per_minute - extra))
-        return cls(
-            _at_least((1 + LATE_SECONDS) / per_second if per_second else 0), each_minute, extra * each_minute
-        )
+        late = _real(LATE_SECONDS + ON_THE_ROAD_SECONDS).total_seconds()
+        each_minute = _at_least((60 + late) / (per_minute - extra))
+        return cls(_at_least((1 + late) / per_second if per_second else 0), each_minute, extra * each_minute)
 
 
 def _at_least(seconds: float) -> timedelta:
     """Rounded up to the microsecond that the database keeps, since a shorter spacing would add up."""
     return timedelta(microseconds=math.ceil(seconds * 1_000_000))
+
+
+def _real(seconds: float) -> timedelta:
+    """So many seconds of the clock, and of the machine's too: what processes and networks need, no clock hurries."""
+    return clock.at_least(seconds, real=seconds)
 
 
 def pace(kind: str) -> Pace:
@@ -174,9 +187,7 @@ def turn(
         budget.enter(share, clock.now())
         mine = _take_place(realm_id, lane, wait)
     try:
-        if mine.start is not None:
-            wait((mine.start - clock.now()).total_seconds())
-        else:
+        if mine.start is None or not _is_on_time(mine.start, wait):
             for kind in ("batch", "all") if batch else ("all",):
                 _await_start(realm_id, kind, lane, wait)
         yield mine
@@ -206,7 +217,7 @@ def _take_place(realm_id: str, lane: Lane, wait: Wait) -> Turn:
     A worker that died gives its place back with its database session, or at the latest when the lease ends.
     """
     places = {"realm": realm_id, "most": settings.QBO_LIMITS["in_flight"], "last": _last(lane)}
-    give_up_at = clock.now() + timedelta(seconds=lane.patience)
+    give_up_at = clock.now() + lane.longest_wait()
     while True:
         now = clock.now()
         lease = _lease(now, lane)
@@ -217,7 +228,7 @@ def _take_place(realm_id: str, lane: Lane, wait: Wait) -> Turn:
         if not sql.one(_LAST_PLACE, places):
             sql.one(_MAKE_PLACES, places)
         elif now >= give_up_at:
-            raise SlowDown("all places for calls are taken", until=now + timedelta(seconds=lane.patience))
+            raise SlowDown("all places for calls are taken", until=now + lane.longest_wait())
         else:
             wait(LOOK_AGAIN_SECONDS * random.uniform(0.5, 1.5))
 
@@ -228,25 +239,31 @@ def _last(lane: Lane) -> int:
 
 
 def _lease(now: datetime, lane: Lane) -> datetime:
-    return now + timedelta(seconds=settings.QBO_TIMEOUT_SECONDS + lane.patience + LEASE_MARGIN_SECONDS)
+    return now + lane.longest_wait() + _real(settings.QBO_TIMEOUT_SECONDS + LEASE_MARGIN_SECONDS)
 
 
 def _await_start(realm_id: str, kind: str, lane: Lane, wait: Wait) -> None:
     """Reserve the next start within the lane's reach and wait for it."""
     per = pace(kind)
-    give_up_at = clock.now() + timedelta(seconds=lane.patience)
+    give_up_at = clock.now() + lane.longest_wait()
     while True:
         now = clock.now()
         reach = now + timedelta(seconds=lane.ahead)
         row = sql.one(_START, {**vars(per), "realm": realm_id, "kind": kind, "now": now, "reach": reach})
-        if row:
-            return wait((row[0] - clock.now()).total_seconds())
+        if row and _is_on_time(row[0], wait):
+            return
         start = _next_start(realm_id, kind, now, per.ahead)
         if start > give_up_at:
             raise SlowDown(
                 "the calls of this minute are used up or QuickBooks asked for a pause", until=start
             )
         wait(max((start - reach).total_seconds(), 0) + LOOK_AGAIN_SECONDS * random.random())
+
+
+def _is_on_time(start: datetime, wait: Wait) -> bool:
+    """Wait for a start that was reserved; whether it has not been missed, as on a machine that has too much to do."""
+    wait((start - clock.now()).total_seconds())
+    return clock.now() - start <= _real(LATE_SECONDS)
 
 
 def _next_start(realm_id: str, kind: str, now: datetime, ahead: timedelta) -> datetime:
