@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from core import clock
 from sync.deadline import PATIENT, Deadline
-from sync.errors import OutOfTime, SlowDown, SyncError, Unreachable, Unreadable
+from sync.errors import AccessTokenRejected, OutOfTime, SlowDown, SyncError, Unreachable, Unreadable
 from sync.throttle import BACKGROUND, PEOPLE, Lane, Wait
 
 T = TypeVar("T")
+# The gate has renewed a refused access token already; the one that it was given was refused in turn.
+PASSING = (Unreachable, Unreadable, AccessTokenRejected)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Patience:
             return None
         if isinstance(error, SlowDown):
             return 0.0 if error.until and error.until - clock.now() <= self.lane.longest_wait() else None
-        if not isinstance(error, Unreachable | Unreadable):
+        if not isinstance(error, PASSING):
             return None
         return min(self.first * 2 ** (failures - 1), self.longest) * random.uniform(0.5, 1.5)
 

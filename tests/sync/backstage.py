@@ -41,6 +41,11 @@ class Backstage:
         """The requests since the test began, oldest first."""
         return requests.get(f"{self.url}/_sandbox/", timeout=10).json()["requests"]
 
+    def state(self, of: str = "") -> dict[str, Any]:
+        """What the sandbox tells of itself, or of its weather."""
+        said: dict[str, Any] = requests.get(f"{self.url}/_sandbox/{of}", timeout=10).json()
+        return said
+
     def clean(self) -> None:
         """As if nothing had happened yet; the books stay."""
         requests.delete(f"{self.url}/_sandbox/faults", timeout=10)
@@ -48,16 +53,16 @@ class Backstage:
         self.tell("reset")
 
 
-def answer_of(business: Business, *, deny: bool = False) -> dict[str, str]:
+def answer_of(business: Business, *, realm: str = REALM, deny: bool = False) -> dict[str, str]:
     """What QBO sends the person back with after their yes or no."""
-    return answer_to(connect.authorize_url(business, REDIRECT), deny=deny)
+    return answer_to(connect.authorize_url(business, REDIRECT), realm=realm, deny=deny)
 
 
-def answer_to(address: str, *, deny: bool = False) -> dict[str, str]:
+def answer_to(address: str, *, realm: str = REALM, deny: bool = False) -> dict[str, str]:
     """The same for the consent page at this address."""
-    return dict(parse_qsl(urlsplit(approve(address, realm=REALM, deny=deny)).query))
+    return dict(parse_qsl(urlsplit(approve(address, realm=realm, deny=deny)).query))
 
 
-def connect_books(business: Business) -> Connection:
-    """The business connected to the sandbox's company by a real consent."""
-    return connect.finish(answer_of(business))
+def connect_books(business: Business, realm: str = REALM) -> Connection:
+    """The business connected to one of the sandbox's companies by a real consent."""
+    return connect.finish(answer_of(business, realm=realm))
