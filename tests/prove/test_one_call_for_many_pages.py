@@ -38,7 +38,7 @@ def test_twenty_pages_in_four_processes_cost_one_call(connection: Connection, ba
 def test_when_the_process_that_asks_is_killed_another_asks(
     connection: Connection, backstage: Backstage
 ) -> None:
-    backstage.fault("slow", seconds=5.0)
+    backstage.fault("slow", seconds=20.0)
     (leader,) = processes(1, KNOW_THE_HOUSE, ONE_PAGE)
     while not backstage.requests() and not SharedRead.objects.exists():
         assert leader.poll() is None
