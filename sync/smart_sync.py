@@ -166,7 +166,7 @@ class SmartSyncService:
 
     def _turn(self, question: Question, access: Access, wait: Wait) -> AbstractContextManager[Turn]:
         lane = self.patience.lane.within(self.deadline.cap_on_clock(math.inf))
-        batch, metered = question.call_class == "batch", question.call_class in usage.METERED
+        batch, metered = question.call_class == "batch", usage.metered(question.reads) > 0
         return turn(access.realm_id, lane, batch=batch, metered=metered, wait=wait)
 
     def _hear(self, question: Question, access: Access) -> tuple[Answer | None, SyncError | None]:
@@ -187,7 +187,7 @@ class SmartSyncService:
             question.call_class,
             failed=error is not None,
             run_id=run.pk,
-            items=question.items,
+            reads=question.reads,
             turn=mine,
             answered_by="" if silent else access.realm_id,
         )

@@ -7,7 +7,6 @@ from sync import circuit, sql, throttle
 from sync.models import ApiUsage, SyncRun
 from sync.throttle import Turn
 
-METERED = frozenset({"query", "cdc", "read", "batch", "report"})
 NO_TURN: dict[str, object] = {"place": None, "lease": None}
 
 _COUNT = f"""
@@ -29,13 +28,14 @@ def count(
     *,
     failed: bool,
     run_id: int | None,
-    items: int = 1,
+    reads: int = 0,
     turn: Turn | None = None,
     answered_by: str = "",
 ) -> None:
     """One call was made: on the UTC day, and on the run it belongs to, which thereby shows that it is alive.
 
-    The same statement gives the call's place back, and closes the circuit to the company that answered. What a database
+    `reads` is how many questions it held that Intuit may meter; those of calls that failed are not (API_FACTS 5.2). The
+    same statement gives the call's place back, and closes the circuit to the company that answered. What a database
     crash may lose within its last second is worth not waiting for the disk.
     """
     now = clock.now()
@@ -46,15 +46,15 @@ def count(
         "day": now.date(),
         "call_class": call_class,
         "errors": int(failed),
-        "reads": 0 if failed else metered(call_class, items),
+        "reads": 0 if failed else metered(reads),
         "realm": answered_by,
         "answered": bool(answered_by),
     }
     sql.one(_COUNT, values | (turn.left() if turn else NO_TURN))
 
 
-def metered(call_class: str, items: int) -> int:
-    """How many reads Intuit meters for a call that succeeds (API_FACTS 5.2); by a batch's items, to be safe."""
-    if call_class not in METERED or not settings.QBO_METERED:
+def metered(reads: int) -> int:
+    """How many of so many reads in one call Intuit meters; a batch's one by one, to be safe (API_FACTS 5.2, UNSURE)."""
+    if not settings.QBO_METERED:
         return 0
-    return items if settings.QBO_BATCH_METERED_BY_ITEM else 1
+    return reads if settings.QBO_BATCH_METERED_BY_ITEM else min(reads, 1)

@@ -20,7 +20,10 @@ NO_ID = {"CompanyInfo": "companyinfo/{realm}", "Preferences": "preferences"}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request to a company. Usage is counted by `call_class`; `{realm}` in a path is filled in later."""
+    """One request to a company. Usage is counted by `call_class`; `{realm}` in a path is filled in later.
+
+    `reads` is how many questions it holds that Intuit may meter: one, none for a write, a batch's queries.
+    """
 
     call_class: str
     method: str
@@ -28,7 +31,7 @@ class Question:
     params: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json"
-    items: int = 1
+    reads: int = 1
 
     def with_request_id(self, request_id: str) -> "Question":
         """The same write under an id that makes repeating it harmless (API_FACTS 1.6)."""
@@ -86,7 +89,8 @@ def batch(items: Sequence[Mapping[str, Any]]) -> Question:
     """Up to 30 items in one request; each answers, or fails, by its `bId` (API_FACTS 4)."""
     if not 0 < len(items) <= 30:
         raise BadQuestion(f"a batch takes 1 to 30 items, not {len(items)}")
-    return Question("batch", "POST", "batch", body=_json({"BatchItemRequest": list(items)}), items=len(items))
+    queries = sum("Query" in item for item in items)
+    return Question("batch", "POST", "batch", body=_json({"BatchItemRequest": list(items)}), reads=queries)
 
 
 def report(name: str, params: Mapping[str, str]) -> Question:
@@ -116,7 +120,7 @@ def void(entity: str, body: Mapping[str, Any]) -> Question:
 
 
 def _write(entity: str, body: Mapping[str, Any], params: Mapping[str, str]) -> Question:
-    return Question("write", "POST", entity.lower(), params, _json(body))
+    return Question("write", "POST", entity.lower(), params, _json(body), reads=0)
 
 
 def _json(body: Mapping[str, Any]) -> bytes:

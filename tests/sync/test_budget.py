@@ -81,9 +81,9 @@ def test_a_business_is_late_by_budget_where_a_pull_would_have_come_without_it(
     assert is_late_by_budget(found, last_ok_at, timedelta(minutes=10), MIDDLE) == late
 
 
-def spend(business: Business, call_class: str, times: int = 1, **more: int) -> None:
+def spend(business: Business, times: int = 1, reads: int = 1, *, failed: bool = False) -> None:
     for _ in range(times):
-        usage.count(business.pk, call_class, failed=False, run_id=None, **more)
+        usage.count(business.pk, "query", failed=failed, run_id=None, reads=reads)
 
 
 @pytest.mark.django_db
@@ -91,12 +91,10 @@ def test_reads_that_succeed_are_counted_over_all_businesses(
     acme: Business, sam: User, settings: Settings
 ) -> None:
     settings.QBO_READ_BUDGET_PER_MONTH = 20
-    for call_class in sorted(usage.METERED):
-        spend(acme, call_class)
-    spend(sam.memberships.get().business, "query", times=2)
-    spend(acme, "write")
-    spend(acme, "token")
-    usage.count(acme.pk, "query", failed=True, run_id=None)
+    spend(acme, times=5)
+    spend(sam.memberships.get().business, times=2)
+    spend(acme, reads=0)
+    spend(acme, failed=True)
     assert budget.budget(clock.now()).used == 7
     assert budget.budget(clock.now()).share == 0.35
 
@@ -107,14 +105,14 @@ def test_a_batch_counts_by_its_items_where_that_is_so(
     acme: Business, settings: Settings, by_item: bool, reads: int
 ) -> None:
     settings.QBO_BATCH_METERED_BY_ITEM = by_item
-    spend(acme, "batch", items=30)
+    spend(acme, reads=30)
     assert ApiUsage.objects.get().reads == reads
 
 
 @pytest.mark.django_db
 def test_where_nothing_is_metered_nothing_is_used(acme: Business, settings: Settings) -> None:
     settings.QBO_METERED = False
-    spend(acme, "query")
+    spend(acme)
     assert (ApiUsage.objects.get().calls, budget.budget(clock.now()).used) == (1, 0)
 
 
@@ -122,14 +120,14 @@ def test_where_nothing_is_metered_nothing_is_used(acme: Business, settings: Sett
 def test_the_sum_is_kept_for_a_minute(acme: Business) -> None:
     now = clock.now()
     budget.keep(now)
-    spend(acme, "query")
+    spend(acme)
     assert budget.budget(now + timedelta(seconds=59)).used == 0
     assert budget.budget(now + timedelta(seconds=61)).used == 1
 
 
 @pytest.mark.django_db
 def test_a_new_month_begins_with_nothing_used(acme: Business) -> None:
-    spend(acme, "query")
+    spend(acme)
     assert budget.budget(clock.now()).used == 1
     assert budget.budget(clock.now() + timedelta(days=31)).used == 0
 

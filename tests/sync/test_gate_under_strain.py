@@ -138,6 +138,30 @@ def test_below_95_percent_background_reads_go_on(connection: Connection, setting
     assert in_background(connection).count("Bill") > 0
 
 
+def test_what_is_counted_is_what_intuit_meters(
+    connection: Connection, backstage: Backstage, settings: Settings
+) -> None:
+    """Reads of every class, a refusal, a fault, a batch of questions; not the write, nor the batch of writes."""
+    settings.QBO_BATCH_METERED_BY_ITEM = False
+    gate = for_people(connection)
+    gate.count("Bill")
+    gate.read("Preferences", "")
+    gate.changes(["Bill"], clock.now() - timedelta(days=1))
+    gate.report("AgedPayables", report_date="2026-11-01")
+    gate.batch([{"bId": str(n), "Query": "select * from Term"} for n in range(3)])
+    vendor = {"DisplayName": f"Unmetered {clock.now().timestamp()}"}
+    gate.create("Vendor", vendor)
+    gate.batch(
+        [{"bId": "1", "operation": "create", "Vendor": {"DisplayName": vendor["DisplayName"] + " too"}}]
+    )
+    with pytest.raises(NotFound):
+        gate.read("Bill", "99999999")
+    backstage.fault("500")
+    gate.count("Bill")
+    assert sum(ApiUsage.objects.values_list("reads", flat=True)) == 6
+    assert sum(backstage.state()["coreplus"].values()) == 6
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_pages_that_need_the_same_live_read_cost_one_call(
     connection: Connection, backstage: Backstage

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection as database
@@ -241,3 +242,31 @@ def test_a_turn_costs_two_statements(statements: list[str]) -> None:
     with turn(REALM, BACKGROUND):
         pass
     assert len(statements) == 2
+
+
+@pytest.mark.django_db
+def test_a_start_that_was_missed_is_given_up_for_another(
+    statements: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that slept through its start would else call together with the one that comes after it."""
+    bent = tmp_path / "clock.json"
+    bent.write_text('{"offset": 0}')
+    monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(bent))
+    with turn(REALM, BACKGROUND):
+        pass
+    statements.clear()
+    with turn(REALM, BACKGROUND, wait=lambda _: bent.write_text('{"offset": 3}')):
+        assert sum("next_start_at = greatest" in sent for sent in statements) == 2
+
+
+@pytest.mark.django_db
+def test_on_a_fast_clock_starts_stay_apart_on_the_machine_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else two that the machine makes late meet within one second of the clock."""
+    bent = tmp_path / "clock.json"
+    bent.write_text(json.dumps({"scale": 1000, "since": time.time()}))
+    monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(bent))
+    assert throttle.pace("all").apart >= timedelta(seconds=20)
+    assert BACKGROUND.longest_wait() == timedelta(seconds=3000)
+    assert PEOPLE.within(0.5).longest_wait() == timedelta(seconds=0.5)
