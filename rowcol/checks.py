@@ -26,7 +26,7 @@ def _missing_secrets(names: tuple[str, ...]) -> Iterator[CheckMessage]:
     for name in names:
         given = getattr(settings, name)
         given = given if isinstance(given, list) else [given]
-        if settings.LOCAL_SECRETS[name] in given or not all(given):
+        if settings.LOCAL_SECRETS[name] in given or not given or not all(given):
             yield Error(
                 f"{name} is missing, or still the public local default.",
                 hint=f"Set {name} in the environment; QBO_ENVIRONMENT is {settings.QBO_ENVIRONMENT}.",

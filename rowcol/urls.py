@@ -24,6 +24,7 @@ urlpatterns = [
     path("readyz", health.database, name="readyz"),
     path("api/v1/", include("runway.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
+    path("sync/", include("sync.urls")),
     path("", include("runway.urls")),
 ]
 

@@ -1,9 +1,10 @@
-"""What sync keeps for itself: connections, feeds, runs, issues, usage, and what calls share:
+"""What sync keeps for itself: connections, feeds, runs, deliveries, issues, usage, and what calls share:
 throttle, circuit, read budget, reads under way."""
 
 from sync.models.budget import ReadBudget
 from sync.models.circuit import Circuit
 from sync.models.connection import Connection
+from sync.models.delivery import Operation, WebhookDelivery, WebhookEvent, WebhookRefusal
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.generation import Generation
 from sync.models.issue import CAUSE, Cause, SyncIssue
@@ -24,6 +25,7 @@ __all__ = [
     "Feed",
     "FeedKind",
     "Generation",
+    "Operation",
     "ReadBudget",
     "RunKind",
     "RunState",
@@ -31,4 +33,7 @@ __all__ = [
     "SyncIssue",
     "SyncRun",
     "Throttle",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookRefusal",
 ]

@@ -11,11 +11,15 @@ class FeedKind(models.TextChoices):
 
     BACKFILL = "backfill"
     CHANGES = "changes"
+    EVENTS = "events"
     RECONCILE = "reconcile"
 
 
 class Feed(models.Model):
-    """One kind of pull of one business: facts only, its health is computed from them."""
+    """One kind of pull of one business: facts only, its health is computed from them.
+
+    The feed of changes also holds what its rhythm follows from: who looks, what moves, what webhooks told.
+    """
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=FeedKind.choices)
@@ -27,6 +31,14 @@ class Feed(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     pulls_since_balances = models.PositiveSmallIntegerField(
         default=0, help_text="Pulls of changes since account balances were last read."
+    )
+    looked_at = models.DateTimeField(
+        null=True, help_text="When somebody last looked at the business's pages."
+    )
+    changed_at = models.DateTimeField(null=True, help_text="When its rows were last seen to change.")
+    heard_at = models.DateTimeField(null=True, help_text="When a webhook last told of this company.")
+    missed_at = models.DateTimeField(
+        null=True, help_text="When a pull last found a document that no webhook had told of in time."
     )
 
     ownership = Ownership.OPERATIONAL

@@ -13,6 +13,7 @@ class RunKind(models.TextChoices):
 
     BACKFILL = "backfill"
     CHANGES = "changes"
+    EVENTS = "events"
     RECONCILE = "reconcile"
     NAMED = "named"
     LIVE = "live"
@@ -31,7 +32,7 @@ class RunState(models.TextChoices):
 
 
 OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
-ONE_AT_A_TIME = (RunKind.BACKFILL, RunKind.CHANGES, RunKind.RECONCILE)
+ONE_AT_A_TIME = (RunKind.BACKFILL, RunKind.CHANGES, RunKind.RECONCILE, RunKind.EVENTS)
 
 
 class SyncRun(models.Model):
