@@ -4,7 +4,11 @@ from typing import Any
 
 BEAT: dict[str, dict[str, Any]] = {
     # Claims feeds that are due and rings again whatever the broker may have lost.
-    "tick": {"task": "sync.tick", "schedule": 20.0, "options": {"expire_seconds": 60}},
+    "tick": {"task": "sync.tick", "schedule": 5.0, "options": {"expire_seconds": 15}},
+    # Takes webhooks apart. They ring no bell themselves: their answer must wait for nothing, a broker least of all.
+    "deliveries": {"task": "sync.deliveries", "schedule": 2.0, "options": {"expire_seconds": 6}},
+    # Removes deliveries that have been kept long enough to be looked at or replayed.
+    "old deliveries": {"task": "sync.forget_deliveries", "schedule": 6 * 3600.0},
     # Computes the board's lines that are no longer true: of changed books, on a new day, after people's words.
     "standings": {"task": "runway.standings", "schedule": 15.0, "options": {"expire_seconds": 60}},
 }

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.mirror import Mirror, mirror_named
+from core.models import Business
 from sync.decode import Decoded, decode
 from sync.envelope import open_page
 from sync.intake import Intake
@@ -57,12 +58,26 @@ def ask_by_id(
     intake: Intake, asks: Asks, model: type[Mirror], qbo_ids: Collection[str], rows: Missed
 ) -> Decoded:
     """Merge these objects, AT_ONCE at most, as QBO has them now, and bury those of `rows` that it does not have."""
+    found, at = found_by_id(asks, model, qbo_ids, rows)
+    with transaction.atomic():
+        intake.add(model, found, at)
+    return found
+
+
+def found_by_id(
+    asks: Asks, model: type[Mirror], qbo_ids: Collection[str], rows: Missed
+) -> tuple[Decoded, datetime]:
+    """These objects as QBO has them, a tombstone for each of `rows` that it does not have, and the answer's time."""
     answer = open_page(asks.query(_by_id(model, qbo_ids)), model)
     found = decode(model, answer.objects, answer.at)
     found.tombstones |= _tombstones(rows, found)
-    with transaction.atomic():
-        intake.add(model, found, answer.at)
-    return found
+    return found, answer.at
+
+
+def living(business: Business, model: type[Mirror], qbo_ids: Collection[str]) -> Missed:
+    """Of these objects those that the mirror has and does not call deleted, with their last instants."""
+    rows = model.objects.of(business).filter(qbo_id__in=qbo_ids)
+    return dict(rows.values_list("qbo_id", "qbo_updated_at"))
 
 
 def _missed(intake: Intake, model: type[Mirror], began: datetime) -> Iterator[Missed]:

@@ -1,21 +1,23 @@
 """Feeds: what is due, how a pull that ended changes when the next one comes, and health computed from facts."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core import clock
 from core.models import Business
-from sync import entities, runs, sql
+from sync import entities, hearing, runs, sql
 from sync.errors import Postponed
-from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.intervals import UNTOLD, Situation, share_of, spread, until_next, until_retry
+from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun, WebhookEvent
 
-SPREAD = timedelta(seconds=5)
-SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+APART = timedelta(seconds=5)
+AT_A_TICK = 200
 
 
 def feed_of(business: Business, kind: FeedKind) -> Feed:
@@ -43,7 +45,7 @@ def pulling(business: Business, kind: FeedKind, why: RunKind, feed: Feed | None 
             _ended_badly(feed, run.error, error)
         raise
     if run.state != RunState.LOST:
-        succeeded(feed, next_at=_after_success(business, kind))
+        succeeded(feed, next_at=_after_success(feed))
 
 
 def _ended_badly(feed: Feed, why: str, error: Exception) -> None:
@@ -55,16 +57,20 @@ def _ended_badly(feed: Feed, why: str, error: Exception) -> None:
 
 
 def start_at(feed: Feed, at: datetime) -> None:
-    """The feed's first cursor: changes are asked for from the backfill's first answer on, by QBO's clock."""
+    """The feed's first cursor: changes are asked for from the backfill's first answer on, by QBO's clock.
+
+    The first pull comes at the business's own place in the interval, so that many that began together come apart.
+    """
     if feed.cursor is None:
-        feed.next_at = next_pull()
-        move(feed, at)
+        now = clock.now()
+        feed.cursor, feed.next_at = at, now + until_next(situation_of(feed, now)) * share_of(feed.business_id)
+        feed.save(update_fields=["cursor", "next_at"])
 
 
 def move(feed: Feed, at: datetime) -> None:
-    """Everything up to this instant has been seen; call it in the transaction of the rows."""
+    """Everything up to this instant has been seen, and what else the pull noted; call it in the rows' transaction."""
     feed.cursor = at
-    feed.save(update_fields=["cursor", "next_at", "pulls_since_balances"])
+    feed.save(update_fields=["cursor", "pulls_since_balances", "changed_at", "missed_at"])
 
 
 def nothing_new(feed: Feed, at: datetime) -> None:
@@ -82,8 +88,8 @@ def connected(business: Business) -> None:
     """A person has consented: what was never read to its end is due now, and what changed since it was."""
     if not entities.all_read(business):
         _due_now(business, FeedKind.BACKFILL)
-    begun = Feed.objects.filter(business=business, kind=FeedKind.CHANGES, cursor__isnull=False)
-    begun.update(next_at=clock.now())
+    begun = Q(kind=FeedKind.CHANGES, cursor__isnull=False) | Q(kind=FeedKind.EVENTS)
+    Feed.objects.filter(begun, business=business).update(next_at=clock.now())
 
 
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
@@ -96,21 +102,52 @@ def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
 def failed(feed: Feed, why: str) -> None:
     """A pull failed: the next try waits twice as long as the last, an hour at most."""
     feed.failures += 1
-    wait = min(SOONEST_RETRY * 2 ** min(feed.failures - 1, 10), LATEST_RETRY)
+    wait = until_retry(feed.failures, share_of(feed.business_id))
     feed.next_at, feed.last_error = clock.now() + wait, why[:2000]
     feed.save(update_fields=["failures", "next_at", "last_error"])
 
 
 def wait(feed: Feed, why: str, until: datetime | None) -> None:
     """A pull that could not be made now comes again at `until`, spread a little; that is no failure of the business."""
-    at = max(until or clock.now(), clock.now()) + SPREAD * random.random()
+    at = max(until or clock.now(), clock.now()) + APART * random.random()
     feed.next_at, feed.last_error = max(at, feed.next_at or at), why[:2000]
     feed.save(update_fields=["next_at", "last_error"])
 
 
-def next_pull() -> datetime:
-    """When changes are asked for again after a good pull."""
-    return clock.now() + timedelta(seconds=settings.SYNC_CHANGES_SECONDS)
+def next_pull(feed: Feed, now: datetime) -> datetime:
+    """When changes are asked for again after a good pull, by what the feed knows (sync/intervals.py)."""
+    return now + spread(until_next(situation_of(feed, now)), share_of(feed.business_id))
+
+
+def situation_of(feed: Feed, now: datetime) -> Situation:
+    """What the rhythm of a feed of changes follows from now."""
+    return Situation(
+        now=now,
+        watched=timedelta(seconds=settings.SYNC_WATCHED_SECONDS),
+        told=hearing.is_reliable_for(feed, now) and hearing.are_reliable(now),
+        looked_at=feed.looked_at,
+        changed_at=feed.changed_at,
+    )
+
+
+def due_for_events(now: datetime) -> None:
+    """Let the feed of each business that an event waits for come due, unless it is under way or has just failed."""
+    waiting = WebhookEvent.objects.filter(handled_at=None).order_by()
+    businesses = list(waiting.values_list("business", flat=True).distinct())
+    if businesses:
+        made = [Feed(business_id=business, kind=FeedKind.EVENTS, next_at=now) for business in businesses]
+        Feed.objects.bulk_create(made, ignore_conflicts=True)
+        resting = Feed.objects.filter(business__in=businesses, kind=FeedKind.EVENTS, next_at=None)
+        resting.update(next_at=now)
+
+
+def bring_forward(now: datetime) -> int:
+    """Where webhooks can no longer be relied on, pulls that were planned trusting them come sooner; how many."""
+    trusting = Feed.objects.filter(kind=FeedKind.CHANGES, failures=0, next_at__gt=F("last_ok_at") + UNTOLD)
+    trusting = trusting.filter(next_at__gt=now)
+    if not trusting.exists() or hearing.are_reliable(now):
+        return 0
+    return trusting.update(next_at=F("last_ok_at") + UNTOLD)
 
 
 def due(now: datetime) -> QuerySet[Feed]:
@@ -124,11 +161,28 @@ def claim(feed: Feed) -> bool:
     return Feed.objects.filter(pk=feed.pk, next_at=feed.next_at).update(next_at=_if_lost()) == 1
 
 
-def _after_success(business: Business, kind: FeedKind) -> datetime | None:
-    """Changes come round; a backfill comes again only while something is unread, as after a reading of a part."""
-    if kind == FeedKind.CHANGES:
-        return next_pull()
-    return None if entities.all_read(business) else clock.now()
+@transaction.atomic
+def claim_due(now: datetime, kinds: Collection[str]) -> list[int]:
+    """Take what is due of these kinds, oldest first, no more than a tick rings for; their keys. Three statements."""
+    locked = due(now).filter(kind__in=kinds).select_for_update(skip_locked=True, of=("self",))
+    claimed = list(locked.values_list("pk", flat=True)[:AT_A_TICK])
+    if claimed:
+        Feed.objects.filter(pk__in=claimed).update(next_at=_if_lost())
+    return claimed
+
+
+def is_answered(feed: Feed) -> bool:
+    """Whether a ring for this feed comes too late: somebody has pulled it since, and planned the next time."""
+    return feed.next_at is None or feed.next_at > _if_lost()
+
+
+def _after_success(feed: Feed) -> datetime | None:
+    """Changes come round; events when one waits; a backfill only while something is unread, as after a part of it."""
+    if feed.kind == FeedKind.CHANGES:
+        return next_pull(feed, clock.now())
+    if feed.kind == FeedKind.EVENTS or entities.all_read(feed.business):
+        return None
+    return clock.now()
 
 
 def _due_now(business: Business, kind: FeedKind) -> None:

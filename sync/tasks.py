@@ -7,13 +7,17 @@ from celery import shared_task
 
 from core import clock
 from core.models import Business
-from sync import budget, feeds, runs, shared_reads
+from sync import budget, deliveries, feeds, runs, shared_reads
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
 from sync.models import Feed, FeedKind
 from sync.orchestrators import mirror, named
 
 log = logging.getLogger("sync.tasks")
-PULLS = {FeedKind.BACKFILL: mirror.backfill, FeedKind.CHANGES: mirror.pull_changes}
+PULLS = {
+    FeedKind.BACKFILL: mirror.backfill,
+    FeedKind.CHANGES: mirror.pull_changes,
+    FeedKind.EVENTS: mirror.pull_events,
+}
 
 
 @shared_task(name="sync.tick")
@@ -26,15 +30,33 @@ def tick() -> None:
     runs.declare_lost(now)
     budget.keep(now)
     shared_reads.forget(now)
-    for feed in feeds.due(now).filter(kind__in=PULLS):
-        if feeds.claim(feed):
-            run_feed.delay(feed.pk)
+    feeds.bring_forward(now)
+    for feed_id in feeds.claim_due(now, PULLS):
+        run_feed.delay(feed_id)
+
+
+@shared_task(name="sync.deliveries")
+def take_deliveries() -> None:
+    """Take apart what webhooks brought since the last bell, and ring the feeds of the businesses that it tells of."""
+    now = clock.now()
+    deliveries.take_in(now)
+    for feed_id in feeds.claim_due(now, [FeedKind.EVENTS]):
+        run_feed.delay(feed_id)
+
+
+@shared_task(name="sync.forget_deliveries")
+def forget_deliveries() -> None:
+    """Remove deliveries that have been kept long enough."""
+    removed = deliveries.forget_old(clock.now())
+    log.info("%s deliveries removed", removed)
 
 
 @shared_task(name="sync.run_feed")
 def run_feed(feed_id: int) -> None:
-    """Pull one feed; how it ended is kept with the feed and the run."""
+    """Pull one feed; how it ended is kept with the feed and the run. A ring that comes too late is no work."""
     feed = Feed.objects.select_related("business").get(pk=feed_id)
+    if feeds.is_answered(feed):
+        return
     try:
         PULLS[FeedKind(feed.kind)](feed.business)
     except runs.AlreadyRunning as joined:

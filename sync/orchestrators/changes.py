@@ -13,7 +13,7 @@ from django.db import transaction
 from core import clock
 from core.mirror import DocumentMirror, Mirror, mirror_named, mirrors
 from core.models import Business
-from sync import balances, census, entities, feeds, runs
+from sync import balances, census, entities, feeds, hearing, runs
 from sync.decode import decode
 from sync.envelope import Changes, open_changes
 from sync.errors import SyncError
@@ -102,10 +102,14 @@ def _take(intake: Intake, answers: list[Changes], feed: Feed) -> None:
         feeds.nothing_new(feed, answers[0].at)
         return
     found.sort(key=lambda one: one[0].qbo.name)
+    said_at, now = answers[0].at, clock.now()
+    if hearing.found_untold(intake.business, [(model, decoded) for model, decoded, _ in found], said_at):
+        feed.missed_at = now
     with transaction.atomic():
-        for model, decoded, at in found:
-            intake.add(model, decoded, at)
-        feeds.move(feed, answers[0].at)
+        moved = [intake.add(model, decoded, at).changed() for model, decoded, at in found]
+        if any(moved):
+            feed.changed_at = now
+        feeds.move(feed, said_at)
 
 
 def _mirrored(answers: list[Changes]) -> Iterator[tuple[type[Mirror], list[bytes], datetime]]:

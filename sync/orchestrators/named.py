@@ -68,7 +68,7 @@ def _together(
         some = qbo_ids[first : first + census.AT_ONCE]
         ours = model.objects.filter(business=intake.business, qbo_id__in=some)
         known = set(ours.values_list("qbo_id", flat=True))
-        living = dict(ours.filter(deleted_at=None).values_list("qbo_id", "qbo_updated_at"))
+        living = census.living(intake.business, model, some)
         found = census.ask_by_id(intake, gate, model, some, living)
         absent = set(some) - found.rows.keys() - {odd.qbo_id for odd in found.odd}
         quarantined = _forget(intake, model, absent)

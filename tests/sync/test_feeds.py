@@ -8,9 +8,10 @@ from pytest_django import Settings
 
 from core import clock
 from core.mirror import mirrors
-from core.models import Business, User
+from core.models import Business, Firm, User
 from sync import entities, feeds, runs
 from sync.errors import Unreachable
+from sync.intervals import SOONEST_RETRY, UNTOLD, share_of, spread
 from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from tests.sync.test_runs import at_once
 
@@ -87,26 +88,30 @@ def test_a_claimed_feed_of_which_nothing_came_is_due_again(feed: Feed, settings:
     assert list(feeds.due(clock.now() + lost_after)) == [feed]
 
 
-def test_failures_wait_twice_as_long_each_time_up_to_an_hour(feed: Feed) -> None:
-    waits = []
-    for _ in range(9):
+def own_wait(feed: Feed, span: timedelta) -> int:
+    """That span as this feed's business waits it, in seconds."""
+    return round(spread(span, share_of(feed.business_id)).total_seconds())
+
+
+def test_every_failure_makes_a_feed_wait_longer(feed: Feed) -> None:
+    for failures in (1, 2, 3):
         feeds.failed(feed, "QuickBooks could not be reached.")
-        waits.append(wait_of(feed))
-    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+        assert wait_of(feed) == own_wait(feed, timedelta(seconds=30 * 2 ** (failures - 1)))
 
 
 def test_a_feed_that_failed_for_years_still_waits_an_hour(feed: Feed) -> None:
     feed.failures = 100_000
     feeds.failed(feed, "x" * 5000)
     feed.refresh_from_db()
-    assert (wait_of(feed), feed.failures, len(feed.last_error)) == (3600, 100_001, 2000)
+    assert wait_of(feed) == own_wait(feed, timedelta(hours=1))
+    assert (feed.failures, len(feed.last_error)) == (100_001, 2000)
 
 
 def test_a_good_pull_forgets_what_failed_before(feed: Feed) -> None:
     feeds.failed(feed, "QuickBooks could not be reached.")
-    feeds.succeeded(feed, next_at=feeds.next_pull())
+    feeds.succeeded(feed, next_at=feeds.next_pull(feed, clock.now()))
     feed.refresh_from_db()
-    assert (feed.failures, feed.last_error, wait_of(feed)) == (0, "", 120)
+    assert (feed.failures, feed.last_error, wait_of(feed)) == (0, "", own_wait(feed, UNTOLD))
     assert clock.now() - feed.last_ok_at < timedelta(seconds=5)
 
 
@@ -116,7 +121,19 @@ def test_the_cursor_starts_once(feed: Feed) -> None:
     feeds.start_at(feed, first)
     feeds.start_at(feed, later)
     feed.refresh_from_db()
-    assert (feed.cursor, wait_of(feed)) == (first, 120)
+    assert feed.cursor == first
+
+
+def test_a_hundred_businesses_that_were_read_together_are_first_pulled_apart(firm: Firm) -> None:
+    now = clock.now()
+    clients = [Business(firm=firm, name=f"Client {n}", slug=f"client-{n}") for n in range(100)]
+    for client in Business.objects.bulk_create(clients):
+        feeds.start_at(feeds.feed_of(client, FeedKind.CHANGES), now)
+    minutes = {
+        int((feed.next_at - now) / timedelta(minutes=1))
+        for feed in Feed.objects.filter(kind=FeedKind.CHANGES).exclude(next_at=None)
+    }
+    assert minutes == set(range(10))
 
 
 def test_a_pull_is_rung_again_should_its_worker_be_lost(acme: Business, feed: Feed) -> None:
@@ -124,7 +141,7 @@ def test_a_pull_is_rung_again_should_its_worker_be_lost(acme: Business, feed: Fe
         feed.refresh_from_db()
         assert wait_of(feed) == 30
     feed.refresh_from_db()
-    assert wait_of(feed) == 120
+    assert wait_of(feed) == own_wait(feed, UNTOLD)
 
 
 def test_a_backfill_of_a_part_leaves_the_rest_due(acme: Business) -> None:
@@ -146,7 +163,8 @@ def test_a_pull_that_failed_is_remembered_with_its_reason(acme: Business, feed: 
     with pytest.raises(Unreachable), feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES):
         raise Unreachable("connection failed")
     feed.refresh_from_db()
-    assert (feed.failures, wait_of(feed), feed.last_ok_at) == (1, 30, None)
+    assert (feed.failures, feed.last_ok_at) == (1, None)
+    assert wait_of(feed) == own_wait(feed, SOONEST_RETRY)
     assert "QuickBooks could not be reached" in feed.last_error
     assert SyncRun.objects.get().state == RunState.FAILED
 
@@ -157,7 +175,7 @@ def test_a_fault_of_our_own_counts_as_a_failure_too(acme: Business, feed: Feed) 
         with pytest.raises(ZeroDivisionError), feeds.pulling(acme, FeedKind.CHANGES, RunKind.CHANGES):
             raise ZeroDivisionError
     feed.refresh_from_db()
-    assert (feed.failures, wait_of(feed)) == (3, 120)
+    assert (feed.failures, wait_of(feed)) == (3, own_wait(feed, 4 * SOONEST_RETRY))
     assert "ZeroDivisionError" in feed.last_error
 
 

@@ -1,0 +1,60 @@
+"""Events that wait: which they are, object by object, from when on the mirror is newer, and what became of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from core import clock
+from core.mirror import Mirror, mirror_named
+from core.models import Business
+from sync.models import WebhookEvent
+
+SECOND = timedelta(seconds=1)
+AT_A_TIME = 2_000
+Events = Mapping[str, list[WebhookEvent]]
+"""Events by the id of the object that they name, each list oldest first."""
+
+
+def waiting(business: Business, tried: Collection[int] = ()) -> list[WebhookEvent]:
+    """The oldest events of a business that nobody has handled, those `tried` left out."""
+    found = WebhookEvent.objects.filter(business=business, handled_at=None).exclude(pk__in=tried)
+    return list(found.order_by("happened_at", "pk")[:AT_A_TIME])
+
+
+def by_model(events: Iterable[WebhookEvent]) -> Iterator[tuple[type[Mirror], Events]]:
+    """Events by entity, in the order of their names, and by object."""
+    found: dict[str, dict[str, list[WebhookEvent]]] = defaultdict(lambda: defaultdict(list))
+    for event in events:
+        found[event.entity][event.qbo_id].append(event)
+    for entity, named in sorted(found.items()):
+        model = mirror_named(entity)
+        if model is not None:
+            yield model, named
+
+
+def of(named: Events) -> list[WebhookEvent]:
+    """All events of these objects."""
+    return [event for told in named.values() for event in told]
+
+
+def handled(events: Iterable[WebhookEvent], outcome: str) -> None:
+    """They need no more attention; call it in the transaction of the rows that they led to."""
+    keys = [event.pk for event in events]
+    if keys:
+        WebhookEvent.objects.filter(pk__in=keys).update(handled_at=clock.now(), outcome=outcome)
+
+
+def is_over_at(event: WebhookEvent) -> datetime:
+    """From when on an answer of QBO's surely shows what happened: the old format's instants are cut to the second."""
+    at = event.happened_at
+    return at if at.microsecond else at + SECOND
+
+
+def may_be_too_early(event: WebhookEvent, answered_at: datetime) -> bool:
+    """Whether the answer came within the second that the event names: the event may be of a change after it."""
+    return event.happened_at <= answered_at < is_over_at(event)
+
+
+def latest(named: Events) -> datetime | None:
+    """When the last of these events was over."""
+    return max(map(is_over_at, of(named)), default=None)

@@ -1,0 +1,62 @@
+"""Whether webhooks may be relied on: judged from what they told, and from what pulls found that none had told of.
+
+Facts are instants on each business's feed of changes: when a webhook was last heard, and when a document was last
+found that had none. All businesses share one address and one verifier, so they are judged together and each for itself.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q
+
+from core.mirror import DocumentMirror, Mirror
+from core.models import Business
+from sync.decode import Decoded
+from sync.models import Feed, FeedKind, WebhookEvent
+
+IN_TIME = timedelta(minutes=5)
+SUSPICION = timedelta(hours=2)
+MOST_MISSED = 0.05
+MISSED = Q(missed_at__isnull=False) & (Q(heard_at=None) | Q(heard_at__lt=F("missed_at")))
+
+
+def are_reliable(now: datetime) -> bool:
+    """Over all businesses: something was heard once, and of those that had news lately few had to find it out."""
+    lately = now - SUSPICION
+    facts = Feed.objects.filter(kind=FeedKind.CHANGES).aggregate(
+        ever=Count("pk", filter=Q(heard_at__isnull=False)),
+        heard=Count("pk", filter=Q(heard_at__gt=lately)),
+        missed=Count("pk", filter=MISSED & Q(missed_at__gt=lately)),
+    )
+    return facts["ever"] > 0 and facts["missed"] <= MOST_MISSED * (facts["heard"] + facts["missed"])
+
+
+def is_reliable_for(feed: Feed, now: datetime) -> bool:
+    """Of one business, by its feed of changes: nothing was missed for two hours, or webhooks were heard since."""
+    if feed.missed_at is None or now - feed.missed_at > SUSPICION:
+        return True
+    return feed.heard_at is not None and feed.heard_at > feed.missed_at
+
+
+def found_untold(business: Business, found: Iterable[tuple[type[Mirror], Decoded]], at: datetime) -> bool:
+    """Whether an answer of that instant holds a new document, made over five minutes before, of which no webhook told.
+
+    Only new documents count: other changes may follow from a document that was told of. Ask before merging.
+    """
+    return any(
+        _untold(business, model, old)
+        for model, decoded in found
+        if issubclass(model, DocumentMirror) and (old := _older(decoded, at - IN_TIME))
+    )
+
+
+def _older(decoded: Decoded, than: datetime) -> set[str]:
+    return {qbo_id for qbo_id, row in decoded.rows.items() if row.version[0] < than}
+
+
+def _untold(business: Business, model: type[DocumentMirror], qbo_ids: set[str]) -> bool:
+    known = model.objects.filter(business=business, qbo_id__in=qbo_ids).values_list("qbo_id", flat=True)
+    if not (new := qbo_ids - set(known)):
+        return False
+    told = WebhookEvent.objects.filter(business=business, entity=model.qbo.name, qbo_id__in=new)
+    return bool(new - set(told.values_list("qbo_id", flat=True)))
