@@ -19,6 +19,7 @@ from runway.services.console import DecisionConsoleService, NotRecorded
 from runway.services.console_page import ConsolePage
 from runway.services.decisions import Outcome
 from runway.services.tabs import counts_of
+from sync.orchestrators import watching
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 LONGEST_NOTE = 2000
@@ -28,7 +29,9 @@ PAGE = "runway/console.html"
 @business_required()
 @require_GET
 def console(request: HttpRequest, business: Business) -> HttpResponse:
-    page = _service(request, business).page(clock.now(), every="all" in request.GET)
+    now = clock.now()
+    watching.look(business, now)
+    page = _service(request, business).page(now, every="all" in request.GET)
     return _shown(request, business, page)
 
 

@@ -8,11 +8,14 @@ from core.access import business_required
 from core.models import Business
 from runway.services.digest import DigestService
 from runway.services.tabs import counts_of
+from sync.orchestrators import watching
 
 
 @business_required()
 def digest(request: HttpRequest, business: Business) -> HttpResponse:
-    page = DigestService(business).page(clock.now())
+    now = clock.now()
+    watching.look(business, now)
+    page = DigestService(business).page(now)
     return render(
         request, "runway/digest.html", {"page": page, "tab": "digest", "counts": counts_of(business)}
     )

@@ -17,6 +17,7 @@ from runway.services.settling import NoSuchIssue, NothingToLeaveOut, SaidMeanwhi
 from runway.services.tabs import counts_of
 from runway.services.tray import TrayService
 from runway.services.tray_page import Show
+from sync.orchestrators import watching
 
 DONE = {
     Verdict.NONE: "Kept open.",
@@ -32,6 +33,7 @@ UNCLEAR = "This was not understood, so nothing was changed. Load the page again 
 @business_required()
 @require_safe
 def tray(request: HttpRequest, business: Business) -> HttpResponse:
+    watching.look(business, clock.now())
     asked = request.GET.get("show", "")
     show = Show(asked) if asked in set(Show) else Show.OPEN
     return _answer(request, business, show, request.GET.get("kind", ""))

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from ap.models import Bill
 from bank.models import Account
 from core import clock
-from core.models import Business
+from core.models import Business, Firm
 from sync import connect, feeds, runs, tasks
 from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.mirror import backfill
@@ -177,6 +179,45 @@ def test_what_the_broker_lost_is_rung_again(acme: Business, tmp_path: Path) -> N
         check=True,
     )
     assert json.loads(rung.stdout) == [1, 0, 1, 0]
+
+
+@pytest.mark.django_db
+def test_a_bell_that_comes_after_the_work_was_done_is_no_work(acme: Business) -> None:
+    """Rung twice while the worker was busy: the second message finds the next pull planned."""
+    feed = feeds.feed_of(acme, FeedKind.CHANGES)
+    feed.next_at = clock.now() + timedelta(minutes=10)
+    feed.save()
+    tasks.run_feed(feed.pk)
+    assert not SyncRun.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_tick_costs_the_same_few_queries_for_two_hundred_businesses(firm: Firm) -> None:
+    """Messages apart: none is due, and webhooks are trusted with the next three hours."""
+    now = clock.now()
+    clients = [Business(firm=firm, name=f"Client {n}", slug=f"client-{n}") for n in range(200)]
+    for client in Business.objects.bulk_create(clients):
+        Connection.objects.create(business=client, realm_id=str(client.pk), environment="sandbox-local")
+    ahead = {"next_at": now + timedelta(hours=2), "last_ok_at": now, "heard_at": now}
+    planned = [Feed(business=client, kind=FeedKind.CHANGES, **ahead) for client in Business.objects.all()]
+    Feed.objects.bulk_create(planned)
+    with CaptureQueriesContext(connection) as asked:
+        tasks.tick()
+    assert len(asked) <= 6
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_claimed_together_and_once(firm: Firm) -> None:
+    clients = [Business(firm=firm, name=f"Client {n}", slug=f"client-{n}") for n in range(30)]
+    for client in Business.objects.bulk_create(clients):
+        Connection.objects.create(business=client, realm_id=str(client.pk), environment="sandbox-local")
+        due(client, FeedKind.CHANGES)
+    now = clock.now()
+    with CaptureQueriesContext(connection) as asked:
+        claimed = feeds.claim_due(now, [FeedKind.CHANGES])
+    assert len(claimed) == 30
+    assert len(asked) <= 4
+    assert feeds.claim_due(now, [FeedKind.CHANGES]) == []
 
 
 @pytest.mark.usefixtures("at_once")

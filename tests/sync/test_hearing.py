@@ -1,0 +1,86 @@
+"""Whether webhooks may be relied on: by what they told, and by what pulls found that none had told of."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.models import Business, Firm
+from sync import feeds, hearing
+from sync.intervals import UNTOLD
+from sync.models import Feed, FeedKind
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+HEARD, MISSED, QUIET = "heard", "missed", "quiet"
+
+
+def clients(firm: Firm, **kinds: int) -> list[Feed]:
+    """So many businesses of each kind: heard of a minute ago, missed half an hour ago, or neither."""
+    now, made = clock.now(), []
+    for kind, count in kinds.items():
+        for number in range(count):
+            client = Business.objects.create(firm=firm, name=f"{kind} {number}", slug=f"{kind}-{number}")
+            feed = feeds.feed_of(client, FeedKind.CHANGES)
+            feed.heard_at = now - MINUTE if kind == HEARD else None
+            feed.missed_at = now - 30 * MINUTE if kind == MISSED else None
+            feed.save()
+            made.append(feed)
+    return made
+
+
+def test_of_webhooks_that_never_came_nothing_is_believed(firm: Firm) -> None:
+    clients(firm, quiet=3)
+    assert not hearing.are_reliable(clock.now())
+
+
+def test_one_that_came_is_enough_for_those_who_have_no_news(firm: Firm) -> None:
+    *_, quiet = clients(firm, heard=1, quiet=3)
+    assert hearing.are_reliable(clock.now())
+    assert hearing.is_reliable_for(quiet, clock.now())
+
+
+def test_a_miss_among_many_is_its_own_business_alone(firm: Firm) -> None:
+    *_, missed = clients(firm, heard=19, missed=1)
+    assert hearing.are_reliable(clock.now())
+    assert not hearing.is_reliable_for(missed, clock.now())
+
+
+def test_misses_of_more_than_a_twentieth_speak_against_all(firm: Firm) -> None:
+    clients(firm, heard=18, missed=1)
+    assert not hearing.are_reliable(clock.now())
+
+
+def test_who_is_heard_again_is_believed_again(firm: Firm) -> None:
+    [missed] = clients(firm, missed=1)
+    missed.heard_at = clock.now()
+    missed.save()
+    assert hearing.are_reliable(clock.now())
+    assert hearing.is_reliable_for(missed, clock.now())
+
+
+def test_a_miss_is_held_against_them_for_two_hours(firm: Firm) -> None:
+    _, missed = clients(firm, heard=1, missed=1)
+    later = clock.now() + timedelta(hours=2)
+    assert hearing.are_reliable(later)
+    assert hearing.is_reliable_for(missed, later)
+
+
+def test_when_webhooks_fail_what_was_planned_trusting_them_is_brought_forward(firm: Firm) -> None:
+    now = clock.now()
+    quiet, *_ = clients(firm, quiet=1, heard=18, missed=1)
+    quiet.last_ok_at, quiet.next_at = now - MINUTE, now + timedelta(hours=3)
+    quiet.save()
+    failing = feeds.feed_of(Business.objects.get(slug="heard-0"), FeedKind.CHANGES)
+    Feed.objects.filter(pk=failing.pk).update(failures=3, last_ok_at=now, next_at=now + timedelta(hours=1))
+    assert feeds.bring_forward(now) == 1
+    quiet.refresh_from_db()
+    assert quiet.next_at == quiet.last_ok_at + UNTOLD
+    assert feeds.bring_forward(now) == 0
+
+
+def test_while_webhooks_are_heard_plans_stand(firm: Firm) -> None:
+    now = clock.now()
+    quiet, _ = clients(firm, quiet=1, heard=1)
+    Feed.objects.filter(pk=quiet.pk).update(last_ok_at=now, next_at=now + timedelta(hours=3))
+    assert feeds.bring_forward(now) == 0
