@@ -86,10 +86,13 @@ class DecisionSerializer(serializers.ModelSerializer):
 
 
 class OutcomeSerializer(serializers.Serializer):
-    """What was done, by decision; and a sentence for each that was left as it is."""
+    """What was done, by decision; a sentence for each that was left as it is; a note on the books, mostly empty."""
 
     done = serializers.ListField(child=serializers.IntegerField())
     left = serializers.ListField(child=serializers.CharField())
+    note = serializers.CharField(
+        help_text="That QuickBooks could not be asked first, and as of when its books count."
+    )
 
 
 class ConsoleView(BusinessView):
@@ -129,7 +132,7 @@ class DecisionsView(BusinessView):
             made = console_of(self).record(clock.now(), form.chosen(), form.validated_data["note"])
         except NotRecorded as refused:
             raise Conflict(f"{refused} Nothing was recorded.") from refused
-        return Response(DecisionSerializer(made, many=True).data, status=201)
+        return Response(DecisionSerializer(made.done, many=True).data, status=201)
 
 
 class ApproveView(BusinessView):
@@ -174,4 +177,8 @@ def _choice(said: dict[str, Any]) -> Choice:
 
 
 def _outcome(outcome: decisions.Outcome) -> dict[str, Any]:
-    return {"done": [decision.pk for decision in outcome.done], "left": list(outcome.left)}
+    return {
+        "done": [decision.pk for decision in outcome.done],
+        "left": list(outcome.left),
+        "note": outcome.note,
+    }

@@ -1,9 +1,10 @@
-"""Flow: mirrored. The decision console of one business: open bills and invoices, what was decided, and its effect."""
+"""Flow: hybrid. The decision console of one business: open bills and invoices, what was decided, and its effect."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from core.access import May
 from core.cash import Document
@@ -28,6 +29,7 @@ from runway.services.notes import notes_of
 from runway.services.overlay import without_excluded
 from runway.services.refusals import refusal, warning
 from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
+from sync.orchestrators.refresh import Refreshed
 
 
 class Snapshots(Protocol):
@@ -35,6 +37,9 @@ class Snapshots(Protocol):
 
     def load(self, today: date, now: datetime, decided: Collection[Document] = ()) -> ConsoleSnapshot:
         """The facts as they are known at `now`; `decided` may be gone from the books."""
+
+    def refresh(self, documents: Iterable[Name]) -> Refreshed:
+        """Have these documents brought up to date, as far as that can be done while a person waits."""
 
 
 class NotRecorded(Exception):
@@ -86,27 +91,46 @@ class DecisionConsoleService:
             may_approve=May.APPROVE in self.rights,
         )
 
-    def record(self, now: datetime, choices: Collection[Choice], note: str = "") -> tuple[Decision, ...]:
-        """Record a whole set, or nothing. Raises NotRecorded: the books or a decision changed meanwhile."""
+    def record(self, now: datetime, choices: Collection[Choice], note: str = "") -> Outcome:
+        """Record a whole set, or nothing. Raises NotRecorded: the books or a decision changed meanwhile.
+
+        Its documents are read again from QuickBooks first, so that a choice on other amounts is not recorded.
+        """
         today = self._today(now)
+        asked = self.orchestrator.refresh(choice.name for choice in choices)
         snapshot, _ = self._load(today, now)
         checked = check(choices, snapshot.books.open_items, today)
         if checked.refused or not checked.proposals or refusal(snapshot.books):
             raise NotRecorded(checked.refused or ("Nothing was chosen.",))
         try:
-            return decisions.propose(self.business, self.user, checked.proposals.values(), note)
+            made = decisions.propose(self.business, self.user, checked.proposals.values(), note)
         except DecidedMeanwhile as beaten:
             raise NotRecorded(self._who_was_first(beaten.documents)) from beaten
+        return Outcome(made, note=self._not_asked(asked))
 
     def approve(self, now: datetime, ids: Collection[int]) -> Outcome:
-        """Approve what this person may; what changed in the books since it was proposed is left, with the reason."""
+        """Approve what this person may; what changed in the books since it was proposed is left, with the reason.
+
+        The documents concerned are read again from QuickBooks first.
+        """
+        named = [d for d in decisions.current(self.business) if d.pk in ids]
+        asked = self.orchestrator.refresh((d.entity, d.qbo_id) for d in named)
         snapshot, standing = self._load(self._today(now), now)
         case = Case(snapshot, standing, {}, self._today(now))
         changed = {
             decision.pk: "; ".join(marks_of(case, decision, case.open_documents.get(name)))
             for name, decision in standing.items()
         }
-        return decisions.approve(self.business, self.user, ids, changed)
+        outcome = decisions.approve(self.business, self.user, ids, changed)
+        return replace(outcome, note=self._not_asked(asked) if outcome.done else "")
+
+    def _not_asked(self, asked: Refreshed) -> str:
+        """That QuickBooks did not answer, and as of when its documents are known then; nothing where it did."""
+        if asked.ok:
+            return ""
+        at = asked.at.astimezone(ZoneInfo(self.business.timezone)) if asked.at else None
+        known = f"as of {at:%b} {at.day}, {at:%H:%M}" if at else "as they were last read"
+        return f"QuickBooks could not be asked, so the books count {known}."
 
     def _today(self, now: datetime) -> date:
         return local_date(now, self.business.timezone)

@@ -40,10 +40,11 @@ class DecidedMeanwhile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done, and what was left with the reason for each."""
+    """What was done, what was left with the reason for each, and what else is to be said of it."""
 
     done: tuple[Decision, ...]
-    left: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    note: str = ""
 
 
 def current(business: Business) -> tuple[Decision, ...]:

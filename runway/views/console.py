@@ -53,7 +53,9 @@ def record(request: HttpRequest, business: Business) -> HttpResponse:
         made = _service(request, business).record(clock.now(), choices.values(), _note(request))
     except NotRecorded as refused:
         return _tried(request, business, status=409, trouble=refused.reasons)
-    messages.success(request, f"{_counted(len(made))} recorded. Nothing was written to QuickBooks.")
+    messages.success(request, f"{_counted(len(made.done))} recorded. Nothing was written to QuickBooks.")
+    if made.note:
+        messages.warning(request, made.note)
     return redirect("runway:console", business.slug)
 
 
@@ -98,6 +100,8 @@ def _shown(
 def _said(request: HttpRequest, business: Business, outcome: Outcome, word: str) -> HttpResponse:
     if outcome.done:
         messages.success(request, f"{_counted(len(outcome.done))} {word}.")
+    if outcome.note:
+        messages.warning(request, outcome.note)
     for reason in outcome.left:
         messages.warning(request, f"Not {word}: {reason}")
     if not (outcome.done or outcome.left):

@@ -1,6 +1,10 @@
-"""Flow: mirrored. Everything that deciding on open bills and invoices rests on, read as of one moment."""
+"""Flow: hybrid. Everything that deciding on open bills and invoices rests on, read as of one moment.
 
-from collections.abc import Collection, Mapping
+Looking reads the mirror; documents that are to be decided on are read live first, and through the merge.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +20,9 @@ from core.fates import fates
 from core.models import Business
 from core.moment import one_moment
 from core.settled import settled
+from sync.links import read_at
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.refresh import Refreshed, refresh_all
 
 HABITS = timedelta(weeks=104)
 DECIDABLE: Mapping[str, Any] = {"Bill": Bill, "Invoice": Invoice}
@@ -45,10 +51,18 @@ class ConsoleSnapshot:
 
 
 class DecisionConsoleDataOrchestrator:
-    """Joins the books of one business with what dealing with its parties has been like; asks QBO nothing."""
+    """Joins the books of one business with what dealing with its parties has been like."""
 
     def __init__(self, business: Business) -> None:
         self.business = business
+
+    def refresh(self, documents: Iterable[tuple[str, str]]) -> Refreshed:
+        """Read those of these documents, (entity, QBO id), that the mirror has, again: they are to be decided on."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for entity, qbo_id in documents:
+            wanted[entity].add(qbo_id)
+        known = {entity: read_at(self.business, DECIDABLE[entity], ids) for entity, ids in wanted.items()}
+        return refresh_all(self.business, known)
 
     def load(self, today: date, now: datetime, decided: Collection[Document] = ()) -> ConsoleSnapshot:
         """The snapshot of a local date; `decided` are documents to be told of though they may be gone.

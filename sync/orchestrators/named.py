@@ -20,20 +20,33 @@ Wanted = Mapping[type[Mirror], Collection[str]]
 WITHOUT_ID = "#"
 
 
-def read_named(business: Business, wanted: Wanted) -> SyncRun:
+def read_named(business: Business, wanted: Wanted, *, people: bool = False) -> SyncRun:
     """Merge these objects by entity and QBO id, in one run, which is returned; rows that QBO lost are buried.
 
-    It ends `partial`, and names them, where neither QBO nor the mirror knows some. Raises `SyncError` after the run
-    has been closed; what was merged before that stays.
+    It ends `partial`, and names them, where neither QBO nor the mirror knows some. `people` says that a person waits.
+    Raises `SyncError` after the run has been closed; what was merged before that stays.
     """
     with runs.attempt(business, RunKind.NAMED) as run:
-        intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
-        try:
-            for model, qbo_ids in sorted(wanted.items(), key=lambda each: each[0].qbo.name):
-                _read(intake, gate, model, sorted(set(qbo_ids)))
-        finally:
-            intake.take_stock()
+        gate = SmartSyncService(business, run=run, people=people)
+        read_all(Intake(business, run, entities.states(business)), gate, wanted)
     return run
+
+
+def read_all(intake: Intake, gate: SmartSyncService, wanted: Wanted) -> None:
+    """The same on behalf of a run of the caller's."""
+    try:
+        for model, qbo_ids in sorted(wanted.items(), key=lambda each: each[0].qbo.name):
+            _read(intake, gate, model, sorted(set(qbo_ids)))
+    finally:
+        intake.take_stock()
+
+
+def became(run: SyncRun, entity: str) -> str:
+    """What a run made of an entity's objects: "read 2: 1 updated, 1 unchanged"; a deletion is not read, but known."""
+    counts = dict(run.tallies.get(entity, {}))
+    read = counts.pop("read", 0)
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"read {read}: {told or 'nothing changed'}"
 
 
 def retry(business: Business, issue_ids: Collection[int]) -> SyncRun | None:

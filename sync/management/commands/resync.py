@@ -9,7 +9,7 @@ from sync import entities
 from sync.errors import SyncError
 from sync.management.commands.sync import chosen
 from sync.models import RunState, SyncRun
-from sync.orchestrators.named import read_named
+from sync.orchestrators.named import became, read_named
 
 
 class Command(BaseCommand):
@@ -32,17 +32,9 @@ class Command(BaseCommand):
         except SyncError as why:
             raise CommandError(str(why)) from why
         self.stdout.write(
-            f"{business.slug}: {model.qbo.name} {_became(run, model.qbo.name)}, {run.calls} calls"
+            f"{business.slug}: {model.qbo.name} {became(run, model.qbo.name)}, {run.calls} calls"
         )
         _insist_on_all(run, model.qbo.name)
-
-
-def _became(run: SyncRun, entity: str) -> str:
-    """ "read 2: 1 updated, 1 unchanged"; a deletion is not read, but known."""
-    counts = dict(run.tallies.get(entity, {}))
-    read = counts.pop("read", 0)
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return f"read {read}: {told or 'nothing changed'}"
 
 
 def _insist_on_all(run: SyncRun, entity: str) -> None:
