@@ -56,10 +56,13 @@ class Sandbox:
 
 @contextmanager
 def running_sandbox(
-    data: Path, port: int, logs: Path, companies: Sequence[Company] = (AGENCY,)
+    data: Path, port: int, logs: Path, companies: Sequence[Company] = (AGENCY,), webhook_url: str = ""
 ) -> Iterator[Sandbox]:
-    """A sandbox over the books in `data`, stopped at the end; it founds companies that are not there. Port 0 is any."""
-    child = _sandbox(data, port, logs)
+    """A sandbox over the books in `data`, stopped at the end; it founds companies that are not there. Port 0 is any.
+
+    It rings at `webhook_url` for what happens in the books; without one, where it was told to ring before.
+    """
+    child = _sandbox(data, port, logs, webhook_url)
     child.start()
     try:
         child.wait_until(lambda: _address(child) is not None, FOUND_SECONDS)
@@ -104,7 +107,7 @@ def consent(authorize_url: str, realm: str = REALM) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(done.stdout.strip()).query))
 
 
-def _sandbox(data: Path, port: int, logs: Path) -> Child:
+def _sandbox(data: Path, port: int, logs: Path, webhook_url: str) -> Child:
     options = {
         "--port": str(port),
         "--data": str(data),
@@ -115,6 +118,8 @@ def _sandbox(data: Path, port: int, logs: Path) -> Child:
         "--client-id": settings.QBO_CLIENT_ID,
         "--client-secret": settings.QBO_CLIENT_SECRET,
     }
+    if webhook_url:
+        options |= {"--webhook-url": webhook_url, "--webhook-verifier": settings.QBO_WEBHOOK_VERIFIER[0]}
     return Child(
         "sandbox", ["sandbox", *(word for pair in options.items() for word in pair)], settings.ROOT, logs
     )

@@ -14,8 +14,8 @@ from rowcol.demo.progress import Progress
 
 LOOK_SECONDS = 0.5
 READY_SECONDS = 30
-# Someone is looking: changes are asked for more often than otherwise, a little before every tick.
-RHYTHM = {"SYNC_CHANGES_SECONDS": "15"}
+# Who looks at a demo changes something next door and wants to see it here, webhooks or not.
+RHYTHM = {"SYNC_WATCHED_SECONDS": "20"}
 
 
 def children() -> list[Child]:

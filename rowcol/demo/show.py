@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.urls import reverse
 
 from core import clock
 from core.models import Business
@@ -72,7 +73,7 @@ def on_stage(progress: Progress, companies: Sequence[Company] = COMPANIES) -> It
     """Everything set up and serving; stopped on the way out, the database excepted."""
     _look_around(web=True)
     who = _prepare(progress)
-    with _sandbox(companies, progress) as sandbox:
+    with _sandbox(companies, progress, webhook_url=_address() + reverse("sync:webhook")[1:]) as sandbox:
         slug = _bring_over(who, companies, progress)[0]["slug"]
         with serving.running() as family:
             yield Stage(_address(), who, slug, [sandbox.child, *family])
@@ -92,12 +93,13 @@ def _look_around(web: bool) -> None:
 
 
 @contextlib.contextmanager
-def _sandbox(companies: Sequence[Company], progress: Progress) -> Iterator[Sandbox]:
+def _sandbox(companies: Sequence[Company], progress: Progress, webhook_url: str = "") -> Iterator[Sandbox]:
     """The sandbox, running; the first time its companies are founded, which takes a while."""
     data, logs = settings.VAR / "sandbox", settings.VAR / "log"
     with contextlib.ExitStack() as stack:
         with progress.step("Opening the companies' books, or founding them"):
-            sandbox = stack.enter_context(running_sandbox(data, settings.SANDBOX_PORT, logs, companies))
+            running = running_sandbox(data, settings.SANDBOX_PORT, logs, companies, webhook_url)
+            sandbox = stack.enter_context(running)
         yield sandbox
 
 

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 import requests
+from django.utils.text import slugify
 
 from core import clock
-from rowcol.demo.sandbox import BUSINESS, REALM
+from rowcol.demo.sandbox import BUSINESS, COMPANIES, REALM
 from tests.prove.running_demo import Demo
 
 pytestmark = pytest.mark.prove
 
-WITHIN_SECONDS, LOOK_SECONDS = 60, 0.5
+WITHIN_SECONDS, WITHIN_SECONDS_BY_WEBHOOK, LOOK_SECONDS = 60, 15, 0.5
 CUSTOMER, AMOUNT = "Quillfeather & Daughters", "12,345.67"
 
 
@@ -42,12 +43,17 @@ class Office:
         assert answer.status_code == 200
         return answer.text
 
-    def enter(self, entity: str, **body: Any) -> dict[str, str]:
+    def enter(self, entity: str, *, realm: str = REALM, **body: Any) -> dict[str, str]:
         """Create an object in the books; a reference to it."""
         change = {"operation": "create", "entity": entity, "body": body}
-        answer = requests.post(f"{self.books}/_sandbox/companies/{REALM}/changes", json=change, timeout=20)
+        answer = requests.post(f"{self.books}/_sandbox/companies/{realm}/changes", json=change, timeout=20)
         assert answer.status_code == 200, answer.text
         return {"value": answer.json()[entity]["Id"]}
+
+    def asked_for_changes(self, realm: str) -> int:
+        """How often QuickBooks was asked what changed in a company's books."""
+        asked = requests.get(f"{self.books}/_sandbox/", timeout=20).json()["asked"]
+        return int(asked.get(realm, {}).get("cdc", 0))
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +74,12 @@ def seconds_until(is_so: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
-def post_an_invoice(office: Office) -> None:
+def post_an_invoice(office: Office, realm: str = REALM) -> None:
     """A new customer is billed for a new service, due in a week."""
-    customer = office.enter("Customer", DisplayName=CUSTOMER)
-    income = office.enter(
-        "Account", Name="Quill work", AccountType="Income", AccountSubType="ServiceFeeIncome"
-    )
-    item = office.enter("Item", Name="Quills", Type="Service", IncomeAccountRef=income)
+    customer = office.enter("Customer", realm=realm, DisplayName=CUSTOMER)
+    kind = {"AccountType": "Income", "AccountSubType": "ServiceFeeIncome"}
+    income = office.enter("Account", realm=realm, Name="Quill work", **kind)
+    item = office.enter("Item", realm=realm, Name="Quills", Type="Service", IncomeAccountRef=income)
     today = clock.now().date()
     line = {
         "Amount": 12345.67,
@@ -82,12 +87,25 @@ def post_an_invoice(office: Office) -> None:
         "SalesItemLineDetail": {"ItemRef": item},
     }
     due = str(today + timedelta(days=7))
-    office.enter("Invoice", CustomerRef=customer, TxnDate=str(today), DueDate=due, Line=[line])
+    dates = {"TxnDate": str(today), "DueDate": due}
+    office.enter("Invoice", realm=realm, CustomerRef=customer, **dates, Line=[line])
 
 
 def board_of(office: Office) -> dict[str, str]:
     rows = csv.DictReader(io.StringIO(office.page("/board.csv")))
     return next(row for row in rows if row["client"] == BUSINESS)
+
+
+def test_a_webhook_alone_brings_an_invoice_within_seconds(office: Office) -> None:
+    """To a company at which nobody looks: nobody asked what had changed, so it was told."""
+    other = COMPANIES[1]
+    digest = f"/api/v1/businesses/{slugify(other.name)}/digest/"
+    assert CUSTOMER not in office.page(digest)
+    before = office.asked_for_changes(other.realm)
+    post_an_invoice(office, other.realm)
+    took = seconds_until(lambda: CUSTOMER in office.page(digest))
+    assert took < WITHIN_SECONDS_BY_WEBHOOK
+    assert office.asked_for_changes(other.realm) == before
 
 
 def test_an_invoice_posted_next_door_is_on_the_digest_within_a_minute(office: Office) -> None:
