@@ -1,6 +1,7 @@
-"""What operators do to feeds and issues. Each deed leaves its entry in the trail."""
+"""What operators do to feeds, issues, deliveries and mirrored objects. Each deed leaves its entry in the trail."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core import audit, clock
+from core.mirror import Mirror
 from core.models import Business
-from sync import feeds, tasks
-from sync.models import CAUSE, Connection, EntityState, Feed, FeedKind, SyncIssue
-from sync.orchestrators.named import without_nameless
+from sync import deliveries, feeds, tasks
+from sync.errors import SyncError
+from sync.models import CAUSE, Connection, EntityState, Feed, FeedKind, SyncIssue, WebhookDelivery
+from sync.orchestrators.named import became, read_named, without_nameless
 
 IDS_IN_TRAIL = 50
 
@@ -73,6 +76,37 @@ def dismiss(issues: QuerySet[SyncIssue], actor: str) -> int:
         EntityState.objects.filter(business=business, entity=entity).update(quarantined=left)
         _note(actor, "issues dismissed", some)
     return sum(map(len, waiting.values()))
+
+
+@transaction.atomic
+def replay(chosen: QuerySet[WebhookDelivery], actor: str) -> int:
+    """Have these deliveries taken apart and their events handled again, by the worker; how many."""
+    count = deliveries.replay(chosen)
+    if count:
+        audit.record(actor, "webhooks replayed", count=count)
+    return count
+
+
+def read_again(rows: Iterable[Mirror], actor: str) -> list[str]:
+    """Ask QuickBooks for the objects of these rows now, and say in a sentence for each business what became of them.
+
+    A person waits for it, so it is asked in their lane. Raises nothing: what went wrong is said as well.
+    """
+    wanted: dict[Business, dict[type[Mirror], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        wanted[row.business][type(row)].append(row.qbo_id)
+    return [_read_again(business, named, actor) for business, named in wanted.items()]
+
+
+def _read_again(business: Business, named: dict[type[Mirror], list[str]], actor: str) -> str:
+    what = ", ".join(f"{model.qbo.name} {', '.join(ids[:IDS_IN_TRAIL])}" for model, ids in named.items())
+    audit.record(actor, "objects read again", business=business, subject=what[:200])
+    try:
+        run = read_named(business, named, people=True)
+    except SyncError as why:
+        return f"{business}: {what} could not be read. {why}"
+    told = "; ".join(f"{model.qbo.name} {became(run, model.qbo.name)}" for model in named)
+    return " ".join(filter(None, (f"{business}: {told}.", run.error)))
 
 
 def _why_not(feed: Feed) -> str:

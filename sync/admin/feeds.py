@@ -18,6 +18,7 @@ class FeedAdmin(ReadOnlyAdmin):
     list_display = (
         *("business", "kind", "last_error", "failures", "paused_at"),
         *("last_ok_at", "next_at", "cursor"),
+        *("looked_at", "changed_at", "heard_at", "missed_at"),
     )
     list_select_related = ("business",)
     list_filter = ("kind", ("paused_at", admin.EmptyFieldListFilter), "business")

@@ -1,4 +1,4 @@
-"""The operators' view of mirrors; nothing here can be changed.
+"""The operators' view of mirrors; nothing here can be changed, but every object can be read again.
 
 One admin serves every mirror; columns, filters and search follow from its declaration.
 """
@@ -6,11 +6,14 @@ One admin serves every mirror; columns, filters and search follow from its decla
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.safestring import SafeString
 
-from core.admin.reading import ReadOnlyAdmin, as_json, joined, table
+from core.admin.reading import ReadOnlyAdmin, actor, as_json, joined, table
 from core.mirror import (
     DocumentMirror,
     LineMirror,
@@ -20,6 +23,7 @@ from core.mirror import (
     mapped_fields,
     mirrors,
 )
+from sync import operating
 
 COLUMNS_SHOWN = 7
 TOO_LONG_OR_TECHNICAL = {"note", "exchange_rate", "full_name"}
@@ -44,6 +48,37 @@ class MirrorAdmin(ReadOnlyAdmin):
 
     list_select_related = ("business",)
     list_per_page = 50
+    actions = ("read_again",)
+    change_form_template = "admin/mirror.html"
+
+    @admin.action(description="Read again from QuickBooks", permissions=["operate"])
+    def read_again(self, request: HttpRequest, chosen: QuerySet) -> None:
+        rows = chosen.select_related("business").only("qbo_id", "business")
+        for said in operating.read_again(rows, actor(request)):
+            self.message_user(request, said)
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_read_again"
+        own = path("<path:key>/read-again/", self.admin_site.admin_view(self.read_one_again), name=name)
+        return [own, *super().get_urls()]
+
+    def read_one_again(self, request: HttpRequest, key: str) -> HttpResponse:
+        """The button on a row's page: asks, says what became of it, and shows the row."""
+        if not self.has_operate_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            self.read_again(request, self.get_queryset(request).filter(pk=key))
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", key)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        more = {"may_read_again": self.has_operate_permission(request), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, more)
 
     def get_list_display(self, _request: HttpRequest) -> list[Any]:
         mapped = [name for name in _mapped(self.model) if name not in TOO_LONG_OR_TECHNICAL]

@@ -99,6 +99,7 @@ def board_of(office: Office) -> dict[str, str]:
 def test_a_webhook_alone_brings_an_invoice_within_seconds(office: Office) -> None:
     """To a company at which nobody looks: nobody asked what had changed, so it was told."""
     other = COMPANIES[1]
+    seconds_until(lambda: office.asked_for_changes(other.realm) > 1)  # the worker has taken over
     digest = f"/api/v1/businesses/{slugify(other.name)}/digest/"
     assert CUSTOMER not in office.page(digest)
     before = office.asked_for_changes(other.realm)
