@@ -24,6 +24,15 @@ def number(name: str, default: int) -> int:
         raise BadSetting(f"{name} is {given!r}; it must be a whole number.") from None
 
 
+def numbers(name: str, default: str) -> list[int]:
+    """The variable as whole numbers, separated by commas. Raises BadSetting for anything else."""
+    given = words(name, default)
+    try:
+        return [int(word) for word in given]
+    except ValueError:
+        raise BadSetting(f"{name} is {','.join(given)!r}; it must be whole numbers with commas.") from None
+
+
 def switch(name: str, default: bool) -> bool:
     """The variable as yes or no. Raises BadSetting for anything else."""
     given = text(name, "yes" if default else "no").lower()

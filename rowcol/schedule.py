@@ -11,4 +11,12 @@ BEAT: dict[str, dict[str, Any]] = {
     "old deliveries": {"task": "sync.forget_deliveries", "schedule": 6 * 3600.0},
     # Computes the board's lines that are no longer true: of changed books, on a new day, after people's words.
     "standings": {"task": "runway.standings", "schedule": 15.0, "options": {"expire_seconds": 60}},
+    # Opens and resolves alerts and sends them; that it runs shows that tasks are done.
+    "alerts": {"task": "sync.alerts", "schedule": 30.0, "options": {"expire_seconds": 60}},
+    # Refresh tokens die of 100 days without use: those of paused or silent clients are used at half their life.
+    "keep consents alive": {
+        "task": "sync.keep_consents_alive",
+        "schedule": 3600.0,
+        "options": {"expire_seconds": 3600},
+    },
 }

@@ -1,7 +1,7 @@
 """Beat's scheduler: the schedule lives in the database, where the admin can pause an entry, and follows our clock."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +11,9 @@ from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 from core import clock
 from rowcol import startup
 from rowcol.database_watch import DatabaseWatch
+from sync import pulses
+from sync.alerts import silence
+from sync.models import PulseName
 
 log = logging.getLogger(__name__)
 LEAST_SLEEP_SECONDS, LONGEST_SLEEP_SECONDS = 0.05, 5.0  # of the machine's time
@@ -36,6 +39,7 @@ class Scheduler(DatabaseScheduler):
     def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
         startup.refuse_what_is_missing(app)
         self._database = DatabaseWatch(log.warning)
+        self._began_at, self._shown_at = clock.now(), datetime.min.replace(tzinfo=UTC)
         super().__init__(app, *args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
@@ -45,10 +49,20 @@ class Scheduler(DatabaseScheduler):
         """
         if self._database.is_down():
             return LONGEST_SLEEP_SECONDS
+        self._show_life()
         left = super().tick(*args, **kwargs)
         if left <= 0:
             return 0.0
         return min(max(clock.real_seconds(left), LEAST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
+
+    def _show_life(self) -> None:
+        """Beat lives; and it tells people where the worker does not, since nobody else could."""
+        now = clock.now()
+        if abs((now - self._shown_at).total_seconds()) >= pulses.SHOW_SECONDS:
+            self._shown_at = now
+            pulses.show(PulseName.BEAT)
+            if silence.may_be_judged(self._began_at):
+                silence.watch(now)
 
     def enabled_models_qs(self) -> QuerySet[PeriodicTask]:
         """All that is not paused. The library leaves out what is hours away, by a clock that is not ours."""

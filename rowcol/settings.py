@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from rowcol import databases, logs, quickbooks
-from rowcol.environment import folder, number, switch, text, words
+from rowcol.environment import folder, number, numbers, switch, text, words
 from rowcol.schedule import BEAT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = folder("ROWCOL_VAR", ROOT / "var")
 HOST = text("HOST", "127.0.0.1")
 PORT = number("PORT", 8000)
+SITE_URL = text("SITE_URL", f"http://{'localhost' if HOST == '127.0.0.1' else HOST}:{PORT}").rstrip("/")
 SANDBOX_PORT = number("SANDBOX_PORT", 8100)
 SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
 
@@ -71,6 +72,14 @@ SYNC_PARALLEL = number("SYNC_PARALLEL", 3)
 SYNC_OVERLAP_SECONDS = number("SYNC_OVERLAP_SECONDS", 60)
 SYNC_WATCHED_SECONDS = number("SYNC_WATCHED_SECONDS", 120)
 WEBHOOK_KEEP_DAYS = number("WEBHOOK_KEEP_DAYS", 30)
+SYNC_SILENT_AFTER_SECONDS = number("SYNC_SILENT_AFTER_SECONDS", 60)
+
+# Alerts: from when on something is one, and who is told besides the firm admins.
+ALERT_EMAILS = words("ALERT_EMAILS")
+ALERT_STALE_SECONDS = number("ALERT_STALE_SECONDS", 15 * 60)
+ALERT_FAILURES = number("ALERT_FAILURES", 3)
+ALERT_CONSENT_ENDS_DAYS = numbers("ALERT_CONSENT_ENDS_DAYS", "30,7")
+ALERT_BUDGET_PERCENT = numbers("ALERT_BUDGET_PERCENT", "80,95")
 
 # The decision console.
 CONSOLE_SECOND_PERSON_ABOVE = number("CONSOLE_SECOND_PERSON_ABOVE", 5_000)  # home currency
@@ -183,7 +192,7 @@ AXES_VERBOSE = False
 # Security of the connection; a local copy speaks plain HTTP.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", PRODUCTION)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^sync/health$", r"^metrics$"]
 SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 30 * 24 * 3600 if PRODUCTION else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("BEHIND_TLS_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"

@@ -22,6 +22,7 @@ urlpatterns = [
     path("password/new/", open_to_all(passwords.NewSet.as_view()), name="password_reset_complete"),
     path("healthz", health.process, name="healthz"),
     path("readyz", health.database, name="readyz"),
+    path("sync/health", health.background, name="sync-health"),
     path("api/v1/", include("runway.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("sync/", include("sync.urls")),

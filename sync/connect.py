@@ -16,6 +16,7 @@ from core import audit, clock
 from core.models import Business, Firm
 from core.services import BusinessService
 from sync import feeds, tokens, usage
+from sync.alerts import book, consent
 from sync.errors import CompanyTaken, ConsentDenied, ConsentUnproven, NotConnected, OtherCompany, SyncError
 from sync.grant import Grant
 from sync.models import Connection
@@ -127,6 +128,7 @@ def disconnect(business: Business, *, actor: str = "sync") -> bool:
         connection.access_token = connection.refresh_token = ""
         connection.access_expires_at = connection.refresh_expires_at = connection.refresh_ends_at = None
         connection.ended_at = clock.now()
+        book.end(business, consent.KINDS, connection.ended_at)
         connection.save()
         audit.record(
             actor,
@@ -170,8 +172,10 @@ def _keep(wish: Intent, realm_id: str, code: str, redirect_uri: str) -> Connecti
             grant = _exchange(connection.business, code, redirect_uri)
             connection.environment, connection.connected_at = settings.QBO_ENVIRONMENT, asked_at
             connection.broken_at, connection.broken_why, connection.ended_at = None, "", None
+            connection.refusals, connection.refused_since = 0, None
             tokens.store(connection, grant, asked_at)
             feeds.connected(connection.business)
+            book.end(connection.business, consent.KINDS, asked_at)
     except IntegrityError as error:
         raise CompanyTaken(f"company {realm_id}") from error
     return connection

@@ -60,6 +60,12 @@ class SmartSyncService:
         self.patience = FOR_PEOPLE if people else FOR_BACKGROUND
         self.deadline = Deadline.within(within)
 
+    def renew_consent(self) -> None:
+        """Use the refresh token if no access token is fresh: its 100 days begin anew with that (API_FACTS 6.3)."""
+        _outside_transactions()
+        with self._recorded() as run:
+            self._access(run)
+
     def query(self, statement: str) -> bytes:
         """The page that the statement yields, as sent (API_FACTS 2.4)."""
         return self._ask(questions.query(statement))
@@ -144,7 +150,12 @@ class SmartSyncService:
         try:
             return self._call(question, access, run)
         except AccessTokenRejected:
-            return self._call(question, self._access(run, rejected=access.token), run)
+            renewed = self._access(run, rejected=access.token)
+        try:
+            return self._call(question, renewed, run)
+        except AccessTokenRejected as why:
+            tokens.refused(self.business, why)
+            raise
 
     def _access(self, run: SyncRun, *, rejected: str = "") -> Access:
         patience = self.deadline.cap(settings.QBO_TIMEOUT_SECONDS)
@@ -162,6 +173,8 @@ class SmartSyncService:
             tokens.give_up(self.business, access.token, error)
         if error or answer is None:
             raise error or Unreachable("no answer")
+        if access.refusals:
+            tokens.accepted(self.business)
         return answer.body
 
     def _turn(self, question: Question, access: Access, wait: Wait) -> AbstractContextManager[Turn]:

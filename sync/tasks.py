@@ -7,10 +7,12 @@ from celery import shared_task
 
 from core import clock
 from core.models import Business
-from sync import budget, deliveries, feeds, runs, shared_reads
+from sync import budget, deliveries, feeds, runs, shared_reads, tokens
+from sync.alerts import post
+from sync.alerts.sweep import sweep
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
 from sync.models import Feed, FeedKind
-from sync.orchestrators import mirror, named
+from sync.orchestrators import consent_life, mirror, named
 
 log = logging.getLogger("sync.tasks")
 PULLS = {
@@ -74,3 +76,18 @@ def retry_issues(business_id: int, issue_ids: Collection[int]) -> None:
         named.retry(Business.objects.get(pk=business_id), issue_ids)
     except SyncError as why:
         log.warning("issues of business %s could not be read again: %s", business_id, why)
+
+
+@shared_task(name="sync.alerts")
+def look_after_alerts() -> None:
+    """Open and resolve alerts by what is so now, and tell people; whoever is not told now is told next time."""
+    now = clock.now()
+    tokens.break_lapsed(now)
+    sweep(now)
+    post.deliver(now)
+
+
+@shared_task(name="sync.keep_consents_alive")
+def keep_consents_alive() -> None:
+    """Use the refresh tokens that nobody else uses, long before they would lapse."""
+    consent_life.keep_alive(clock.now())

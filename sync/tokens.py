@@ -11,15 +11,21 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.db import connection as database
+from django.db.models import Q
 
 from core import audit, clock
 from core.models import Business
+from sync.alerts import book, consent
 from sync.errors import NotConnected, ReconnectNeeded, SyncError, Unreachable, WrongEnvironment
 from sync.grant import Grant
 from sync.models import Connection
 from sync.vault import seal, unseal
 
 Refresh = Callable[[str], Grant]
+
+# Refused so often and for so long, an access token just given says that the consent is worth nothing. Intuit's own
+# outages look the same, and are shorter.
+REFUSALS_ENOUGH, REFUSED_ENOUGH = 3, timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Access:
 
     realm_id: str
     token: str = field(repr=False)
+    refusals: int = 0
 
 
 def access(
@@ -73,6 +80,43 @@ def give_up(business: Business, used: str, why: SyncError) -> None:
             _break(connection, why)
 
 
+def refused(business: Business, why: SyncError) -> None:
+    """QBO refused an access token that it had just given. ReconnectNeeded, the connection broken, if it goes on so."""
+    now = clock.now()
+    with transaction.atomic(durable=True):
+        connection = Connection.objects.select_for_update().get(business=business)
+        connection.refusals, connection.refused_since = (
+            connection.refusals + 1,
+            connection.refused_since or now,
+        )
+        connection.save(update_fields=["refusals", "refused_since"])
+        hopeless = ReconnectNeeded(
+            f"it refuses even new access tokens, since {connection.refused_since:%H:%M} UTC"
+        )
+        is_over = connection.refusals >= REFUSALS_ENOUGH and now - connection.refused_since >= REFUSED_ENOUGH
+        if is_over and connection.is_usable():
+            _break(connection, hopeless)
+    if is_over:
+        raise hopeless from why
+
+
+def accepted(business: Business) -> None:
+    """QBO took an access token: earlier refusals were a passing trouble."""
+    Connection.objects.filter(business=business).update(refusals=0, refused_since=None)
+
+
+def break_lapsed(now: datetime) -> None:
+    """Mark the connections whose consent is over by the calendar; QBO need not be asked."""
+    over = Q(refresh_expires_at__lte=now) | Q(refresh_ends_at__lte=now)
+    for business in Business.objects.filter(
+        pk__in=Connection.objects.usable().filter(over).values("business")
+    ):
+        with transaction.atomic(durable=True):
+            connection = Connection.objects.select_for_update().get(business=business)
+            if connection.is_usable() and connection.has_lapsed(now):
+                _break(connection, _lapsed(connection))
+
+
 def _renewed(business: Business, refresh: Refresh, rejected: str, patience: float) -> Access:
     """Refresh under the lock, unless a sibling did so while we waited for it: then theirs is adopted.
 
@@ -93,7 +137,7 @@ def _renewed(business: Business, refresh: Refresh, rejected: str, patience: floa
             failure = error
     if failure:
         raise failure
-    return Access(connection.realm_id, unseal(connection.access_token))
+    return Access(connection.realm_id, unseal(connection.access_token), connection.refusals)
 
 
 def _locked(business: Business, patience: float) -> Connection:
@@ -111,6 +155,8 @@ def _checked(connection: Connection) -> Connection:
         raise NotConnected
     if not connection.is_usable():
         raise ReconnectNeeded(connection.broken_why)
+    if connection.has_lapsed(clock.now()):
+        raise _lapsed(connection)
     if connection.environment != settings.QBO_ENVIRONMENT:
         raise WrongEnvironment(
             f"connected in {connection.environment}, now running in {settings.QBO_ENVIRONMENT}"
@@ -123,12 +169,19 @@ def _held(connection: Connection, rejected: str) -> Access | None:
     if not connection.access_is_fresh(clock.now()):
         return None
     token = unseal(connection.access_token)
-    return Access(connection.realm_id, token) if token != rejected else None
+    return Access(connection.realm_id, token, connection.refusals) if token != rejected else None
+
+
+def _lapsed(connection: Connection) -> ReconnectNeeded:
+    ends = connection.consent_ends_at()
+    why = "five years after it was given" if ends == connection.refresh_ends_at else "since it was not used"
+    return ReconnectNeeded(f"the consent ended on {ends:%B} {ends.day}, {ends.year}, {why}" if ends else why)
 
 
 def _break(connection: Connection, why: SyncError) -> None:
     connection.broken_at, connection.broken_why = clock.now(), why.detail or type(why).__doc__ or ""
     connection.save(update_fields=["broken_at", "broken_why"])
+    book.open_for([consent.reconnect(connection)], connection.broken_at)
     audit.record(
         "sync",
         "connection broken",

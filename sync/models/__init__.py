@@ -1,6 +1,7 @@
-"""What sync keeps for itself: connections, feeds, runs, deliveries, issues, usage, and what calls share:
+"""What sync keeps for itself: connections, feeds, runs, deliveries, issues, alerts, usage, and what calls share:
 throttle, circuit, read budget, reads under way."""
 
+from sync.models.alert import Alert, AlertKind
 from sync.models.budget import ReadBudget
 from sync.models.circuit import Circuit
 from sync.models.connection import Connection
@@ -8,6 +9,7 @@ from sync.models.delivery import Operation, WebhookDelivery, WebhookEvent, Webho
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.generation import Generation
 from sync.models.issue import CAUSE, Cause, SyncIssue
+from sync.models.pulse import Pulse, PulseName
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.shared_read import SharedRead
 from sync.models.usage import ApiUsage, CallSlot, Throttle
@@ -16,6 +18,8 @@ __all__ = [
     "CAUSE",
     "ONE_AT_A_TIME",
     "OPEN_STATES",
+    "Alert",
+    "AlertKind",
     "ApiUsage",
     "CallSlot",
     "Cause",
@@ -26,6 +30,8 @@ __all__ = [
     "FeedKind",
     "Generation",
     "Operation",
+    "Pulse",
+    "PulseName",
     "ReadBudget",
     "RunKind",
     "RunState",

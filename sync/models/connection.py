@@ -31,6 +31,10 @@ class Connection(models.Model):
         null=True, help_text="Five years after the consent; never extended."
     )
     refreshed_at = models.DateTimeField(null=True)
+    refusals = models.PositiveSmallIntegerField(
+        default=0, help_text="How often since then QBO refused an access token that it had just given."
+    )
+    refused_since = models.DateTimeField(null=True)
     connected_at = models.DateTimeField(default=clock.now)
     broken_at = models.DateTimeField(null=True)
     broken_why = models.TextField(blank=True)
@@ -57,3 +61,13 @@ class Connection(models.Model):
     def access_is_fresh(self, now: datetime) -> bool:
         """Whether the access token still has a minute to live."""
         return self.access_expires_at is not None and (self.access_expires_at - now).total_seconds() > 60
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Whether its consent is over by the calendar; no call can tell more."""
+        ends = self.consent_ends_at()
+        return ends is not None and ends <= now
+
+    def consent_ends_at(self) -> datetime | None:
+        """When the refresh token dies: 100 days after its last use, or five years after the consent (API_FACTS 6.3)."""
+        known = [at for at in (self.refresh_expires_at, self.refresh_ends_at) if at is not None]
+        return min(known, default=None)

@@ -17,6 +17,7 @@ from rowcol import celery_app
 from rowcol.embedded import EmbeddedPostgres
 from rowcol.schedule import BEAT
 from rowcol.scheduler import Entry, Scheduler
+from sync.models import Alert, Pulse, PulseName
 from tests.sync.elsewhere import same_place
 
 EVERY_20_SECONDS = {"task": "sync.tick", "schedule": 20.0}
@@ -56,6 +57,19 @@ def test_beat_sleeps_less_when_the_clock_runs_faster(bend: Path) -> None:
     assert idle.tick() == 0.5
     bend.write_text(json.dumps({"scale": 100_000, "since": time.time()}))
     assert idle.tick() == 0.05, "and not so little that it only keeps the machine warm"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_shows_life_and_judges_others_only_when_they_had_the_time_to_show_it(bend: Path) -> None:
+    PeriodicTask.objects.all().delete()
+    Pulse.objects.all().delete()
+    beat = Scheduler(celery_app, lazy=True)
+    beat.tick()
+    assert Pulse.objects.get().name == PulseName.BEAT
+    assert not Alert.objects.exists(), "the worker may be starting as well"
+    bend.write_text(json.dumps({"offset": 61}))
+    beat.tick()
+    assert Alert.objects.get().subject == PulseName.WORKER
 
 
 @pytest.mark.django_db

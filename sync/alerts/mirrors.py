@@ -1,0 +1,35 @@
+"""Mirrors that are late beyond the promise, and feeds that fail again and again."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from sync.alerts.cause import AlertCause
+from sync.models import AlertKind
+from sync.orchestrators.freshness import Facts
+from sync.orchestrators.health import Health, health_of
+
+
+def stale(business_id: int, facts: Facts, now: datetime) -> Iterator[AlertCause]:
+    """The books are late by their own plan, and older than the promise. That they fail is said by `failing`."""
+    as_of = facts.as_of()
+    promised = timedelta(seconds=settings.ALERT_STALE_SECONDS)
+    if as_of is None or now - as_of <= promised or health_of(facts, now) is not Health.LATE:
+        return
+    words = f"Books as of {as_of:%b} {as_of.day}, {as_of:%H:%M} UTC; promised within {_minutes(promised)}."
+    yield AlertCause(AlertKind.STALE, words, business_id)
+
+
+def failing(business_id: int, facts: Facts) -> Iterator[AlertCause]:
+    """Feeds that failed so often in a row that waiting did not help, unless a person let go of the company."""
+    if facts.connection is None or facts.connection.ended_at is not None:
+        return
+    for kind, feed in sorted(facts.feeds.items()):
+        if feed.failures >= settings.ALERT_FAILURES and feed.paused_at is None:
+            words = f"The {kind} feed fails and is tried again by itself. {feed.last_error}"
+            yield AlertCause(AlertKind.FAILING, words, business_id, kind)
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{span.total_seconds() / 60:g} minutes"

@@ -1,0 +1,71 @@
+"""Flow: mirrored. What pages say of open alerts, and of background work that does not run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.models import Business
+from sync import pulses
+from sync.alerts import book, silence
+from sync.models import AlertKind
+
+__all__ = ["AlertKind", "Background", "OpenAlert", "background", "open_alerts"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """One alert that is not resolved. `business_id` is None for RowCol itself; `subject` an entity, feed or process."""
+
+    kind: AlertKind
+    business_id: int | None
+    business: str
+    slug: str
+    subject: str
+    words: str
+    opened_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Whether anybody works in the background; `silent_since` is when the first of those who are silent last did."""
+
+    silent_since: datetime | None
+
+    @property
+    def runs(self) -> bool:
+        return self.silent_since is None
+
+
+def open_alerts(businesses: Iterable[Business], *, of_rowcol: bool = False) -> list[OpenAlert]:
+    """Alerts that are not resolved, newest first: of these businesses, and of RowCol itself where asked. One query."""
+    found = book.unresolved().filter(business__in=list(businesses))
+    if of_rowcol:
+        found |= book.unresolved().filter(business=None)
+    return [
+        OpenAlert(
+            AlertKind(alert.kind),
+            alert.business_id,
+            alert.business.name if alert.business else "",
+            alert.business.slug if alert.business else "",
+            alert.subject,
+            alert.words,
+            alert.opened_at,
+            alert.acknowledged_at,
+            alert.acknowledged_by,
+        )
+        for alert in found.select_related("business")
+    ]
+
+
+def background(now: datetime) -> Background:
+    """Whether worker and beat live. One query where they do; where not, whoever asks opens the alert as well.
+
+    A process that has never shown life is not silent yet: it may be starting.
+    """
+    known = pulses.pulses()
+    since = [each.since for each in pulses.silences(known, now) if each.since is not None]
+    if since:
+        silence.look(now)
+    return Background(min(since, default=None))
