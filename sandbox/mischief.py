@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import faults
-from sandbox.envelopes import throttled_answer, upper_answer, xml_answer
+from sandbox.envelopes import gateway_answer, throttled_answer, upper_answer, xml_answer
 from sandbox.exchange import HTML, Answer, ConnectionCut, Request
 from sandbox.tokens import Tokens
 
@@ -100,6 +100,10 @@ def _throttled(shape: str) -> Mishap:
     return lambda planned, work, at: throttled_answer(shape, at)
 
 
+def _token_refused(planned: Planned, work: Work, at: datetime) -> Answer:
+    return gateway_answer(faults.authentication_failed("Token revoked"), at)
+
+
 def _server_error(planned: Planned, work: Work, at: datetime) -> Answer:
     return upper_answer(faults.system_failure("java.lang.NullPointerException"), at)
 
@@ -148,6 +152,7 @@ KINDS: dict[str, Mishap] = {
     "429_json": _throttled("lower"),
     "429_upper": _throttled("upper"),
     "429_xml": _throttled("xml"),
+    "401": _token_refused,
     "500": _server_error,
     "503": _unavailable,
     "slow": _slow,

@@ -1,4 +1,4 @@
-"""What operators do to feeds, issues, deliveries and mirrored objects. Each deed leaves its entry in the trail."""
+"""What operators do to feeds, issues, alerts, deliveries and mirrored objects. Each deed leaves its entry in the trail."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,17 @@ from core.mirror import Mirror
 from core.models import Business
 from sync import deliveries, feeds, tasks
 from sync.errors import SyncError
-from sync.models import CAUSE, Connection, EntityState, Feed, FeedKind, SyncIssue, WebhookDelivery
+from sync.models import (
+    CAUSE,
+    Alert,
+    AlertKind,
+    Connection,
+    EntityState,
+    Feed,
+    FeedKind,
+    SyncIssue,
+    WebhookDelivery,
+)
 from sync.orchestrators.named import became, read_named, without_nameless
 
 IDS_IN_TRAIL = 50
@@ -107,6 +117,29 @@ def _read_again(business: Business, named: dict[type[Mirror], list[str]], actor:
         return f"{business}: {what} could not be read. {why}"
     told = "; ".join(f"{model.qbo.name} {became(run, model.qbo.name)}" for model in named)
     return " ".join(filter(None, (f"{business}: {told}.", run.error)))
+
+
+@transaction.atomic
+def acknowledge(alerts: QuerySet[Alert], actor: str) -> int:
+    """Say that somebody looks after these open alerts; how many nobody had taken yet. Drift counts as known with it."""
+    taken = list(
+        alerts.filter(resolved_at=None, acknowledged_at=None)
+        .select_for_update(of=("self",))
+        .select_related("business")
+    )
+    Alert.objects.filter(pk__in=[alert.pk for alert in taken]).update(
+        acknowledged_at=clock.now(), acknowledged_by=actor
+    )
+    for alert in taken:
+        if alert.kind == AlertKind.DRIFT:
+            EntityState.objects.filter(business=alert.business, entity=alert.subject).update(drift=[])
+        audit.record(
+            actor,
+            "alert acknowledged",
+            business=alert.business,
+            subject=f"{alert.kind} {alert.subject}".strip(),
+        )
+    return len(taken)
 
 
 def _why_not(feed: Feed) -> str:

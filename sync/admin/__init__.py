@@ -1,5 +1,5 @@
 """The operators' view of mirrors and of sync itself: much to be seen, little to be done, all of it with a trail."""
 
-from sync.admin import businesses, connections, deliveries, feeds, issues, mirrors, runs
+from sync.admin import alerts, businesses, connections, deliveries, feeds, issues, mirrors, runs
 
-__all__ = ["businesses", "connections", "deliveries", "feeds", "issues", "mirrors", "runs"]
+__all__ = ["alerts", "businesses", "connections", "deliveries", "feeds", "issues", "mirrors", "runs"]

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from smtplib import SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -68,11 +68,12 @@ def _tell(address: str, keys: list[int]) -> bool:
         alerts = [each for each in locked.select_related("business") if address not in _heard(each)]
         try:
             _send(address, alerts)
-        except SMTPResponseException as why:  # it lives, and refuses this letter: the next one may pass
-            log.warning("an alert was not taken by the mail server: %s", type(why).__name__)
-            return True
-        except OSError:
-            log.exception("the mail server did not take an alert")
+        except (SMTPResponseException, SMTPRecipientsRefused) as why:  # it lives, so the next letter may pass
+            log.warning("the mail server refused an alert: %s", type(why).__name__)
+            if not _is_final(why):
+                return True
+        except OSError as why:
+            log.warning("the mail server does not take alerts: %s", type(why).__name__)
             return False
         for alert in alerts:
             _heard(alert).append(address)
@@ -87,6 +88,13 @@ def _send(address: str, alerts: Iterable[Alert]) -> None:
     if ordered:
         body = render_to_string("sync/mail/alerts.txt", {"letter": letter, "site": settings.SITE_URL})
         send_mail(" ".join(letter.subject.split()), body, None, [address])
+
+
+def _is_final(why: Exception) -> bool:
+    """Whether the server will never take this letter (5xx), so that trying again would only annoy it."""
+    if isinstance(why, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in why.recipients.values())
+    return isinstance(why, SMTPDataError) and why.smtp_code >= 500
 
 
 def _heard(alert: Alert) -> list[str]:
