@@ -109,7 +109,10 @@ def require(user: User, business: Business, deed: May) -> None:
 
 
 def business_required(deed: May = May.SEE) -> Callable[[View], View]:
-    """Hand the view the business that the slug names, to those who may do this; `request.rights` is all they may."""
+    """Hand the view the business that the slug names, to those who may do this; `request.rights` is all they may.
+
+    `request.business` is it too, for what stands around every page.
+    """
 
     def decorate(view: View) -> View:
         @login_required
@@ -122,7 +125,7 @@ def business_required(deed: May = May.SEE) -> Callable[[View], View]:
             granted = _rights(business.roles)
             if deed not in granted:
                 raise NotAllowed(deed)
-            request.rights = granted  # type: ignore[attr-defined]
+            request.rights, request.business = granted, business  # type: ignore[attr-defined]
             return view(request, business, *args, **kwargs)
 
         guarded.rule = deed  # type: ignore[attr-defined]

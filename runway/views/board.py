@@ -9,12 +9,14 @@ from core.access import signed_in
 from runway.services.board import BoardService
 from runway.services.board_csv import board_csv
 from runway.services.board_page import BoardPage, Show
+from runway.services.notices import consents_waited_for
 
 
 @signed_in
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    return render(request, "runway/board.html", {"page": _page(request), "here": "board"})
+    waiting = consents_waited_for(request.user)
+    return render(request, "runway/board.html", {"page": _page(request), "waiting": waiting, "here": "board"})
 
 
 @signed_in

@@ -40,7 +40,7 @@ class Background:
 
 def open_alerts(businesses: Iterable[Business], *, of_rowcol: bool = False) -> list[OpenAlert]:
     """Alerts that are not resolved, newest first: of these businesses, and of RowCol itself where asked. One query."""
-    found = book.unresolved().filter(business__in=list(businesses))
+    found = book.unresolved().filter(business__in=businesses)
     if of_rowcol:
         found |= book.unresolved().filter(business=None)
     return [

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 
 from core.cash import AccountKind, Balance, Freshness, Problem
 from core.models import Business, User
+from runway.services.notices import Notices
 from tests.runway.books import Books
 from tests.runway.test_digest_service import FRESH, page_of
 
@@ -21,7 +22,8 @@ NOW = datetime(2026, 11, 23, 12, 58, tzinfo=UTC)
 def html_of(books: Books, freshness: Freshness = FRESH, problems: tuple[Problem, ...] = ()) -> str:
     request = RequestFactory().get("/b/acme/")
     request.user = User(email="olive@acme.example", name="Olive")
-    return render_to_string("runway/digest.html", {"page": page_of(books, freshness, problems)}, request)
+    shown = {"page": page_of(books, freshness, problems), "notices": Notices()}
+    return render_to_string("runway/digest.html", shown, request)
 
 
 def text_of(html: str) -> str:
