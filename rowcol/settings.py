@@ -74,6 +74,9 @@ SYNC_WATCHED_SECONDS = number("SYNC_WATCHED_SECONDS", 120)
 WEBHOOK_KEEP_DAYS = number("WEBHOOK_KEEP_DAYS", 30)
 SYNC_SILENT_AFTER_SECONDS = number("SYNC_SILENT_AFTER_SECONDS", 60)
 
+# Who may read /metrics besides staff and this machine.
+METRICS_TOKEN = text("METRICS_TOKEN")
+
 # Alerts: from when on something is one, and who is told besides the firm admins.
 ALERT_EMAILS = words("ALERT_EMAILS")
 ALERT_STALE_SECONDS = number("ALERT_STALE_SECONDS", 15 * 60)

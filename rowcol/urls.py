@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from core.access import open_to_all, signed_in
-from rowcol import errors, health, passwords
+from rowcol import errors, health, metrics, passwords
 from runway.api.document import SchemaView
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("password/new/", open_to_all(passwords.NewSet.as_view()), name="password_reset_complete"),
     path("healthz", health.process, name="healthz"),
     path("readyz", health.database, name="readyz"),
+    path("metrics", metrics.scrape, name="metrics"),
     path("sync/health", health.background, name="sync-health"),
     path("api/v1/", include("runway.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),

@@ -11,6 +11,7 @@ WITHOUT_RULE = {
     "admin/": "the admin asks for staff in AdminSite.admin_view and says so itself; walked as staff-only below",
     "healthz": "a load balancer asks, and it says nothing but that the process lives",
     "readyz": "a load balancer asks, and it says nothing but whether the database answers",
+    "metrics": "staff, METRICS_TOKEN or this machine, as rowcol/metrics.py says; walked in test_metrics.py",
     "sync/health": "a monitor asks, and it says how long ago worker and beat were alive, nothing of any business",
 }
 

@@ -1,0 +1,98 @@
+"""Every metric of RowCol, one function each or one for those that share a query; docs/operations.md names them all.
+
+No label names a business: what is wrong with which client, alerts and pages say.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Count, QuerySet, Sum
+
+from core.models import Business
+from sync import feeds, pulses
+from sync.alerts import book
+from sync.metrics.exposition import Gauge, single
+from sync.models import AlertKind, ApiUsage, PulseName, SyncIssue, SyncRun
+from sync.orchestrators.freshness import facts_of
+from sync.orchestrators.health import Health, health_of
+
+
+def metrics(now: datetime) -> Iterator[Gauge]:
+    """All of them as they stand. The number of queries is the same for any number of businesses."""
+    yield from _mirrors(now)
+    yield _due(now)
+    yield _runs(now)
+    yield from _calls(now)
+    yield _issues()
+    yield _alerts()
+    yield _pulses(now)
+
+
+def _mirrors(now: datetime) -> Iterator[Gauge]:
+    facts = list(facts_of(Business.objects.all()).values())
+    health = Counter((health_of(each, now).value,) for each in facts if each.connection is not None)
+    known = [as_of for each in facts if each.is_connected() and (as_of := each.as_of()) is not None]
+    yield Gauge(
+        "rowcol_businesses",
+        "Businesses that were ever connected, by the health of their feeds.",
+        ("health",),
+        {(each.value,): 0 for each in Health} | health,
+    )
+    yield single(
+        "rowcol_oldest_mirror_age_seconds",
+        "Age of the oldest mirror of a connected business.",
+        _seconds(now - min(known)) if known else None,
+    )
+
+
+def _due(now: datetime) -> Gauge:
+    first = feeds.due(now).values_list("next_at", flat=True).first()
+    said = "For how long the first feed has been due; 0 when none is."
+    return single("rowcol_oldest_due_feed_seconds", said, _seconds(now - first) if first else 0)
+
+
+def _runs(now: datetime) -> Gauge:
+    rows = SyncRun.objects.filter(queued_at__gte=_midnight(now)).order_by()
+    counts = {(kind, state): n for kind, state, n in _counted(rows, "kind", "state")}
+    return Gauge("rowcol_runs_today", "Runs begun since midnight UTC.", ("kind", "state"), counts)
+
+
+def _calls(now: datetime) -> Iterator[Gauge]:
+    used = ApiUsage.objects.filter(day=_midnight(now).date()).order_by().values_list("call_class")
+    rows = list(used.annotate(Sum("calls"), Sum("errors")))
+    made = {(call_class,): calls for call_class, calls, _ in rows}
+    failed = {(call_class,): errors for call_class, _, errors in rows}
+    yield Gauge("rowcol_qbo_calls_today", "Calls to QuickBooks since midnight UTC.", ("class",), made)
+    yield Gauge("rowcol_qbo_call_errors_today", "Those of them that failed.", ("class",), failed)
+
+
+def _issues() -> Gauge:
+    rows = SyncIssue.objects.filter(resolved_at=None).order_by()
+    counts = {(entity,): n for entity, n in _counted(rows, "entity")}
+    return Gauge("rowcol_issues_open", "Objects in quarantine.", ("entity",), counts)
+
+
+def _alerts() -> Gauge:
+    counts = {(kind,): n for kind, n in _counted(book.unresolved().order_by(), "kind")}
+    zero = {(kind.name.lower(),): 0 for kind in AlertKind}
+    named = {(AlertKind(kind).name.lower(),): n for (kind,), n in counts.items()}
+    return Gauge("rowcol_alerts_open", "Alerts that are not resolved.", ("kind",), zero | named)
+
+
+def _pulses(now: datetime) -> Gauge:
+    known = pulses.pulses()
+    ages = {(name.value,): _seconds(now - known[name]) for name in PulseName if name in known}
+    return Gauge("rowcol_pulse_age_seconds", "How long ago a process showed life.", ("process",), ages)
+
+
+def _counted(rows: QuerySet, *by: str) -> QuerySet:
+    return rows.values_list(*by).annotate(Count("pk"))
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+
+
+def _seconds(span: timedelta) -> float:
+    return max(0.0, round(span.total_seconds(), 3))
