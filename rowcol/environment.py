@@ -1,6 +1,7 @@
 """Reads the process environment: a text, a number, a switch. Settings come from nowhere else."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -44,6 +45,14 @@ def switch(name: str, default: bool) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """The variable as a list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def one_of(name: str, choices: Sequence[str]) -> str:
+    """The variable, which must be one of these; the first where it is unset. Raises BadSetting for anything else."""
+    given = text(name, choices[0])
+    if given not in choices:
+        raise BadSetting(f"{name} is {given!r}; it must be one of: {', '.join(choices)}.")
+    return given
 
 
 def folder(name: str, default: Path) -> Path:

@@ -1,8 +1,12 @@
-"""Logs: one line an event on standard error, with anything that looks like a credential struck out."""
+"""Logs on standard error, a line an event, as words or as JSON; whatever looks like a credential is struck out."""
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
+
+from core.telling import told
 
 SECRET = re.compile(
     r"""(Bearer\s+|Basic\s+|["']?(?:access_token|refresh_token|client_secret|code|password)["']?\s*[=:]\s*["']?)"""
@@ -11,6 +15,7 @@ SECRET = re.compile(
 )
 REFRESH_TOKEN = re.compile(r"\b(?:RT1-|AB1)[A-Za-z0-9-]{6,}")
 OURS = ("core", "bank", "ar", "ap", "sync", "runway", "rowcol", "celery")
+FORMATS = ("line", "json")
 
 
 def struck(text: str) -> str:
@@ -19,13 +24,38 @@ def struck(text: str) -> str:
 
 
 class StrikingFormatter(logging.Formatter):
-    """Formats a record and strikes secrets out of the whole line, tracebacks included."""
+    """The record and its fields as one line; secrets are struck out of the whole, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return struck(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        fields = "".join(f" {name}={value}" for name, value in told(record).items())
+        return super().formatMessage(record) + fields
 
-def to_stderr(level: str) -> dict[str, Any]:
+
+class JsonFormatter(logging.Formatter):
+    """The record as one JSON object: `at`, `level`, `logger`, `message`, its fields, `traceback` where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **told(record),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps({name: _struck(value) for name, value in said.items()}, default=str)
+
+
+def _struck(value: Any) -> Any:
+    """Struck before it is written as JSON, whose escapes would hide a secret's quotes."""
+    return struck(value) if isinstance(value, str) else value
+
+
+def to_stderr(level: str, form: str = "line") -> dict[str, Any]:
     """A logging configuration: our own loggers from `level` on, other people's from WARNING on."""
     return {
         "version": 1,
@@ -34,9 +64,10 @@ def to_stderr(level: str) -> dict[str, Any]:
             "line": {
                 "()": StrikingFormatter,
                 "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-            }
+            },
+            "json": {"()": JsonFormatter},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {name: {"level": level} for name in OURS},
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from rowcol import databases, logs, quickbooks
-from rowcol.environment import folder, number, numbers, switch, text, words
+from rowcol.environment import folder, number, numbers, one_of, switch, text, words
 from rowcol.schedule import BEAT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -263,4 +263,4 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "rowcol.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE = BEAT
 
-LOGGING = logs.to_stderr(text("LOG_LEVEL", "INFO").upper())
+LOGGING = logs.to_stderr(text("LOG_LEVEL", "INFO").upper(), one_of("LOG_FORMAT", logs.FORMATS))

@@ -17,6 +17,11 @@ class SyncError(Exception):
         super().__init__(detail)
         self.detail, self.code, self.intuit_tid, self.status = detail, code, intuit_tid, status
 
+    def facts(self) -> dict[str, str]:
+        """What a log may say of it: the kind, QBO's code and tid; never its detail, which may quote the books."""
+        said = {"error": type(self).__name__, "code": self.code, "intuit_tid": self.intuit_tid}
+        return {name: value for name, value in said.items() if value}
+
     def __str__(self) -> str:
         said = (self.__class__.__doc__ or "").split("\n")[0]
         facts = ", ".join(

@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from core import clock
 from core.models import Business
+from core.telling import about
 from sync import sql
 from sync.errors import SyncError
 from sync.merge import Tally
@@ -134,7 +135,8 @@ def attempt(business: Business, kind: RunKind, *, request_id: str = "") -> Itera
 @contextmanager
 def _closing(run: SyncRun) -> Iterator[None]:
     try:
-        yield
+        with about(business=run.business.slug, run=run.pk):
+            yield
     except BaseException as why:
         close(
             run, RunState.FAILED, str(why) if isinstance(why, SyncError) else f"{type(why).__name__}: {why}"

@@ -13,6 +13,7 @@ from django.db import connection
 
 from core import clock
 from core.models import Business
+from core.telling import facts
 from sync import circuit, shared_reads, tokens, usage
 from sync.deadline import Deadline
 from sync.errors import (
@@ -225,18 +226,12 @@ class SmartSyncService:
         self, method: str, path: str, answer: Answer | None, error: SyncError | None, run: SyncRun
     ) -> None:
         """Facts about the call; never its values, which may be names, amounts or tokens."""
-        log.log(
-            logging.WARNING if error else logging.INFO,
-            "business=%s run=%s %s %s status=%s seconds=%.3f tid=%s%s",
-            self.business.slug,
-            run.pk,
-            method,
-            path,
-            answer.status if answer else "none",
-            answer.seconds if answer else 0.0,
-            answer.intuit_tid if answer else "",
-            f" error={type(error).__name__} code={error.code}" if error else "",
-        )
+        heard: dict[str, Any] = error.facts() if error else {}
+        if answer:
+            seconds = round(answer.seconds, 3)
+            heard |= {"status": answer.status, "seconds": seconds, "intuit_tid": answer.intuit_tid}
+        extra = facts(business=self.business.slug, run=run.pk, **heard)
+        log.log(logging.WARNING if error else logging.INFO, "%s %s", method, path, extra=extra)
 
 
 def _outside_transactions() -> None:

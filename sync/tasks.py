@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Collection
+from typing import Any
 
 from celery import shared_task
 
 from core import clock
 from core.models import Business
+from core.telling import facts
 from sync import budget, deliveries, feeds, runs, shared_reads, tokens
 from sync.alerts import post
 from sync.alerts.sweep import sweep
@@ -64,9 +66,9 @@ def run_feed(feed_id: int) -> None:
     except runs.AlreadyRunning as joined:
         log.info("feed %s: joined %s", feed_id, joined.run)
     except (NotConnected, ReconnectNeeded) as why:
-        log.warning("feed %s of %s rests until a person connects it: %s", feed.kind, feed.business, why)
+        log.warning("the %s feed rests until a person connects it", feed.kind, extra=_of(feed.business, why))
     except SyncError as why:
-        log.warning("feed %s of %s: %s", feed.kind, feed.business, why)
+        log.warning("the %s feed failed", feed.kind, extra=_of(feed.business, why))
 
 
 @shared_task(name="sync.retry_issues")
@@ -75,7 +77,7 @@ def retry_issues(business_id: int, issue_ids: Collection[int]) -> None:
     try:
         named.retry(Business.objects.get(pk=business_id), issue_ids)
     except SyncError as why:
-        log.warning("issues of business %s could not be read again: %s", business_id, why)
+        log.warning("issues could not be read again", extra=_of(Business.objects.get(pk=business_id), why))
 
 
 @shared_task(name="sync.alerts")
@@ -91,3 +93,8 @@ def look_after_alerts() -> None:
 def keep_consents_alive() -> None:
     """Use the refresh tokens that nobody else uses, long before they would lapse."""
     consent_life.keep_alive(clock.now())
+
+
+def _of(business: Business, why: SyncError) -> dict[str, Any]:
+    """What a record says of a failure."""
+    return facts(business=business.slug, **why.facts())

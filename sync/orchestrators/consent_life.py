@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 
 from core.models import Business
+from core.telling import facts
 from sync.errors import SyncError
 from sync.models import Connection
 from sync.smart_sync import SmartSyncService
@@ -25,7 +26,7 @@ def keep_alive(now: datetime) -> int:
         try:
             SmartSyncService(business).renew_consent()
         except SyncError as why:
-            log.warning("the consent of %s was not renewed: %s", business.slug, type(why).__name__)
+            log.warning("the consent was not renewed", extra=facts(business=business.slug, **why.facts()))
         else:
             renewed += 1
     return renewed

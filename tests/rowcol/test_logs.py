@@ -1,10 +1,12 @@
 """Logs never carry credentials."""
 
+import json
 import logging
 
 import pytest
 
-from rowcol.logs import StrikingFormatter, struck
+from rowcol.environment import BadSetting, one_of
+from rowcol.logs import FORMATS, JsonFormatter, StrikingFormatter, struck
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,25 @@ def test_a_traceback_is_struck_too() -> None:
             "sync", logging.ERROR, "", 0, "odd", (), (ValueError, error, error.__traceback__)
         )
     assert "eyJlbmMiOi" not in StrikingFormatter("%(message)s").format(record)
+
+
+def test_as_json_a_secret_is_struck_before_escapes_can_hide_it() -> None:
+    said = """the answer was {"access_token": "eyJlbmMiOiJBMTI4Q0JDLUhTMjU2"}"""
+    record = logging.LogRecord("sync", logging.INFO, "", 0, said, (), None)
+    record.facts = {"status": 200, "note": "Bearer eyJlbmMiOiJBMTI4Q0JDLUhTMjU2"}
+    shown = JsonFormatter().format(record)
+    assert "eyJlbmMiOi" not in shown
+    assert json.loads(shown) | {"at": ""} == {
+        "at": "",
+        "level": "INFO",
+        "logger": "sync",
+        "message": """the answer was {"access_token": "[secret]"}""",
+        "status": 200,
+        "note": "Bearer [secret]",
+    }
+
+
+def test_a_format_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    with pytest.raises(BadSetting, match="LOG_FORMAT is 'xml'; it must be one of: line, json"):
+        one_of("LOG_FORMAT", FORMATS)

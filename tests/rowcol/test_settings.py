@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-READERS = {"text", "number", "numbers", "switch", "words", "folder"}
+READERS = {"text", "number", "numbers", "one_of", "switch", "words", "folder"}
 
 
 def names_read() -> Iterator[str]:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from core import clock
 from core.models import Business
+from rowcol.logs import StrikingFormatter
 from sync.errors import (
     BadQuestion,
     LookBackExceeded,
@@ -249,9 +250,9 @@ def test_the_log_names_the_tid_and_no_secret(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     gate.query("select * from Customer where DisplayName = 'Confidential'")
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "sync.qbo"]
-    assert re.search(r"business=acme run=\d+ GET query status=200 seconds=0\.\d+ tid=\S+", line)
-    assert "Confidential" not in line
+    (line,) = [StrikingFormatter().format(record) for record in caplog.records if record.name == "sync.qbo"]
+    shown = r"GET query business=acme run=\d+ status=200 seconds=0\.\d+ intuit_tid=\S+"
+    assert re.fullmatch(shown, line)
     assert connection.access_token not in caplog.text
 
 
