@@ -10,12 +10,21 @@ from sync.models import AlertKind
 from sync.orchestrators.freshness import Facts
 from sync.orchestrators.health import Health, health_of
 
+LONGEST_PLAN = timedelta(hours=3)  # between two pulls of a quiet business whose webhooks arrive (DESIGN 5)
+
 
 def stale(business_id: int, facts: Facts, now: datetime) -> Iterator[AlertCause]:
-    """The books are late by their own plan, and older than the promise. That they fail is said by `failing`."""
+    """The books are late by their own plan and older than the promise, or older than any plan lets them become.
+
+    The plan alone does not tell: a pull that is rung for again and again, and never done, is never late by it.
+    """
     as_of = facts.as_of()
     promised = timedelta(seconds=settings.ALERT_STALE_SECONDS)
-    if as_of is None or now - as_of <= promised or health_of(facts, now) is not Health.LATE:
+    if as_of is None or now - as_of <= promised:
+        return
+    health = health_of(facts, now)
+    too_old = health is Health.FRESH and now - as_of > LONGEST_PLAN + promised
+    if health is not Health.LATE and not too_old:
         return
     words = f"Books as of {as_of:%b} {as_of.day}, {as_of:%H:%M} UTC; promised within {_minutes(promised)}."
     yield AlertCause(AlertKind.STALE, words, business_id)

@@ -58,5 +58,4 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = self.business or "RowCol"
-        return f"{where}: {self.kind}"
+        return f"{self.business}: {self.kind}" if self.business else self.kind

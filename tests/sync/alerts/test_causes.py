@@ -61,6 +61,12 @@ def test_a_mirror_that_is_old_by_its_own_plan_is_not_stale(read: Feed) -> None:
     assert open_now() == []
 
 
+def test_a_pull_that_is_rung_for_again_and_again_and_never_done_makes_a_mirror_stale(read: Feed) -> None:
+    """Each ring moves the plan a little on, so that the plan alone would never be missed."""
+    change(read, last_ok_at=clock.now() - timedelta(hours=4), next_at=clock.now() + timedelta(seconds=30))
+    assert open_now() == [(AlertKind.STALE, "")]
+
+
 def test_a_feed_fails_once_in_silence_and_thrice_with_an_alert(read: Feed) -> None:
     change(read, failures=2, last_error="QuickBooks could not be reached.")
     assert open_now() == []

@@ -81,7 +81,7 @@ def test_a_letter_says_what_is_so_and_where_to_look(
 def test_what_concerns_rowcol_itself_is_for_operators(mailoutbox: list[EmailMessage]) -> None:
     sweep(AlertCause(AlertKind.SILENCE, "Beat shows no life.", subject="beat"))
     assert "https://rowcol.example/admin/sync/alert/" in str(mailoutbox[0].body)
-    assert told(mailoutbox) == [(OPS, "RowCol: RowCol: background work is down")]
+    assert told(mailoutbox) == [(OPS, "RowCol: background work is down")]
 
 
 def test_strangers_viewers_and_admins_of_other_clients_are_not_told(
