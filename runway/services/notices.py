@@ -91,10 +91,10 @@ def _is_stalled(alert: OpenAlert) -> bool:
 
 
 def _one_of_a_kind(alerts: Iterable[OpenAlert]) -> list[OpenAlert]:
-    """A consent that has ended does not end soon; of two thresholds passed one word is enough."""
+    """A consent that has ended says all that the others would; of two thresholds passed one word is enough."""
     by_kind = {alert.kind: alert for alert in _worst_last(alerts)}
     if AlertKind.RECONNECT in by_kind:
-        by_kind.pop(AlertKind.CONSENT_ENDS, None)
+        return [by_kind[AlertKind.RECONNECT]]
     return sorted(by_kind.values(), key=lambda alert: list(TONES).index(alert.kind))
 
 

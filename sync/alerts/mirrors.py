@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from core.models import Business
 from sync.alerts.cause import AlertCause
 from sync.models import AlertKind
 from sync.orchestrators.freshness import Facts
@@ -13,7 +15,7 @@ from sync.orchestrators.health import Health, health_of
 LONGEST_PLAN = timedelta(hours=3)  # between two pulls of a quiet business whose webhooks arrive (DESIGN 5)
 
 
-def stale(business_id: int, facts: Facts, now: datetime) -> Iterator[AlertCause]:
+def stale(business: Business, facts: Facts, now: datetime) -> Iterator[AlertCause]:
     """The books are late by their own plan and older than the promise, or older than any plan lets them become.
 
     The plan alone does not tell: a pull that is rung for again and again, and never done, is never late by it.
@@ -26,8 +28,9 @@ def stale(business_id: int, facts: Facts, now: datetime) -> Iterator[AlertCause]
     too_old = health is Health.FRESH and now - as_of > LONGEST_PLAN + promised
     if health is not Health.LATE and not too_old:
         return
-    words = f"Books as of {as_of:%b} {as_of.day}, {as_of:%H:%M} UTC; promised within {_minutes(promised)}."
-    yield AlertCause(AlertKind.STALE, words, business_id)
+    at = as_of.astimezone(ZoneInfo(business.timezone))
+    words = f"Books as of {at:%b} {at.day}, {at:%H:%M %Z}; promised within {_minutes(promised)}."
+    yield AlertCause(AlertKind.STALE, words, business.pk)
 
 
 def failing(business_id: int, facts: Facts) -> Iterator[AlertCause]:

@@ -8,7 +8,7 @@ from sync import pulses
 from sync.alerts import book, consent, mirrors, oddities, silence
 from sync.alerts.cause import AlertCause
 from sync.models import PulseName
-from sync.orchestrators.freshness import facts_of
+from sync.orchestrators.freshness import Facts, facts_of
 
 
 def sweep(now: datetime) -> None:
@@ -21,9 +21,15 @@ def sweep(now: datetime) -> None:
 def _all_causes(now: datetime) -> Iterator[AlertCause]:
     yield from silence.causes(pulses.pulses(), now)
     yield from oddities.drift(oddities.drifted())
-    for business_id, facts in facts_of(Business.objects.all()).items():
-        yield from mirrors.stale(business_id, facts, now)
-        yield from mirrors.failing(business_id, facts)
-        yield from oddities.quarantine(business_id, facts)
-        if facts.connection is not None:
-            yield from consent.causes(facts.connection, now)
+    businesses = list(Business.objects.all())
+    known = facts_of(businesses)
+    for business in businesses:
+        yield from _causes_of(business, known[business.pk], now)
+
+
+def _causes_of(business: Business, facts: Facts, now: datetime) -> Iterator[AlertCause]:
+    yield from mirrors.stale(business, facts, now)
+    yield from mirrors.failing(business.pk, facts)
+    yield from oddities.quarantine(business.pk, facts)
+    if facts.connection is not None:
+        yield from consent.causes(facts.connection, now)

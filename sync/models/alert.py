@@ -9,16 +9,16 @@ from core.ownership import Ownership
 
 
 class AlertKind(models.TextChoices):
-    """What is wrong; the value is how people read it."""
+    """What is wrong, as people read it."""
 
-    STALE = "late beyond the promise"
-    FAILING = "reading fails"
-    RECONNECT = "reconnect needed"
-    CONSENT_ENDS = "consent near its end"
-    BUDGET = "read budget"
-    DRIFT = "schema drift"
-    QUARANTINE = "unreadable objects"
-    SILENCE = "background work is down"
+    STALE = "late beyond the promise", "late beyond the promise"
+    FAILING = "reading fails", "reading fails"
+    RECONNECT = "reconnect needed", "reconnect needed"
+    CONSENT_ENDS = "consent near its end", "consent near its end"
+    BUDGET = "read budget", "read budget"
+    DRIFT = "schema drift", "schema drift"
+    QUARANTINE = "unreadable objects", "unreadable objects"
+    SILENCE = "background work is down", "background work is down"
 
 
 class Alert(models.Model):
