@@ -1,4 +1,4 @@
-"""What operators do to feeds, issues, alerts, deliveries and mirrored objects; each deed leaves its entry in the trail."""
+"""What operators do to feeds, issues, alerts, deliveries and mirrored objects; all of it leaves a trail."""
 
 from collections import defaultdict
 from collections.abc import Iterable
