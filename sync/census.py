@@ -30,7 +30,7 @@ def read_whole(intake: Intake, asks: Asks, model: type[Mirror]) -> None:
     for page in pages(asks, model, Place(), settings.SYNC_PAGE_SIZE):
         began = began or page.at
         with transaction.atomic():
-            intake.add(model, page.decoded, page.at)
+            intake.add(model, page.decoded, page.at, is_news=False)
     if began:
         bury_missed(intake, asks, model, began)
         intake.finish(model, began)

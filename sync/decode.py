@@ -13,6 +13,7 @@ from functools import cache
 
 import msgspec
 
+from core import clock
 from core.mirror import Mirror
 from sync.copying import Staged, staged
 from sync.lenient import lenient_reader
@@ -38,7 +39,8 @@ class Odd:
 class Decoded:
     """A page's objects by what they are, ready to be staged; of an id that comes twice only the newest version stays.
 
-    `keys` are the top-level JSON keys seen among them: a new one is schema drift.
+    `keys` are the top-level JSON keys seen among them: a new one is schema drift. `told_at` is when, by our clock, the
+    answer was there to be decoded.
     """
 
     read: int = 0
@@ -46,6 +48,7 @@ class Decoded:
     rows: dict[str, Staged] = field(default_factory=dict)
     tombstones: dict[str, Tombstone] = field(default_factory=dict)
     odd: list[Odd] = field(default_factory=list)
+    told_at: datetime = field(default_factory=clock.now)
 
     def add(self, found: Row | Tombstone) -> None:
         if isinstance(found, Tombstone):

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from core.mirror import Mirror
 from core.models import Business
-from sync import entities, runs
+from sync import entities, lags, runs
 from sync.decode import Decoded
 from sync.merge import Tally, merge_decoded
-from sync.models import EntityState, SyncRun
+from sync.models import EntityState, RunKind, SyncRun
 
 Progress = Callable[[str, Tally, bool], None]
 
@@ -28,14 +28,20 @@ class Intake:
     tallies: dict[str, Tally] = field(default_factory=dict)
     uncounted: set[type[Mirror]] = field(default_factory=set)
 
-    def add(self, model: type[Mirror], decoded: Decoded, at: datetime) -> Tally:
-        """Merge the objects of one answer; call it in the transaction that also moves the cursor behind them."""
+    def add(self, model: type[Mirror], decoded: Decoded, at: datetime, *, is_news: bool = True) -> Tally:
+        """Merge the objects of one answer; call it in the transaction that also moves the cursor behind them.
+
+        How late changes came is counted; what a backfill reads, or is found when an entity is read whole, is no news.
+        """
         name = model.qbo.name
         state, tally = self.states[name], merge_decoded(self.business, model, decoded, at)
         entities.begin(state, at)
         entities.note_keys(state, tally)
         if tally.changed() and state.backfilled_at:
             entities.note_change(state, at)
+            if is_news and self.run.kind != RunKind.BACKFILL:
+                lags.count(self.business.pk, name, tally.moved_at, at, decoded.told_at)
+        tally.moved_at = []  # of a large backfill they would pile up
         if tally.changed() or tally.quarantined:
             self.uncounted.add(model)
         total = self.tallies.setdefault(name, Tally()).add(tally)

@@ -6,7 +6,7 @@ backfill, changes, webhooks and live reads: one writer at a time works on an ent
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import partial
 
@@ -18,7 +18,7 @@ from sync import generations, quarantine
 from sync.copying import Staged, copy_lines, copy_rows
 from sync.decode import Decoded, Odd, decode
 from sync.rows import Tombstone
-from sync.statements import Statements, statements
+from sync.statements import MOVED, SAME, Statements, statements
 
 HOLD = """
 SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(%s), id::int)
@@ -28,7 +28,11 @@ FROM core_business WHERE id = %s FOR KEY SHARE
 
 @dataclass
 class Tally:
-    """What became of the objects of one entity, in objects. `older` ones were refused: the mirror knew better."""
+    """What became of the objects of one entity, in objects. `older` ones were refused: the mirror knew better.
+
+    `moved_at` is QBO's LastUpdatedTime of each row that is not as it was and whose time is newer than it was: by it a
+    change can be dated. Derived balances move in silence, and are not among them.
+    """
 
     read: int = 0
     inserted: int = 0
@@ -38,20 +42,25 @@ class Tally:
     deleted: int = 0
     quarantined: int = 0
     keys: set[str] = field(default_factory=set)
+    moved_at: list[datetime] = field(default_factory=list)
 
     def add(self, other: "Tally") -> "Tally":
-        for name in self.counts():
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.keys |= other.keys
+        self.moved_at += other.moved_at
         return self
 
     def counts(self) -> dict[str, int]:
         """The numbers alone, as they are stored with a run."""
-        return {name: value for name, value in asdict(self).items() if name != "keys"}
+        return {name: getattr(self, name) for name in COUNTS}
 
     def changed(self) -> int:
         """Rows of the mirror that are not as they were."""
         return self.inserted + self.updated + self.deleted
+
+
+COUNTS = tuple(each.name for each in fields(Tally) if each.type is int)
 
 
 def merge(business: Business, model: type[Mirror], objects: Sequence[bytes], read_at: datetime) -> Tally:
@@ -67,7 +76,7 @@ def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, rea
     with transaction.atomic():
         _hold(business, model)
         tally = _write_rows(business, model, list(decoded.rows.values()), read_at, decoded)
-        tally.deleted = _bury(business, model, list(decoded.tombstones.values()), read_at)
+        tally.add(_bury(business, model, list(decoded.tombstones.values()), read_at))
         quarantine.keep(business, model.qbo.name, decoded.odd)
         quarantine.release(business, model.qbo.name, decoded.rows.keys() | decoded.tombstones.keys())
     tally.read, tally.keys, tally.quarantined = decoded.read, decoded.keys, len(decoded.odd)
@@ -145,7 +154,7 @@ def _insert(business: Business, model: type[Mirror], rows: list[Staged], read_at
     with connection.cursor() as cursor, connection.wrap_database_errors:
         copy_rows(cursor, sql.insert, business.pk, read_at, rows)
     _write_lines(business, model, sql, rows)
-    return Tally(inserted=len(rows))
+    return Tally(inserted=len(rows), moved_at=[row.version[0] for row in rows])
 
 
 def _upsert(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
@@ -156,16 +165,18 @@ def _upsert(business: Business, model: type[Mirror], rows: list[Staged], read_at
         cursor.execute(sql.stage)
         copy_rows(cursor, sql.copy, business.pk, read_at, rows)
         cursor.execute(sql.upsert)
-        taken = {qbo_id: (inserted, changed) for qbo_id, inserted, changed in cursor.fetchall()}
-    _clear_lines(business, sql, [qbo_id for qbo_id, (inserted, _) in taken.items() if not inserted])
+        answers = cursor.fetchall()
+    taken = {qbo_id: change for qbo_id, _, change in answers}
+    _clear_lines(business, sql, [qbo_id for qbo_id, inserted, _ in answers if not inserted])
     _write_lines(business, model, sql, [row for row in rows if row.qbo_id in taken])
-    inserted = sum(inserted for inserted, _ in taken.values())
-    changed = sum(changed for _, changed in taken.values())
+    inserted = sum(inserted for _, inserted, _ in answers)
+    changed = sum(change != SAME for change in taken.values())
     return Tally(
         inserted=inserted,
         updated=changed - inserted,
         unchanged=len(taken) - changed,
         older=len(rows) - len(taken),
+        moved_at=[row.version[0] for row in rows if taken.get(row.qbo_id) == MOVED],
     )
 
 
@@ -185,20 +196,21 @@ def _write_lines(business: Business, model: type[Mirror], sql: Statements, rows:
             copy_lines(cursor, sql.lines[child].copy, business.pk, written)
 
 
-def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], read_at: datetime) -> int:
+def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], read_at: datetime) -> Tally:
     """Mark deleted rows, a stub for those never seen; their lines go. Rows read later than the deletion stay.
 
-    Returns how many are newly known to be gone: a deletion that is told again counts no more, it is only later news.
+    Counts those newly known to be gone: a deletion that is told again counts no more, it is only later news.
     """
     if not tombstones:
-        return 0
+        return Tally()
     sql = statements(model)
     ids, instants = [t.qbo_id for t in tombstones], [t.deleted_at for t in tombstones]
     with connection.cursor() as cursor:
         cursor.execute(sql.bury, [business.pk, read_at, ids, instants])
-        buried = [qbo_id for qbo_id, was_there in cursor.fetchall() if was_there]
-    _clear_lines(business, sql, buried)
-    return len(buried)
+        buried = {qbo_id: change for qbo_id, change in cursor.fetchall() if change != SAME}
+    _clear_lines(business, sql, list(buried))
+    moved_at = [t.deleted_at for t in tombstones if buried.get(t.qbo_id) == MOVED]
+    return Tally(deleted=len(buried), moved_at=moved_at)
 
 
 def _first_line(why: Exception) -> str:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from core.mirror import LineMirror, Mirror, children_of
 from sync.rows import columns_of, line_columns_of
 
 KEY = ("business_id", "qbo_id")
+SAME, SILENT, MOVED = 0, 1, 2  # what a row that was taken over is to the one before it
 
 STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS {stage} WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS
@@ -22,7 +24,8 @@ KNOWN = "SELECT qbo_id FROM {table} WHERE business_id = %s AND qbo_id = ANY(%s)"
 # version decides the answer that came later, within one answer the later instant. So a page that was read before the
 # deletion was told changes nothing, whenever it is merged, and one that was read after it brings the object back; had
 # that page been stale for all that, the next changes tell the deletion again, since their windows overlap.
-# The sub-selects see the row as it was before the statement; a difference in payload is what counts as a change.
+# The sub-selects see the row as it was before the statement; a difference in payload is what counts as a change, and
+# it can be dated where QBO's own instant has moved with it.
 UPSERT = """
 INSERT INTO {table} AS mine ({columns})
 SELECT {columns} FROM {stage} ORDER BY qbo_id COLLATE "C"
@@ -32,10 +35,13 @@ WHERE CASE WHEN mine.deleted_at IS NULL
      < (EXCLUDED.qbo_updated_at, EXCLUDED.sync_token, EXCLUDED.read_at)
   ELSE (mine.read_at, mine.qbo_updated_at) < (EXCLUDED.read_at, EXCLUDED.qbo_updated_at)
 END
-RETURNING mine.qbo_id, mine.xmax = 0, CASE WHEN mine.xmax = 0 THEN true ELSE COALESCE((
-  SELECT before.payload IS DISTINCT FROM mine.payload OR before.deleted_at IS NOT NULL
+RETURNING mine.qbo_id, mine.xmax = 0, CASE WHEN mine.xmax = 0 THEN {moved} ELSE COALESCE((
+  SELECT CASE
+    WHEN before.payload IS NOT DISTINCT FROM mine.payload AND before.deleted_at IS NULL THEN {same}
+    WHEN before.qbo_updated_at < mine.qbo_updated_at THEN {moved}
+    ELSE {silent} END
   FROM {table} AS before
-  WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), true) END
+  WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), {moved}) END
 """
 
 BURY = """
@@ -47,9 +53,12 @@ ON CONFLICT (business_id, qbo_id) DO UPDATE
 SET deleted_at = EXCLUDED.deleted_at, qbo_updated_at = EXCLUDED.qbo_updated_at, read_at = EXCLUDED.read_at
 WHERE (mine.read_at, mine.qbo_updated_at) <= (EXCLUDED.read_at, EXCLUDED.qbo_updated_at)
 RETURNING mine.qbo_id, COALESCE((
-  SELECT before.deleted_at IS NULL
+  SELECT CASE
+    WHEN before.deleted_at IS NOT NULL THEN {same}
+    WHEN before.qbo_updated_at < mine.qbo_updated_at THEN {moved}
+    ELSE {silent} END
   FROM {table} AS before
-  WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), true)
+  WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), {moved})
 """
 
 # A lost id that was never seen becomes a stub, as a tombstone does: documents may still name it.
@@ -91,7 +100,10 @@ def statements(model: type[Mirror]) -> Statements:
     """All SQL of one mirror; column order is that of sync/copying.py."""
     mapped = columns_of(model)
     written = ["business_id", "read_at", "qbo_id", "sync_token", "qbo_updated_at", *mapped, "payload"]
-    parts = {
+    parts: dict[str, Any] = {
+        "same": SAME,
+        "silent": SILENT,
+        "moved": MOVED,
         "table": quoted(model._meta.db_table),
         "stage": quoted(f"stage_{model._meta.db_table}"),
         "columns": ", ".join(map(quoted, written)),

@@ -9,6 +9,7 @@ from sync.models.delivery import Operation, WebhookDelivery, WebhookEvent, Webho
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.generation import Generation
 from sync.models.issue import CAUSE, Cause, SyncIssue
+from sync.models.lag import ChangeLag
 from sync.models.pulse import Pulse, PulseName
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.shared_read import SharedRead
@@ -23,6 +24,7 @@ __all__ = [
     "ApiUsage",
     "CallSlot",
     "Cause",
+    "ChangeLag",
     "Circuit",
     "Connection",
     "EntityState",

@@ -66,7 +66,11 @@ class SyncRun(models.Model):
                 name="sync_run_one_open",
             )
         ]
-        indexes = [models.Index(fields=["state", "heartbeat_at"], name="sync_run_by_heartbeat")]
+        indexes = [
+            models.Index(fields=["state", "heartbeat_at"], name="sync_run_by_heartbeat"),
+            models.Index(fields=["business", "finished_at"], name="sync_run_by_business"),
+            models.Index(fields=["finished_at", "state"], name="sync_run_by_end"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} of {self.business}, {self.state}"
