@@ -28,9 +28,23 @@ class Facts:
     backfilled: dict[str, datetime | None] = field(default_factory=dict)
     unavailable: set[str] = field(default_factory=set)
     quarantined: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
 
     def is_connected(self) -> bool:
         return self.connection is not None and self.connection.is_usable()
+
+    def is_paused(self) -> bool:
+        changes = self.feeds.get(FeedKind.CHANGES)
+        return changes is not None and changes.paused_at is not None
+
+    def failures(self) -> int:
+        """Pulls in a row that failed, of whichever feed has most."""
+        return max((feed.failures for feed in self.feeds.values()), default=0)
+
+    def main_feed(self) -> Feed | None:
+        """What the mirror waits for: changes, or the first reading while there is something to read."""
+        backfill = self.feeds.get(FeedKind.BACKFILL)
+        return backfill if backfill and self.missing() else self.feeds.get(FeedKind.CHANGES, backfill)
 
     def missing(self) -> list[str]:
         """Entities that were never read to their end."""
@@ -95,6 +109,7 @@ def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
         facts[feed.business_id].feeds[feed.kind] = feed
     for state in EntityState.objects.filter(business__in=facts).defer("keys", "drift"):
         facts[state.business_id].backfilled[state.entity] = state.backfilled_at
+        facts[state.business_id].rows[state.entity] = state.rows
         if state.unavailable:
             facts[state.business_id].unavailable.add(state.entity)
     for key, entity, count in _quarantined(facts):

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync.models import OPEN_STATES, EntityState, FeedKind, RunKind, RunState, SyncRun
+from sync.models import OPEN_STATES, ApiUsage, EntityState, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.freshness import Facts, facts_of, freshness_of
 from sync.runs import attempt
 from sync.smart_sync import SmartSyncService
 
 __all__ = [
+    "BusinessHealth",
     "BusinessStatus",
     "EntityCount",
     "EntityStatus",
@@ -26,6 +28,7 @@ __all__ = [
     "RunStatus",
     "compare_counts",
     "freshness_of",
+    "healths_of",
     "sync_status",
 ]
 
@@ -65,15 +68,34 @@ class RunStatus:
     tallies: Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessStatus:
-    """One business's mirror as a whole; `as_of` and `age_seconds` are those of its oldest part."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessHealth:
+    """One business's mirror as a whole; `as_of` and `age_seconds` are those of its oldest part.
+
+    `reason` is why it is not fresh. `rows` are as last counted, `failures` those in a row since `last_ok_at`; calls are
+    those of the UTC day. `is_paused` is said of any state, since a paused feed may also be disconnected.
+    """
 
     slug: str
+    name: str
     health: Health
+    reason: str
     as_of: datetime | None
     age_seconds: int | None
+    last_ok_at: datetime | None
+    next_at: datetime | None
+    failures: int
     last_error: str
+    rows: int
+    quarantined: int
+    calls_today: int
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessStatus(BusinessHealth):
+    """The same with the work under way, and with each entity."""
+
     runs: tuple[RunStatus, ...]
     entities: tuple[EntityStatus, ...]
 
@@ -91,22 +113,40 @@ class EntityCount:
         return self.source == self.mirror
 
 
-def sync_status(now: datetime, businesses: Iterable[Business] | None = None) -> list[BusinessStatus]:
-    """These businesses, or all, by name. The number of queries grows with the kinds of mirror, not with businesses."""
+def sync_status(
+    now: datetime, businesses: Iterable[Business] | None = None, *, count: bool = False
+) -> list[BusinessStatus]:
+    """These businesses, or all, by name. The number of queries is the same for any number of them.
+
+    Rows are as last counted; `count` counts them now, with a query for each kind of mirror.
+    """
     businesses = list(Business.objects.all() if businesses is None else businesses)
-    facts = facts_of(businesses)
-    rows = {model: _rows_by_business(model, businesses) for model in mirrors()}
-    runs = _open_runs()
+    facts, calls, runs = facts_of(businesses), calls_today(now), _open_runs()
+    if count:
+        for model in mirrors():
+            for key, rows in _rows_by_business(model, businesses):
+                facts[key].rows[model.qbo.name] = rows
     return [
-        _business_status(
-            business.slug,
-            facts[business.pk],
-            runs[business.pk],
-            {m: found.get(business.pk, 0) for m, found in rows.items()},
-            now,
+        BusinessStatus(
+            **_health_facts(business, facts[business.pk], calls, now),
+            runs=tuple(runs[business.pk]),
+            entities=tuple(_entity_statuses(facts[business.pk], now)),
         )
         for business in businesses
     ]
+
+
+def healths_of(businesses: Iterable[Business], now: datetime) -> Mapping[int, BusinessHealth]:
+    """The health of many mirrors by business key. Five queries, however many there are."""
+    businesses = list(businesses)
+    facts, calls = facts_of(businesses), calls_today(now)
+    return {b.pk: BusinessHealth(**_health_facts(b, facts[b.pk], calls, now)) for b in businesses}
+
+
+def calls_today(now: datetime) -> Mapping[int, int]:
+    """Calls spent on the UTC day by business key. One query."""
+    spent = ApiUsage.objects.filter(day=now.date()).order_by()
+    return dict(spent.values_list("business_id").annotate(Sum("calls")))
 
 
 def compare_counts(business: Business) -> list[EntityCount]:
@@ -124,44 +164,70 @@ def _counted(gate: SmartSyncService, model: type[Mirror]) -> EntityCount:
 
 
 def health_of(facts: Facts, now: datetime) -> Health:
-    """Disconnected, paused and failing come before late, since they say why.
+    """What the facts amount to."""
+    return diagnosis(facts, now)[0]
+
+
+def diagnosis(facts: Facts, now: datetime) -> tuple[Health, str]:
+    """The health and why it is not fresh. Disconnected, paused and failing come before late, since they say why.
 
     Late: past the time at which the next pull of changes was due; with none planned, older than the promise.
     """
-    changes = facts.feeds.get(FeedKind.CHANGES)
     if not facts.is_connected():
-        return Health.DISCONNECTED
-    if changes is not None and changes.paused_at is not None:
-        return Health.PAUSED
-    if any(feed.failures for feed in facts.feeds.values()):
-        return Health.FAILING
-    as_of = facts.as_of()
+        return Health.DISCONNECTED, _why_not_connected(facts)
+    if facts.is_paused():
+        return Health.PAUSED, "Changes are paused: nothing comes round until somebody resumes them."
+    if failures := facts.failures():
+        times = "The last pull failed" if failures == 1 else f"The last {failures} pulls failed"
+        return Health.FAILING, f"{times}: {facts.last_error()}"
+    reason = _why_late(facts, now)
+    return (Health.LATE if reason else Health.FRESH), reason
+
+
+def _why_not_connected(facts: Facts) -> str:
+    if facts.connection is None:
+        return "Not connected to QuickBooks yet."
+    if facts.connection.ended_at:
+        return "Disconnected by a person; the mirror stays as last read."
+    return facts.connection.broken_why or "QuickBooks accepts the consent no longer."
+
+
+def _why_late(facts: Facts, now: datetime) -> str:
+    as_of, changes = facts.as_of(), facts.feeds.get(FeedKind.CHANGES)
     if as_of is None:
-        return Health.LATE
-    due = changes.next_at + GRACE if changes is not None and changes.next_at else as_of + PROMISE
-    return Health.LATE if now > due else Health.FRESH
+        missing, kinds = len(facts.missing()), len(mirrors())
+        return f"Not read to the end yet: {kinds - missing} of {kinds} kinds of object are."
+    if changes is not None and changes.next_at:
+        return "The next pull is overdue." if now > changes.next_at + GRACE else ""
+    return "No pull is planned." if now > as_of + PROMISE else ""
 
 
-def _business_status(
-    slug: str, facts: Facts, runs: list[RunStatus], rows: dict[type[Mirror], int], now: datetime
-) -> BusinessStatus:
-    as_of = facts.as_of()
-    return BusinessStatus(
-        slug=slug,
-        health=health_of(facts, now),
-        as_of=as_of,
-        age_seconds=_age(as_of, now),
-        last_error=facts.last_error(),
-        runs=tuple(runs),
-        entities=tuple(_entity_statuses(facts, rows, now)),
-    )
+def _health_facts(
+    business: Business, facts: Facts, calls: Mapping[int, int], now: datetime
+) -> dict[str, Any]:
+    (health, reason), as_of, feed = diagnosis(facts, now), facts.as_of(), facts.main_feed()
+    return {
+        "slug": business.slug,
+        "name": business.name,
+        "health": health,
+        "reason": reason,
+        "as_of": as_of,
+        "age_seconds": _age(as_of, now),
+        "last_ok_at": feed and feed.last_ok_at,
+        "next_at": feed.next_at if feed and facts.is_connected() and not facts.is_paused() else None,
+        "failures": facts.failures(),
+        "last_error": facts.last_error(),
+        "rows": facts.rows.total(),
+        "quarantined": facts.quarantined.total(),
+        "calls_today": calls.get(business.pk, 0),
+        "is_paused": facts.is_paused(),
+    }
 
 
-def _entity_statuses(facts: Facts, rows: dict[type[Mirror], int], now: datetime) -> Iterator[EntityStatus]:
-    for model, count in rows.items():
-        name = model.qbo.name
-        as_of = _entity_as_of(facts, model)
-        yield EntityStatus(name, count, as_of, _age(as_of, now), facts.quarantined[name])
+def _entity_statuses(facts: Facts, now: datetime) -> Iterator[EntityStatus]:
+    for model in mirrors():
+        name, as_of = model.qbo.name, _entity_as_of(facts, model)
+        yield EntityStatus(name, facts.rows[name], as_of, _age(as_of, now), facts.quarantined[name])
 
 
 def _entity_as_of(facts: Facts, model: type[Mirror]) -> datetime | None:
@@ -185,9 +251,9 @@ def _open_runs() -> Mapping[int, list[RunStatus]]:
     return found
 
 
-def _rows_by_business(model: type[Mirror], businesses: list[Business]) -> dict[int, int]:
+def _rows_by_business(model: type[Mirror], businesses: list[Business]) -> Iterable[tuple[int, int]]:
     living = model.objects.filter(business__in=businesses, deleted_at=None)
-    return dict(living.order_by().values_list("business_id").annotate(Count("id")))
+    return living.order_by().values_list("business_id").annotate(Count("id"))
 
 
 def _age(as_of: datetime | None, now: datetime) -> int | None:

@@ -1,15 +1,19 @@
 """Prints how old and how complete each mirror is, and what is under way."""
 
 import json
+import textwrap
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from core import clock
-from sync.orchestrators.health import BusinessStatus, EntityStatus, RunStatus, sync_status
+from sync.orchestrators.health import BusinessHealth, BusinessStatus, EntityStatus, RunStatus, sync_status
+from sync.orchestrators.spending import Spending, spending
 
-ROW = "  {:<22} {:>10} {:>14} {:>12}"
+ROW = "  {:<22} {:>11} {:>26} {:>12}"
+WIDTH = 80
 
 
 class Command(BaseCommand):
@@ -22,9 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = clock.now()
-        statuses = sync_status(now)
+        statuses = sync_status(now, count=True)
         if options["json"]:
-            self.stdout.write(json.dumps({"businesses": [_as_json(status) for status in statuses]}))
+            said = {"businesses": [_as_json(status) for status in statuses], "reads": _spent(spending(now))}
+            self.stdout.write(json.dumps(said))
         elif not statuses:
             self.stdout.write("No business yet. Connect one, or run: manage.py demo")
         else:
@@ -33,24 +38,29 @@ class Command(BaseCommand):
 
     def _print(self, status: BusinessStatus, now: datetime) -> None:
         self.stdout.write(f"{status.slug}: {status.health}, as of {_ago(status.age_seconds)}")
-        if status.last_error:
-            self.stdout.write(f"  last error: {status.last_error}")
+        self._say(status.reason)
+        self._say(f"last good pull {_since(status.last_ok_at, now)}, next {_until(status.next_at, now)}")
+        self._say(
+            f"{status.rows:,} rows, {status.quarantined:,} quarantined, {status.calls_today:,} calls today"
+        )
+        if status.last_error and status.last_error not in status.reason:
+            self._say(f"last error: {status.last_error}")
         for run in status.runs:
-            self.stdout.write(f"  {_said(run, now)}")
+            self._say(_said(run, now))
         self.stdout.write(ROW.format("entity", "rows", "as of", "quarantined"))
         for entity in status.entities:
             self.stdout.write(
-                ROW.format(entity.entity, entity.rows, _ago(entity.age_seconds), entity.quarantined)
+                ROW.format(entity.entity, f"{entity.rows:,}", _ago(entity.age_seconds), entity.quarantined)
             )
+
+    def _say(self, sentence: str) -> None:
+        lines = textwrap.wrap(sentence, WIDTH, initial_indent="  ", subsequent_indent="    ")
+        self.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _as_json(status: BusinessStatus) -> dict[str, Any]:
     return {
-        "slug": status.slug,
-        "health": status.health,
-        "as_of": status.as_of and status.as_of.isoformat(),
-        "age_seconds": status.age_seconds,
-        "last_error": status.last_error,
+        **{each.name: _plain(getattr(status, each.name)) for each in fields(BusinessHealth)},
         "runs": [_run_as_json(run) for run in status.runs],
         "entities": {entity.entity: _entity_as_json(entity) for entity in status.entities},
     }
@@ -73,6 +83,25 @@ def _entity_as_json(entity: EntityStatus) -> dict[str, Any]:
         "age_seconds": entity.age_seconds,
         "quarantined": entity.quarantined,
     }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _spent(spent: Spending) -> dict[str, Any]:
+    return {"month": f"{spent.month:%Y-%m}", "used": spent.used, "by_class": spent.by_class}
+
+
+def _since(at: datetime | None, now: datetime) -> str:
+    return "never" if at is None else _ago(max(0, int((now - at).total_seconds())))
+
+
+def _until(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "not planned"
+    left = timedelta(seconds=int((at - now).total_seconds()))
+    return f"in {left}" if left > timedelta(0) else "due"
 
 
 def _said(run: RunStatus, now: datetime) -> str:

@@ -13,8 +13,18 @@ from core.mirror import mirrors
 from core.models import Business
 from sync import runs
 from sync.merge import Tally
-from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, RunState, SyncIssue, SyncRun
-from sync.orchestrators.health import BusinessStatus, Health, freshness_of, sync_status
+from sync.models import (
+    ApiUsage,
+    Connection,
+    EntityState,
+    Feed,
+    FeedKind,
+    RunKind,
+    RunState,
+    SyncIssue,
+    SyncRun,
+)
+from sync.orchestrators.health import BusinessStatus, Health, freshness_of, healths_of, sync_status
 from tests.bookkeeping import Books
 
 NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -36,7 +46,7 @@ def feed(acme: Business) -> Feed:
 
 
 def status(now: datetime = NOW) -> BusinessStatus:
-    (only,) = sync_status(now)
+    (only,) = sync_status(now, count=True)
     return only
 
 
@@ -69,6 +79,51 @@ def test_a_mirror_that_was_not_read_to_its_end_is_late(feed: Feed) -> None:
 def test_a_failed_pull_makes_the_mirror_failing(feed: Feed) -> None:
     change(feed, failures=1, last_error="QuickBooks could not be reached.")
     assert (status().health, status().last_error) == (Health.FAILING, "QuickBooks could not be reached.")
+    assert status().reason == "The last pull failed: QuickBooks could not be reached."
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"failures": 3, "last_error": "Throttled."}, "The last 3 pulls failed: Throttled."),
+        ({"next_at": NOW - timedelta(minutes=6)}, "The next pull is overdue."),
+        ({"next_at": None, "cursor": NOW - timedelta(hours=1)}, "No pull is planned."),
+        ({"next_at": NOW + timedelta(minutes=1)}, ""),
+    ],
+)
+def test_what_is_not_fresh_has_its_reason(feed: Feed, facts: dict[str, Any], reason: str) -> None:
+    change(feed, **facts)
+    assert status().reason == reason
+
+
+def test_why_a_business_is_disconnected(feed: Feed) -> None:
+    Connection.objects.update(broken_at=NOW, broken_why="The grant was revoked.")
+    assert status().reason == "The grant was revoked."
+    Connection.objects.update(broken_at=None, ended_at=NOW)
+    assert status().reason.startswith("Disconnected by a person")
+    Connection.objects.all().delete()
+    assert status().reason == "Not connected to QuickBooks yet."
+
+
+def test_the_next_run_is_the_one_that_the_mirror_waits_for(feed: Feed) -> None:
+    first = Feed.objects.create(business=feed.business, kind=FeedKind.BACKFILL, next_at=NOW)
+    assert status().next_at == feed.next_at
+    EntityState.objects.filter(entity="Bill").update(backfilled_at=None)
+    assert status().next_at == first.next_at
+    change(feed, paused_at=NOW)
+    assert (status().next_at, status().is_paused) == (None, True)
+
+
+def test_calls_are_those_of_the_day(feed: Feed) -> None:
+    for day, calls in ((NOW.date(), 4), (NOW.date() - timedelta(days=1), 90)):
+        ApiUsage.objects.create(business=feed.business, day=day, call_class="cdc", calls=calls)
+    assert status().calls_today == 4
+
+
+def test_many_businesses_take_five_queries(acme: Business, sam: Any, django_assert_num_queries: Any) -> None:
+    both = [acme, sam.memberships.get().business]
+    with django_assert_num_queries(5):
+        assert healths_of(both, NOW).keys() == {business.pk for business in both}
 
 
 def test_a_paused_feed_is_paused_even_when_it_failed(feed: Feed) -> None:
@@ -113,8 +168,11 @@ def test_the_command_ends_with_one_json_object(
     books.enter("Bill", TotalAmt=1)
     SyncIssue.objects.create(business=books.business, entity="Bill", qbo_id="9", reason="odd", payload=b"{")
     call_command("sync_status", "--json")
-    (acme,) = json.loads(capsys.readouterr().out.splitlines()[-1])["businesses"]
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    (acme,) = said["businesses"]
+    assert said["reads"].keys() == {"month", "used", "by_class"}
     assert acme["slug"] == "acme"
+    assert (acme["health"], acme["reason"], acme["calls_today"]) == ("late", "The next pull is overdue.", 0)
     assert acme["entities"]["Bill"].keys() == {"rows", "as_of", "age_seconds", "quarantined"}
     assert (acme["entities"]["Bill"]["rows"], acme["entities"]["Bill"]["quarantined"]) == (1, 1)
     assert datetime.fromisoformat(acme["entities"]["Bill"]["as_of"]) == RECENTLY
@@ -125,6 +183,8 @@ def test_the_command_shows_a_table(feed: Feed, capsys: pytest.CaptureFixture[str
     call_command("sync_status")
     said = capsys.readouterr().out
     assert "acme: late, as of not read yet" in said
+    assert f"  Not read to the end yet: {len(mirrors()) - 1} of {len(mirrors())} kinds of object are." in said
+    assert max(map(len, said.splitlines())) <= 80
     assert [line.split() for line in said.splitlines() if line.strip().startswith("Bill ")] == [
         ["Bill", "0", "not", "read", "yet", "0"]
     ]
