@@ -2,7 +2,8 @@
 
 from runway.models.account import AccountMark
 from runway.models.decision import Action, Decision
+from runway.models.page_time import PageTime
 from runway.models.standing import Standing
 from runway.models.tray import TrayNote, Verdict
 
-__all__ = ["AccountMark", "Action", "Decision", "Standing", "TrayNote", "Verdict"]
+__all__ = ["AccountMark", "Action", "Decision", "PageTime", "Standing", "TrayNote", "Verdict"]
