@@ -171,6 +171,6 @@ def _line(scale: Scale, points: Iterable[Point]) -> str:
     return " ".join(f"{mark.x},{mark.y}" for mark in map(scale.at, points))
 
 
-def place(value: Decimal) -> str:
+def place(value: Decimal | float) -> str:
     """A coordinate as it is written."""
     return f"{value:.1f}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runway.views import connect, console, people
+from runway.views import connect, console, people, sync
 from runway.views.accounts import accounts, mark_account
 from runway.views.board import board, board_file
 from runway.views.digest import digest
@@ -33,6 +33,11 @@ urlpatterns = [
     path("connect/<slug:slug>/again/", connect.read_again, name="connect-again"),
     path("connect/<slug:slug>/disconnect/", connect.let_go, name="connect-let-go"),
     path("connect/<slug:slug>/erase/", connect.erase, name="connect-erase"),
+    path("sync/", sync.sync, name="sync"),
+    path("sync/<slug:slug>/", sync.business, name="sync-business"),
+    path("sync/<slug:slug>/run/", sync.run_now, name="sync-run"),
+    path("sync/<slug:slug>/pause/", sync.pause, name="sync-pause"),
+    path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),
     path("people/", people.people, name="people"),
     path("people/<slug:firm>/invite/", people.invite, name="invite"),
     path("people/member/<int:membership>/role/", people.change_role, name="member-role"),

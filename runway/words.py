@@ -85,8 +85,31 @@ def long_day(value: date) -> str:
 
 def instant(value: datetime) -> str:
     """`Mon, Nov 23, 7:58 AM ET`, in the zone that the value carries."""
-    zone = ZONES.get(f"{value:%Z}", f"{value:%Z}")
-    return f"{day(value)}, {value.hour % 12 or 12}:{value:%M %p} {zone}"
+    return f"{day(value)}, {time(value)} {zone(value)}"
+
+
+def time(value: datetime) -> str:
+    """`7:58 AM`."""
+    return f"{value.hour % 12 or 12}:{value:%M %p}"
+
+
+def zone(value: datetime) -> str:
+    """`ET`: the zone that an instant carries, whether in summer or winter."""
+    return ZONES.get(f"{value:%Z}", f"{value:%Z}")
+
+
+def share(value: float | None) -> str:
+    """`98.6%`; a whole one `100%`; never rounded up to all, nor down to nothing."""
+    if value is None:
+        return UNKNOWN
+    if 0 < value < 1:
+        return f"{min(max(100 * value, 0.1), 99.9):.1f}%"
+    return f"{MINUS if value < 0 else ''}{abs(value):.0%}"
+
+
+def moment(value: datetime, now: datetime) -> str:
+    """`7:58 AM` of today, else `Nov 19, 3:52 PM`."""
+    return time(value) if value.date() == now.date() else f"{short_day(value)}, {time(value)}"
 
 
 def age(value: timedelta | None) -> str:
@@ -101,6 +124,14 @@ def age(value: timedelta | None) -> str:
     if seconds < DAY:
         return f"{seconds // HOUR} h"
     return f"{seconds // DAY} d {seconds % DAY // HOUR} h"
+
+
+def duration(milliseconds: float) -> str:
+    """`85 ms`, `1.4 s`, `2:05 min`."""
+    if milliseconds < 1000:
+        return f"{round(milliseconds)} ms"
+    seconds = milliseconds / 1000
+    return f"{seconds:.1f} s" if seconds < MINUTE else f"{int(seconds // 60)}:{int(seconds % 60):02} min"
 
 
 def document(entity: str, title: str) -> str:

@@ -107,14 +107,19 @@ def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
         facts[connection.business_id].connection = connection
     for feed in Feed.objects.filter(business__in=facts):
         facts[feed.business_id].feeds[feed.kind] = feed
-    for state in EntityState.objects.filter(business__in=facts).defer("keys", "drift"):
-        facts[state.business_id].backfilled[state.entity] = state.backfilled_at
-        facts[state.business_id].rows[state.entity] = state.rows
-        if state.unavailable:
-            facts[state.business_id].unavailable.add(state.entity)
+    for key, entity, read_at, rows, unavailable in _entities(facts):
+        facts[key].backfilled[entity], facts[key].rows[entity] = read_at, rows
+        if unavailable:
+            facts[key].unavailable.add(entity)
     for key, entity, count in _quarantined(facts):
         facts[key].quarantined[entity] = count
     return facts
+
+
+def _entities(keys: Iterable[int]) -> Iterable[tuple[int, str, datetime | None, int, str]]:
+    """Values and no instances: a thousand businesses have 25 each."""
+    kept = EntityState.objects.filter(business__in=list(keys)).order_by()
+    return kept.values_list("business_id", "entity", "backfilled_at", "rows", "unavailable")
 
 
 def _quarantined(keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:

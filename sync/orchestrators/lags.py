@@ -38,6 +38,16 @@ class Lags:
         return self._within("within_15_min")
 
     @property
+    def late(self) -> int:
+        """Changes that took more than 15 minutes."""
+        return sum(self.counts[COLUMNS.index("within_15_min") + 1 :])
+
+    @property
+    def allowed(self) -> int:
+        """How many the promise lets be late."""
+        return int(self.changes * (1 - PROMISED) + 1e-9)
+
+    @property
     def budget_left(self) -> float | None:
         """What is left of the error budget; below 0 the promise is broken."""
         kept = self.within_15_min

@@ -46,14 +46,14 @@ FROM slotted GROUP BY 1, 2 ORDER BY 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What became of the pulls that ended in one stretch of time; `age` is the oldest that the mirror grew in it.
+    """What became of the pulls that ended in one stretch of time.
 
-    None: it had never been read by then.
+    `oldest` is the oldest that the mirror grew in it, `age` how old it was at its end; None: never read by then.
     """
 
-    until: datetime
     good: int
     bad: int
+    oldest: timedelta | None
     age: timedelta | None
 
 
@@ -146,6 +146,7 @@ def _slots(facts: Mapping[int, Sequence], since: datetime, span: timedelta, coun
         until = since + span * (number + 1)
         good, bad, latest, longest = facts.get(number, (0, 0, None, None))
         last_good = latest or last_good
-        ages = [age for age in (longest, last_good and until - last_good) if age is not None]
-        made.append(Slot(until, good, bad, max(ages, default=None)))
+        age = until - last_good if last_good else None
+        oldest = max((each for each in (longest, age) if each is not None), default=None)
+        made.append(Slot(good, bad, oldest, age))
     return tuple(made)

@@ -25,13 +25,14 @@ FLAGS = (
     "--disable-sync",
 )
 CLIENT = {"digest": "b/{slug}/", "tray": "b/{slug}/tray/", "console": "b/{slug}/console/"}
-ROOMS = {"board": "", **CLIENT}
+ROOMS = {"board": "", **CLIENT, "sync": "sync/"}
 ALL = ROOMS | {
     "accounts": "b/{slug}/accounts/",
     "connect": "connect/",
     "connection": "connect/{slug}/",
     "disconnect": "connect/{slug}/disconnect/",
     "erase": "connect/{slug}/erase/",
+    "sync-client": "sync/{slug}/",
     "people": "people/",
     "invite": "people/larch-row/invite/",
     "password": "password/",

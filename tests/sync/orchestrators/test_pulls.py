@@ -20,7 +20,7 @@ def ran(
 def lane(business: Business) -> list[tuple[int, int, int | None]]:
     """Good pulls, bad ones and the oldest that the mirror grew, in minutes, of each hour."""
     slots = slots_of([business], NOW, HOUR, 4)[business.pk]
-    return [(s.good, s.bad, s.age and round(s.age / timedelta(minutes=1))) for s in slots]
+    return [(s.good, s.bad, s.oldest and round(s.oldest / timedelta(minutes=1))) for s in slots]
 
 
 def test_a_mirror_that_was_never_read_has_no_age(acme: Business) -> None:

@@ -1,0 +1,132 @@
+"""Flow: mirrored. The sync pages: how fresh each mirror is, what is late and why, and what it costs to keep them so."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from math import ceil
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.access import May, Reach, overseen_businesses
+from core.models import Business
+from runway.page_times import page_times
+from runway.services.as_of import as_of
+from runway.services.connect_page import Pill
+from runway.services.sync_goals import goals
+from runway.services.sync_lanes import lanes_of
+from runway.services.sync_page import SHOWN, WORST, Filter, Kept, Row, Show, Span, SyncPage
+from runway.services.sync_reads import reads_panel
+from sync.orchestrators.health import BusinessHealth, Health, healths_of
+from sync.orchestrators.lags import Lags, lags_of
+from sync.orchestrators.pulls import endings_of
+from sync.orchestrators.spending import spending
+
+PILLS = {
+    Health.FRESH: Pill("green", "Fresh"),
+    Health.LATE: Pill("amber", "Late"),
+    Health.FAILING: Pill("red", "Failing"),
+    Health.DISCONNECTED: Pill("grey", "Disconnected"),
+    Health.PAUSED: Pill("info", "Paused"),
+}
+OPERATES = "sync.change_feed"
+WEEK, MONTH = 7, 30
+ROWS_A_PAGE = 25
+
+
+class SyncService:
+    """Makes the sync pages of one person."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self.reach = Reach(user)
+        self.operates = user.is_staff and user.has_perm(OPERATES)
+
+    def page(
+        self, now: datetime, show: Show = Show.ALL, find: str = "", span: Span = Span.DAY, number: int = 1
+    ) -> SyncPage:
+        """The page at an instant. The number of queries does not grow with the businesses."""
+        businesses = list(overseen_businesses(self.user).select_related("firm"))
+        lags = lags_of(businesses, now, WEEK)
+        everyone = self.rows(businesses, lags, now)
+        found = [row for row in everyone if find.lower() in row.name.lower()]
+        wanted = sorted(filter(SHOWN[show][1], found), key=_worst_first)
+        pages = max(1, ceil(len(wanted) / ROWS_A_PAGE))
+        number = min(max(number, 1), pages)
+        shown = wanted[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
+        by_slug = {business.slug: business for business in businesses}
+        month, times = _all(lags_of(businesses, now, MONTH).values()), page_times(now, WEEK)
+        return SyncPage(
+            at=now.astimezone(ZoneInfo(_usual_zone(businesses))),
+            rows=tuple(shown),
+            businesses=len(businesses),
+            found=len(wanted),
+            fresh=sum(row.health is Health.FRESH for row in everyone),
+            number=number,
+            pages=pages,
+            show=show,
+            find=find,
+            filters=tuple(
+                Filter(key, words, sum(map(fits, found)), key is show) for key, (words, fits) in SHOWN.items()
+            ),
+            week=_kept(_all(lags.values())),
+            month=_kept(month),
+            lanes=lanes_of([by_slug[row.slug] for row in shown], now, span, _usual_zone(businesses)),
+            goals=goals(month, endings_of(businesses, now, MONTH), times),
+            times=tuple(times),
+            reads=reads_panel(spending(now), now),
+        )
+
+    def rows(self, businesses: Sequence[Business], lags: Any, now: datetime) -> list[Row]:
+        """A row for each business."""
+        known = healths_of(businesses, now)
+        return [self._row(business, known[business.pk], lags[business.pk], now) for business in businesses]
+
+    def _row(self, business: Business, known: BusinessHealth, lags: Lags, now: datetime) -> Row:
+        rights = self.reach.rights(business.firm_id, business.pk)
+        return Row(
+            name=business.name,
+            slug=business.slug,
+            firm=business.firm.name,
+            health=known.health,
+            pill=PILLS[known.health],
+            reason=known.reason,
+            as_of=as_of(known.as_of, now, business.timezone),
+            last_ok_at=local(known.last_ok_at, business),
+            next_at=local(known.next_at, business),
+            is_due=known.next_at is not None and known.next_at <= now,
+            failures=known.failures,
+            rows=known.rows,
+            quarantined=known.quarantined,
+            calls_today=known.calls_today,
+            changes=lags.changes,
+            within=lags.within_15_min,
+            usual=lags.usual,
+            is_paused=known.is_paused,
+            may_act=self.operates or May.SET in rights,
+            may_connect=May.CONNECT in rights,
+        )
+
+
+def local(at: datetime | None, business: Business) -> datetime | None:
+    """The instant in the business's own zone."""
+    return at.astimezone(ZoneInfo(business.timezone)) if at else None
+
+
+def _worst_first(row: Row) -> tuple[int, float, str]:
+    """By health; the oldest first among those of one kind, and before all those that were never read."""
+    age = row.as_of.age.total_seconds() if row.as_of.age else float("inf")
+    return (WORST.index(row.health), -age, row.name)
+
+
+def _usual_zone(businesses: Sequence[Business]) -> str:
+    """The zone of most businesses, for what is about all of them."""
+    zones = Counter(business.timezone for business in businesses)
+    return zones.most_common(1)[0][0] if zones else "UTC"
+
+
+def _all(lags: Collection[Lags]) -> Lags:
+    return sum(lags, Lags())
+
+
+def _kept(lags: Lags) -> Kept:
+    return Kept(lags.changes, lags.late, lags.allowed, lags.within_15_min, lags.budget_left)

@@ -1,0 +1,57 @@
+"""The audit's figures beside ours: freshness, runs that succeed and fail, how long pages take."""
+
+from collections.abc import Sequence
+
+from runway import words
+from runway.page_times import Took
+from runway.services.connect_page import Pill
+from runway.services.sync_page import Goal
+from sync.orchestrators.lags import PROMISED, Lags
+from sync.orchestrators.pulls import Endings
+
+SUCCEED, FAIL, PAGE_MS = 0.999, 0.01, 3000
+KEPT, MISSED, NOTHING = Pill("green", "Kept"), Pill("amber", "Missed"), Pill("grey", "No data")
+
+
+def goals(lags: Lags, endings: Endings, times: Sequence[Took]) -> tuple[Goal, ...]:
+    """The four goals of the audit, as measured: lags and runs over a month, page times over a week."""
+    slowest = max(
+        (took for took in times if took.p95_ms is not None), key=lambda t: t.p95_ms or 0, default=None
+    )
+    changes, runs = f"{lags.changes:,} changes, 30 days", f"{endings.ended:,} runs, 30 days"
+    return (
+        Goal(
+            "Changes in the mirror within 15 minutes",
+            f"{PROMISED:.0%}",
+            words.share(lags.within_15_min),
+            changes,
+            _pill(lags.within_15_min, lambda share: share >= PROMISED),
+        ),
+        Goal(
+            "Runs that end done",
+            f"{SUCCEED:.1%}",
+            words.share(endings.success),
+            runs,
+            _pill(endings.success, lambda share: share >= SUCCEED),
+        ),
+        Goal(
+            "Runs that fail or are lost",
+            f"under {FAIL:.0%}",
+            words.share(endings.failure),
+            runs,
+            _pill(endings.failure, lambda share: share < FAIL),
+        ),
+        Goal(
+            "The slowest page, 95% of its views",
+            "under 3 s",
+            words.duration(slowest.p95_ms) if slowest else words.UNKNOWN,
+            f"{slowest.page}, {slowest.views:,} views, 7 days" if slowest else "no views, 7 days",
+            _pill(slowest and slowest.p95_ms, lambda took: took < PAGE_MS),
+        ),
+    )
+
+
+def _pill(measured, is_kept) -> Pill:  # type: ignore[no-untyped-def]
+    if measured is None:
+        return NOTHING
+    return KEPT if is_kept(measured) else MISSED

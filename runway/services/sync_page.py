@@ -1,0 +1,216 @@
+"""What the sync pages show, as frozen values. Shares are 0 to 1; None is unknown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from runway.charts_sync import LaneChart, ReadsChart
+from runway.page_times import Took
+from runway.services.connect_page import Pill
+from runway.services.digest_page import AsOf
+from sync.orchestrators.health import Health
+
+
+class Show(StrEnum):
+    """What the list can be narrowed to; the value is what the address says."""
+
+    ALL = "all"
+    PROBLEMS = "problems"
+    DISCONNECTED = "disconnected"
+    FAILING = "failing"
+    LATE = "late"
+    PAUSED = "paused"
+    FRESH = "fresh"
+
+
+class Span(StrEnum):
+    """How far the lanes reach back."""
+
+    DAY = "24h"
+    MONTH = "30d"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One business. Instants are in its own zone; `within` is the share of changes that came within 15 minutes."""
+
+    name: str
+    slug: str
+    firm: str
+    health: Health
+    pill: Pill
+    reason: str
+    as_of: AsOf
+    last_ok_at: datetime | None
+    next_at: datetime | None
+    is_due: bool
+    failures: int
+    rows: int
+    quarantined: int
+    calls_today: int
+    changes: int
+    within: float | None
+    usual: str
+    is_paused: bool
+    may_act: bool
+    may_connect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow the list, with how many businesses it leaves."""
+
+    show: Show
+    words: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """What a lane says, in numbers: pulls of its span that were good and bad, and the oldest that the mirror grew."""
+
+    name: str
+    slug: str
+    good: int
+    bad: int
+    oldest: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Freshness lanes of the first businesses shown, drawn twice, with the same as a table."""
+
+    span: Span
+    zone: str
+    rows: tuple[LaneRow, ...]
+    left_out: int
+    wide: LaneChart | None
+    narrow: LaneChart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One of the audit's figures beside ours; `pill` says whether it is kept."""
+
+    name: str
+    goal: str
+    measured: str
+    over: str
+    pill: Pill
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsRow:
+    """Reads of one class of calls."""
+
+    words: str
+    reads: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The month's reads of all businesses together. `limit` 0 is none; `pace` is what becomes of background reads."""
+
+    month: str
+    used: int
+    limit: int
+    share: float | None
+    forecast: int
+    pace: str
+    rows: tuple[ReadsRow, ...]
+    wide: ReadsChart
+    narrow: ReadsChart
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How the promise was kept: of so many changes the share in time, and what is left of the error budget.
+
+    So many were late, of so many that the promise lets be late.
+    """
+
+    changes: int
+    late: int
+    allowed: int
+    within: float | None
+    budget_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPage:
+    """The businesses shown, worst first, of all `businesses`; `find` is what their names were searched for."""
+
+    at: datetime
+    rows: tuple[Row, ...]
+    businesses: int
+    found: int
+    fresh: int
+    number: int
+    pages: int
+    show: Show
+    find: str
+    filters: tuple[Filter, ...]
+    week: Kept
+    month: Kept
+    lanes: Lanes
+    goals: tuple[Goal, ...]
+    times: tuple[Took, ...]
+    reads: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """One kind of object; `why` says why it is not read, `drift` which JSON keys are new."""
+
+    name: str
+    rows: int
+    as_of: AsOf
+    is_weekly: bool
+    last_change: datetime | None
+    changes: int
+    within: float | None
+    usual: str
+    quarantined: int
+    why: str
+    drift: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run, in the business's zone."""
+
+    kind: str
+    pill: Pill
+    at: datetime
+    took: str
+    calls: int
+    changed: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessPage:
+    """One business: its row, each entity, its latest runs, its lanes of a day and of a month."""
+
+    at: datetime
+    row: Row
+    entities: tuple[EntityRow, ...]
+    runs: tuple[RunRow, ...]
+    day: Lanes
+    month: Lanes
+
+
+SHOWN: Mapping[Show, tuple[str, Callable[[Row], bool]]] = {
+    Show.ALL: ("All", lambda row: True),
+    Show.PROBLEMS: ("Not fresh", lambda row: row.health is not Health.FRESH),
+    Show.DISCONNECTED: ("Disconnected", lambda row: row.health is Health.DISCONNECTED),
+    Show.FAILING: ("Failing", lambda row: row.health is Health.FAILING),
+    Show.LATE: ("Late", lambda row: row.health.startswith("late")),
+    Show.PAUSED: ("Paused", lambda row: row.health is Health.PAUSED),
+    Show.FRESH: ("Fresh", lambda row: row.health is Health.FRESH),
+}
+WORST = (Health.DISCONNECTED, Health.FAILING, Health.LATE, Health.PAUSED, Health.FRESH)

@@ -1,0 +1,296 @@
+"""The sync pages: what is fresh, what is late and why, for those who look after it."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.mirror import mirrors
+from core.models import AuditEntry, Business, Firm, Membership, Role, User
+from runway.services.sync import SyncService
+from runway.services.sync_page import Show, SyncPage
+from sync.models import (
+    ChangeLag,
+    Connection,
+    EntityState,
+    Feed,
+    FeedKind,
+    RunKind,
+    RunState,
+    SyncIssue,
+    SyncRun,
+)
+from tests.conftest import signed_in
+from tests.operators import staff
+from tests.runway.test_pages import text_of
+from tests.runway.tray_office import person
+
+
+@pytest.fixture
+def ada(acme: Business) -> User:
+    """Looks after all of the firm's clients."""
+    user = User.objects.create_user("ada@acme.example", name="Ada")
+    Membership.objects.create(user=user, firm=acme.firm, role=Role.ADVISOR)
+    return user
+
+
+@pytest.fixture
+def adas(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def mirrored(business: Business, minutes: float = 4, **facts: Any) -> Feed:
+    """It is connected and read completely, and changes came so long ago."""
+    now = clock.now()
+    read_at = now - timedelta(minutes=minutes)
+    Connection.objects.create(business=business, realm_id=f"91{business.pk}", environment="sandbox-local")
+    EntityState.objects.bulk_create(
+        EntityState(business=business, entity=model.qbo.name, backfilled_at=read_at, rows=10)
+        for model in mirrors()
+    )
+    said = {"cursor": read_at, "last_ok_at": read_at, "next_at": now + timedelta(minutes=8)}
+    return Feed.objects.create(business=business, kind=FeedKind.CHANGES, **said | facts)
+
+
+def client(firm: Firm, name: str) -> Business:
+    return Business.objects.create(firm=firm, name=name, slug=name.lower().replace(" ", "-"))
+
+
+def ran(business: Business, minutes_ago: float, state: RunState = RunState.DONE) -> None:
+    at = clock.now() - timedelta(minutes=minutes_ago)
+    SyncRun.objects.create(
+        business=business, kind=RunKind.CHANGES, state=state, started_at=at, finished_at=at
+    )
+
+
+def page_of(user: User, **asked: Any) -> SyncPage:
+    return SyncService(user).page(clock.now(), **asked)
+
+
+def said(browser: Client, path: str = "/sync/") -> str:
+    return text_of(browser.get(path).content.decode())
+
+
+@pytest.fixture
+def five(acme: Business) -> dict[str, Feed]:
+    """One business in each state, named after it; Acme is fresh."""
+    now = clock.now()
+    feeds = {"Acme": mirrored(acme)}
+    facts: dict[str, dict[str, Any]] = {
+        "Paused": {"paused_at": now},
+        "Late": {"next_at": now - timedelta(minutes=30)},
+        "Failing": {"failures": 2, "last_error": "QuickBooks did not answer."},
+        "Broken": {},
+    }
+    for name, each in facts.items():
+        feeds[name] = mirrored(client(acme.firm, name), **each)
+    Connection.objects.filter(business__name="Broken").update(broken_at=now, broken_why="It was revoked.")
+    return feeds
+
+
+def test_the_worst_come_first_each_with_its_reason(five: dict[str, Feed], ada: User) -> None:
+    rows = page_of(ada).rows
+    assert [row.name for row in rows] == ["Broken", "Failing", "Late", "Paused", "Acme"]
+    assert [row.reason for row in rows] == [
+        "It was revoked.",
+        "The last 2 pulls failed: QuickBooks did not answer.",
+        "The next pull is overdue.",
+        "Changes are paused: nothing comes round until somebody resumes them.",
+        "",
+    ]
+
+
+def test_of_two_in_the_same_state_the_older_comes_first(acme: Business, ada: User) -> None:
+    mirrored(acme, minutes=3)
+    mirrored(client(acme.firm, "Older"), minutes=9)
+    assert [row.name for row in page_of(ada).rows] == ["Older", "Acme"]
+
+
+@pytest.mark.parametrize(
+    ("show", "names"),
+    [
+        (Show.PROBLEMS, ["Broken", "Failing", "Late", "Paused"]),
+        (Show.LATE, ["Late"]),
+        (Show.FRESH, ["Acme"]),
+        (Show.DISCONNECTED, ["Broken"]),
+        (Show.FAILING, ["Failing"]),
+        (Show.PAUSED, ["Paused"]),
+    ],
+)
+def test_a_filter_leaves_what_it_names_and_counts_it(
+    five: dict[str, Feed], ada: User, show: Show, names: list[str]
+) -> None:
+    page = page_of(ada, show=show)
+    assert [row.name for row in page.rows] == names
+    assert [each.count for each in page.filters if each.chosen] == [len(names)]
+
+
+def test_a_search_finds_names_and_a_list_without_any_says_so(five: dict[str, Feed], adas: Client) -> None:
+    assert "1 of 5, worst first" in said(adas, "/sync/?q=fail")
+    assert "No business fits. Show all 5" in said(adas, "/sync/?q=nobody")
+    assert "5, worst first" in said(adas, "/sync/?show=purple&span=ever&page=x")
+
+
+def test_long_lists_come_in_parts(acme: Business, ada: User, adas: Client) -> None:
+    for number in range(29):
+        client(acme.firm, f"Client {number:02}")
+    first, second = page_of(ada), page_of(ada, number=2)
+    assert (first.pages, len(first.rows), len(second.rows)) == (2, 25, 5)
+    assert page_of(ada, number=99).number == 2
+    assert "Next part" in said(adas)
+    assert "Earlier part" in said(adas, "/sync/?page=2")
+
+
+def test_a_row_says_what_is_known_of_its_mirror(acme: Business, ada: User) -> None:
+    mirrored(acme)
+    ChangeLag.objects.create(business=acme, day=clock.now().date(), entity="Bill", within_10_s=3, later=1)
+    SyncIssue.objects.create(business=acme, entity="Bill", qbo_id="9", reason="odd", payload=b"{")
+    (row,) = page_of(ada).rows
+    assert (row.rows, row.quarantined, row.changes, row.within) == (10 * len(mirrors()), 1, 4, 0.75)
+
+
+def test_the_promise_and_its_error_budget_stand_on_top(acme: Business, adas: Client) -> None:
+    assert "no changes yet" in said(adas)
+    ChangeLag.objects.create(business=acme, day=clock.now().date(), entity="Bill", within_10_s=98, later=2)
+    text = said(adas)
+    assert "98.0% promise 95%" in text
+    assert "60.0% 2 of 5 late" in text
+
+
+def test_the_audits_goals_stand_beside_what_is_measured(acme: Business, ada: User, adas: Client) -> None:
+    assert {goal.pill.word for goal in page_of(ada).goals[:3]} == {"No data"}
+    ChangeLag.objects.create(business=acme, day=clock.now().date(), entity="Bill", within_10_s=9, later=1)
+    for number in range(50):
+        ran(acme, number, RunState.FAILED if number == 7 else RunState.DONE)
+    adas.get("/")
+    goals = page_of(ada).goals
+    assert [(goal.measured, goal.pill.word) for goal in goals[:3]] == [
+        ("90.0%", "Missed"),
+        ("98.0%", "Missed"),
+        ("2.0%", "Missed"),
+    ]
+    assert (goals[3].goal, goals[3].over) == ("under 3 s", "board, 1 views, 7 days")
+
+
+def test_a_lane_says_in_numbers_what_it_draws(acme: Business, ada: User) -> None:
+    mirrored(acme)
+    for minutes_ago in (600, 45, 5):
+        ran(acme, minutes_ago)
+    ran(acme, 50, RunState.FAILED)
+    (lane,) = page_of(ada).lanes.rows
+    assert (lane.good, lane.bad, lane.oldest, lane.age) == (3, 1, "9 h", "5 min")
+
+
+def test_a_thousand_businesses_take_the_queries_of_ten(ada: User, firm: Firm) -> None:
+    browser, asked = signed_in(ada), []
+    for count in (10, 990):
+        Business.objects.bulk_create(
+            Business(firm=firm, name=f"Client {count} {n}", slug=f"client-{count}-{n}") for n in range(count)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get("/sync/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 18
+
+
+def test_one_business_is_shown_entity_by_entity_with_its_runs(acme: Business, adas: Client) -> None:
+    mirrored(acme)
+    EntityState.objects.filter(entity="Bill").update(drift=["NewKey"], rows=1234)
+    EntityState.objects.filter(entity="Estimate").update(unavailable="not on this plan")
+    ran(acme, 5, RunState.FAILED)
+    text = said(adas, "/sync/acme/")
+    assert re.search(r"Bills 1,234 .* NewKey", text)
+    assert "Not given: not on this plan" in text
+    assert "Changes Failed" in text
+
+
+def test_what_changes_do_not_carry_is_late_after_a_week_and_a_day(acme: Business, adas: Client) -> None:
+    mirrored(acme)
+    weekly = EntityState.objects.filter(entity="ExchangeRate")
+    weekly.update(backfilled_at=clock.now() - timedelta(days=6))
+    assert "6 d 0 h ago weekly" in said(adas, "/sync/acme/")
+    weekly.update(backfilled_at=clock.now() - timedelta(days=9))
+    assert "9 d 0 h, late weekly" in said(adas, "/sync/acme/")
+
+
+def test_what_moves_is_fetched_alone_every_few_seconds(five: dict[str, Feed], adas: Client) -> None:
+    whole = adas.get("/sync/?show=late").content.decode()
+    assert 'hx-get="/sync/?show=late" hx-trigger="every 15s"' in whole
+    part = adas.get("/sync/?show=late", headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<div id="sync-live"')
+    assert "<html" not in part
+    assert part.count('hx-swap-oob="true"') == 3
+    one = adas.get("/sync/acme/", headers={"HX-Request": "true"}).content.decode()
+    assert one.lstrip().startswith('<div id="sync-live"')
+
+
+def test_an_advisor_pauses_resumes_and_runs(acme: Business, adas: Client) -> None:
+    feed = mirrored(acme)
+    back = {"back": "/sync/acme/"}
+    assert "Acme is paused" in text_of(adas.post("/sync/acme/pause/", back, follow=True).content.decode())
+    feed.refresh_from_db()
+    assert feed.paused_at is not None
+    refused = text_of(adas.post("/sync/acme/run/", back, follow=True).content.decode())
+    assert "Acme was not run: it is paused; resume it first." in refused
+    assert "Acme is resumed" in text_of(adas.post("/sync/acme/resume/", back, follow=True).content.decode())
+    assert "Acme is read now" in text_of(adas.post("/sync/acme/run/", back, follow=True).content.decode())
+    deeds = list(AuditEntry.objects.filter(business_id=acme.pk).order_by("pk").values_list("actor", "action"))
+    assert deeds == [("ada@acme.example", deed) for deed in ("feed paused", "feed resumed", "feed rung for")]
+
+
+def test_pausing_twice_changes_nothing_the_second_time(acme: Business, adas: Client) -> None:
+    mirrored(acme)
+    for said_then in ("is paused", "was so already"):
+        assert said_then in text_of(adas.post("/sync/acme/pause/", follow=True).content.decode())
+
+
+def test_a_button_leads_back_to_its_page_and_nowhere_else(acme: Business, adas: Client) -> None:
+    mirrored(acme)
+    assert adas.post("/sync/acme/run/", {"back": "/sync/?show=late"})["Location"] == "/sync/?show=late"
+    assert adas.post("/sync/acme/run/", {"back": "https://elsewhere.example/"})["Location"] == "/sync/"
+
+
+def test_before_the_first_reading_run_now_rings_for_it(acme: Business, adas: Client) -> None:
+    Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
+    assert "Acme is read now" in text_of(adas.post("/sync/acme/run/", follow=True).content.decode())
+    assert Feed.objects.get(kind=FeedKind.BACKFILL).next_at is not None
+
+
+def test_a_viewer_sees_and_does_nothing(acme: Business) -> None:
+    mirrored(acme)
+    vera = signed_in(person(acme, "Vera", Role.VIEWER))
+    page = vera.get("/sync/acme/").content.decode()
+    assert "Run now" not in page
+    assert vera.post("/sync/acme/run/").status_code == 403
+
+
+def test_sam_sees_none_of_acme(acme: Business, sams_browser: Client) -> None:
+    assert "Acme" not in said(sams_browser)
+    assert sams_browser.get("/sync/acme/").status_code == 404
+    assert sams_browser.post("/sync/acme/pause/").status_code == 404
+
+
+def test_staff_who_see_businesses_in_the_admin_see_all_and_operators_of_feeds_act(acme: Business) -> None:
+    mirrored(acme)
+    looker = staff("view_business")
+    assert "Acme" in said(looker)
+    assert "Run now" not in looker.get("/sync/acme/").content.decode()
+    assert looker.post("/sync/acme/pause/").status_code == 404
+
+
+def test_staff_who_may_change_feeds_act_on_any_business(acme: Business) -> None:
+    mirrored(acme)
+    operator = staff("view_business", "change_feed")
+    assert "Run now" in operator.get("/sync/acme/").content.decode()
+    assert "Acme is paused" in text_of(operator.post("/sync/acme/pause/", follow=True).content.decode())
+
+
+def test_staff_without_these_permissions_see_what_is_theirs_alone(acme: Business) -> None:
+    plain = staff("view_syncrun")
+    assert "No business is open to you yet." in said(plain)
+    assert plain.get("/sync/acme/").status_code == 404
