@@ -100,7 +100,6 @@ class SyncService:
             calls_today=known.calls_today,
             changes=lags.changes,
             within=lags.within_15_min,
-            usual=lags.usual,
             is_paused=known.is_paused,
             may_act=self.operates or May.SET in rights,
             may_connect=May.CONNECT in rights,

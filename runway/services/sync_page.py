@@ -51,7 +51,6 @@ class Row:
     calls_today: int
     changes: int
     within: float | None
-    usual: str
     is_paused: bool
     may_act: bool
     may_connect: bool

@@ -3,14 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from core.admin.reading import ReadOnlyAdmin, link, table
-from sync.models import ApiUsage, EntityState, SyncRun
+from sync.lags import COLUMNS
+from sync.models import ApiUsage, ChangeLag, EntityState, SyncRun
 
 LONGEST_ERROR = 120
+ODDITIES = {
+    "new keys": ~Q(drift=[]),
+    "objects in quarantine": Q(quarantined__gt=0),
+    "not given": ~Q(unavailable=""),
+    "not read yet": Q(backfilled_at=None),
+}
 COUNTS = ("read", "inserted", "updated", "unchanged", "older", "deleted", "quarantined")
 
 
@@ -20,7 +29,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
 
     list_display = (
         *("id", "business", "kind", "state", "trouble", "changed"),
-        *("started_at", "finished_at", "calls", "worker"),
+        *("started_at", "took", "calls", "worker"),
     )
     list_select_related = ("business",)
     list_filter = ("state", "kind", "business")
@@ -31,6 +40,13 @@ class SyncRunAdmin(ReadOnlyAdmin):
         *("earlier", "later"),
     )
     readonly_fields = ("what_became", "earlier", "later")
+
+    @admin.display(description="took")
+    def took(self, run: SyncRun) -> str:
+        """Seconds; of a run under way nothing."""
+        if run.finished_at is None or run.started_at is None:
+            return ""
+        return f"{(run.finished_at - run.started_at).total_seconds():,.1f} s"
 
     @admin.display(description="error")
     def trouble(self, run: SyncRun) -> str:
@@ -59,14 +75,48 @@ class SyncRunAdmin(ReadOnlyAdmin):
         return _linked(_like(run).filter(pk__gt=run.pk).order_by("pk").first())
 
 
+class WorthALook(admin.SimpleListFilter):
+    """What stands out among many entities."""
+
+    title, parameter_name = "what stands out", "odd"
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:
+        return [(name, name) for name in ODDITIES]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet) -> QuerySet:
+        return rows.filter(ODDITIES.get(self.value() or "", Q()))
+
+
 @admin.register(EntityState)
 class EntityStateAdmin(ReadOnlyAdmin):
     """How far each entity has been read, and which of its JSON keys are new."""
 
-    list_display = ("business", "entity", "rows", "backfilled_at", "last_change_at", "quarantined", "drift")
+    list_display = (
+        *("business", "entity", "rows", "backfilled_at", "last_change_at"),
+        *("quarantined", "new_keys", "not_given"),
+    )
     list_select_related = ("business",)
-    list_filter = ("business", "entity")
+    list_filter = (WorthALook, "business", "entity")
     search_fields = ("entity", "business__name")
+
+    @admin.display(description="new keys", ordering="drift")
+    def new_keys(self, state: EntityState) -> str:
+        return ", ".join(state.drift)
+
+    @admin.display(description="not given", ordering="unavailable")
+    def not_given(self, state: EntityState) -> str:
+        return Truncator(state.unavailable).chars(LONGEST_ERROR)
+
+
+@admin.register(ChangeLag)
+class ChangeLagAdmin(ReadOnlyAdmin):
+    """How long changes took to reach the mirror, by day; each is counted under the shortest span that it fits in."""
+
+    list_display = ("day", "business", "entity", *COLUMNS)
+    list_select_related = ("business",)
+    list_filter = ("day", "business", "entity")
+    search_fields = ("entity", "business__name")
+    ordering = ("-day", "business", "entity")
 
 
 @admin.register(ApiUsage)

@@ -16,6 +16,7 @@ from core.mirror import Mirror, mirrors
 from core.models import Business
 from sync.models import OPEN_STATES, ApiUsage, EntityState, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.freshness import Facts, facts_of, freshness_of
+from sync.orchestrators.lags import lags_of
 from sync.runs import attempt
 from sync.smart_sync import SmartSyncService
 
@@ -34,6 +35,7 @@ __all__ = [
 
 PROMISE = timedelta(minutes=15)
 GRACE = timedelta(minutes=5)
+WEEK = 7
 
 
 class Health(StrEnum):
@@ -94,8 +96,10 @@ class BusinessHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessStatus(BusinessHealth):
-    """The same with the work under way, and with each entity."""
+    """The same with the work under way, with each entity, and with how changes of seven days came (shares 0 to 1)."""
 
+    changes: int
+    within_15_min: float | None
     runs: tuple[RunStatus, ...]
     entities: tuple[EntityStatus, ...]
 
@@ -122,6 +126,7 @@ def sync_status(
     """
     businesses = list(Business.objects.all() if businesses is None else businesses)
     facts, calls, runs = facts_of(businesses), calls_today(now), _open_runs()
+    lags = lags_of(businesses, now, WEEK)
     if count:
         for model in mirrors():
             for key, rows in _rows_by_business(model, businesses):
@@ -129,6 +134,8 @@ def sync_status(
     return [
         BusinessStatus(
             **_health_facts(business, facts[business.pk], calls, now),
+            changes=lags[business.pk].changes,
+            within_15_min=lags[business.pk].within_15_min,
             runs=tuple(runs[business.pk]),
             entities=tuple(_entity_statuses(facts[business.pk], now)),
         )

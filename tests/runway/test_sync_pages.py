@@ -294,3 +294,14 @@ def test_staff_without_these_permissions_see_what_is_theirs_alone(acme: Business
     plain = staff("view_syncrun")
     assert "No business is open to you yet." in said(plain)
     assert plain.get("/sync/acme/").status_code == 404
+
+
+def test_the_api_says_what_the_page_says(five: dict[str, Feed], ada: User, adas: Client) -> None:
+    ChangeLag.objects.create(
+        business=five["Acme"].business, day=clock.now().date(), entity="Bill", within_10_s=3, later=1
+    )
+    told = {each["slug"]: each for each in adas.get("/api/v1/sync/").json()}
+    for row in page_of(ada).rows:
+        each = told[row.slug]
+        assert (each["health"], each["reason"], each["rows"]) == (row.health, row.reason, row.rows)
+        assert (each["changes"], each["within_15_min"]) == (row.changes, row.within)

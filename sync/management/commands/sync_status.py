@@ -61,6 +61,8 @@ class Command(BaseCommand):
 def _as_json(status: BusinessStatus) -> dict[str, Any]:
     return {
         **{each.name: _plain(getattr(status, each.name)) for each in fields(BusinessHealth)},
+        "changes": status.changes,
+        "within_15_min": status.within_15_min,
         "runs": [_run_as_json(run) for run in status.runs],
         "entities": {entity.entity: _entity_as_json(entity) for entity in status.entities},
     }
