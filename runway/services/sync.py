@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -12,6 +13,7 @@ from core.models import Business
 from runway.page_times import page_times
 from runway.services.as_of import as_of
 from runway.services.connect_page import Pill
+from runway.services.digest_page import Age, AsOf
 from runway.services.sync_goals import goals
 from runway.services.sync_lanes import lanes_of
 from runway.services.sync_page import SHOWN, WORST, Filter, Kept, Row, Show, Span, SyncPage
@@ -90,7 +92,7 @@ class SyncService:
             health=known.health,
             pill=PILLS[known.health],
             reason=known.reason,
-            as_of=as_of(known.as_of, now, business.timezone),
+            as_of=planned_as_of(known.as_of, known.health, now, business),
             last_ok_at=local(known.last_ok_at, business),
             next_at=local(known.next_at, business),
             is_due=known.next_at is not None and known.next_at <= now,
@@ -109,6 +111,13 @@ class SyncService:
 def local(at: datetime | None, business: Business) -> datetime | None:
     """The instant in the business's own zone."""
     return at.astimezone(ZoneInfo(business.timezone)) if at else None
+
+
+def planned_as_of(at: datetime | None, health: Health, now: datetime, business: Business) -> AsOf:
+    """As on every page, but a mirror that waits as planned is not called late here: webhooks keep it fresh."""
+    found = as_of(at, now, business.timezone)
+    is_planned = health is Health.FRESH and found.level is not Age.UNKNOWN
+    return replace(found, level=Age.FRESH) if is_planned else found
 
 
 def _worst_first(row: Row) -> tuple[int, float, str]:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from core.models import Business
 from runway import words
-from runway.services.as_of import as_of
 from runway.services.connect_page import Pill
 from runway.services.digest_page import Age, AsOf
-from runway.services.sync import WEEK, SyncService, local
+from runway.services.sync import WEEK, SyncService, local, planned_as_of
 from runway.services.sync_lanes import lanes_of
 from runway.services.sync_page import BusinessPage, EntityRow, RunRow, Span
 from sync.orchestrators.detail import EntityDetail, detail_of
+from sync.orchestrators.health import Health
 from sync.orchestrators.lags import lags_of
 from sync.orchestrators.pulls import Ran, RunState
 
@@ -33,18 +33,18 @@ def business_page(service: SyncService, business: Business, now: datetime) -> Bu
     return BusinessPage(
         at=local(now, business) or now,
         row=row,
-        entities=tuple(_entity(entity, business, now) for entity in detail.entities),
+        entities=tuple(_entity(entity, row.health, business, now) for entity in detail.entities),
         runs=tuple(_run(run, business) for run in detail.runs),
         day=lanes_of([business], now, Span.DAY, business.timezone),
         month=lanes_of([business], now, Span.MONTH, business.timezone),
     )
 
 
-def _entity(known: EntityDetail, business: Business, now: datetime) -> EntityRow:
+def _entity(known: EntityDetail, health: Health, business: Business, now: datetime) -> EntityRow:
     return EntityRow(
         name=words.documents(known.status.entity),
         rows=known.status.rows,
-        as_of=_as_of(known, business, now),
+        as_of=_as_of(known, health, business, now),
         is_weekly=known.is_weekly,
         last_change=local(known.last_change_at, business),
         changes=known.lags.changes,
@@ -56,9 +56,9 @@ def _entity(known: EntityDetail, business: Business, now: datetime) -> EntityRow
     )
 
 
-def _as_of(known: EntityDetail, business: Business, now: datetime) -> AsOf:
-    """As everywhere, but what is read weekly is late only after a week and a day."""
-    found = as_of(known.status.as_of, now, business.timezone)
+def _as_of(known: EntityDetail, health: Health, business: Business, now: datetime) -> AsOf:
+    """As that of the business; what is read weekly is late only after a week and a day."""
+    found = planned_as_of(known.status.as_of, health, now, business)
     if known.is_weekly and found.age is not None:
         return replace(found, level=Age.FRESH if found.age <= WEEKLY_LATE else Age.LATE)
     return found

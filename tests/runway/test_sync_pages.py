@@ -136,6 +136,13 @@ def test_a_search_finds_names_and_a_list_without_any_says_so(five: dict[str, Fee
     assert "5, worst first" in said(adas, "/sync/?show=purple&span=ever&page=x")
 
 
+def test_a_mirror_that_waits_as_planned_is_not_called_late(acme: Business, adas: Client) -> None:
+    mirrored(acme, minutes=100)
+    assert re.search(r"Fresh As of 1 h ago", said(adas))
+    Feed.objects.update(next_at=clock.now() - timedelta(minutes=30))
+    assert re.search(r"Late As of 1 h, late", said(adas))
+
+
 def test_long_lists_come_in_parts(acme: Business, ada: User, adas: Client) -> None:
     for number in range(29):
         client(acme.firm, f"Client {number:02}")
