@@ -4,23 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('runway', '0002_accounts_for_taxes_and_left_out'),
+        ("runway", "0002_accounts_for_taxes_and_left_out"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PageTime',
+            name="PageTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=20)),
-                ('day', models.DateField()),
-                ('up_to_ms', models.PositiveIntegerField()),
-                ('views', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.CharField(max_length=20)),
+                ("day", models.DateField()),
+                ("up_to_ms", models.PositiveIntegerField()),
+                ("views", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'page', 'up_to_ms'), name='runway_pagetime_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "page", "up_to_ms"), name="runway_pagetime_once")
+                ],
             },
         ),
     ]

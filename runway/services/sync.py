@@ -26,6 +26,7 @@ from sync.orchestrators.spending import spending
 PILLS = {
     Health.FRESH: Pill("green", "Fresh"),
     Health.LATE: Pill("amber", "Late"),
+    Health.LATE_BUDGET: Pill("amber", "Late (budget)"),
     Health.FAILING: Pill("red", "Failing"),
     Health.DISCONNECTED: Pill("grey", "Disconnected"),
     Health.PAUSED: Pill("info", "Paused"),

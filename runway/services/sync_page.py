@@ -212,4 +212,7 @@ SHOWN: Mapping[Show, tuple[str, Callable[[Row], bool]]] = {
     Show.PAUSED: ("Paused", lambda row: row.health is Health.PAUSED),
     Show.FRESH: ("Fresh", lambda row: row.health is Health.FRESH),
 }
-WORST = (Health.DISCONNECTED, Health.FAILING, Health.LATE, Health.PAUSED, Health.FRESH)
+WORST = (
+    *(Health.DISCONNECTED, Health.FAILING, Health.LATE),
+    *(Health.LATE_BUDGET, Health.PAUSED, Health.FRESH),
+)

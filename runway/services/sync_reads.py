@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from runway.charts_sync import READS_NARROW, READS_WIDE, reads_chart
 from runway.services.sync_page import Reads, ReadsRow
 from sync.orchestrators.spending import Spending
+from sync.orchestrators.usage import BudgetPace
 
 CLASSES = {
     "cdc": "Change sweeps",
@@ -14,9 +15,9 @@ CLASSES = {
     "report": "Reports",
 }
 PACES = {
-    "normal": "at their own pace",
-    "slow": "slowed: intervals are stretched",
-    "stopped": "at rest until next month",
+    BudgetPace.NORMAL: "keep their own pace",
+    BudgetPace.SLOW: "are slowed: their intervals are {:.0f} times as long",
+    BudgetPace.STOPPED: "rest until next month",
 }
 SLOWS, STOPS = 0.80, 0.95
 
@@ -24,18 +25,18 @@ SLOWS, STOPS = 0.80, 0.95
 def reads_panel(spent: Spending, now: datetime) -> Reads:
     """The panel of the month of `now`."""
     today = now.astimezone(UTC).date()
-    limits = _limits(spent.limit)
+    month, limits = spent.budget, _limits(spent.budget.limit)
     wide, narrow = (
-        reads_chart(spent.by_day, today, spent.forecast, limits, frame)
+        reads_chart(spent.by_day, today, month.forecast, limits, frame)
         for frame in (READS_WIDE, READS_NARROW)
     )
     return Reads(
-        month=f"{spent.month:%B}",
-        used=spent.used,
-        limit=spent.limit,
-        share=spent.used / spent.limit if spent.limit else None,
-        forecast=spent.forecast,
-        pace=PACES[spent.pace],
+        month=f"{month.month:%B}",
+        used=month.used,
+        limit=month.limit,
+        share=month.share if month.limit else None,
+        forecast=month.forecast,
+        pace=PACES[month.pace].format(month.stretch),
         rows=tuple(_rows(spent)),
         wide=wide,
         narrow=narrow,
@@ -54,4 +55,5 @@ def _limits(limit: int) -> dict[str, int]:
 def _rows(spent: Spending) -> list[ReadsRow]:
     """The classes that were used, most first."""
     used = sorted(spent.by_class.items(), key=lambda each: -each[1])
-    return [ReadsRow(CLASSES.get(name, name), reads, reads / (spent.used or 1)) for name, reads in used]
+    whole = sum(spent.by_class.values())
+    return [ReadsRow(CLASSES.get(name, name), reads, reads / whole) for name, reads in used]

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from core import clock
 from core.admin.reading import TrailedAdmin, link, page_of
 from core.models import AuditEntry, Business
+from sync.budget import budget
 from sync.models import Feed, SyncIssue, SyncRun
 from sync.orchestrators.connections import ConnectionState, connections_of
 from sync.orchestrators.freshness import facts_of
@@ -105,9 +106,10 @@ class BusinessAdmin(TrailedAdmin):
 def look_at(businesses: list[Any]) -> None:
     """Give each business what its feeds and its connection say of it."""
     now, facts, connections = clock.now(), facts_of(businesses), connections_of(businesses)
+    month = budget(now)
     for business in businesses:
         business.known_facts, business.known_connection = facts[business.pk], connections[business.pk]
-        business.known_health = str(health_of(facts[business.pk], now))
+        business.known_health = str(health_of(facts[business.pk], now, month))
 
 
 def _of(model: Any, business: Business) -> str:

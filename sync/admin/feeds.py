@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from core import clock
 from core.admin.reading import ReadOnlyAdmin, actor
 from sync import operating
+from sync.budget import budget
 from sync.models import Feed
 from sync.orchestrators.freshness import facts_of
 from sync.orchestrators.health import diagnosis
@@ -23,8 +24,9 @@ class WithHealth(ChangeList):
         super().get_results(request)
         rows: list[Any] = list(self.result_list)
         now, facts = clock.now(), facts_of({row.business for row in rows})
+        month = budget(now)
         for row in rows:
-            row.known_health, row.known_reason = diagnosis(facts[row.business_id], now)
+            row.known_health, row.known_reason = diagnosis(facts[row.business_id], now, month)
         self.result_list = rows
 
 

@@ -5,46 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_invitations'),
-        ('sync', '0006_causes'),
+        ("core", "0003_invitations"),
+        ("sync", "0007_what_calls_share"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChangeLag',
+            name="ChangeLag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('entity', models.CharField(max_length=40)),
-                ('within_10_s', models.PositiveIntegerField(default=0)),
-                ('within_60_s', models.PositiveIntegerField(default=0)),
-                ('within_5_min', models.PositiveIntegerField(default=0)),
-                ('within_15_min', models.PositiveIntegerField(default=0)),
-                ('within_1_h', models.PositiveIntegerField(default=0)),
-                ('later', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("entity", models.CharField(max_length=40)),
+                ("within_10_s", models.PositiveIntegerField(default=0)),
+                ("within_60_s", models.PositiveIntegerField(default=0)),
+                ("within_5_min", models.PositiveIntegerField(default=0)),
+                ("within_15_min", models.PositiveIntegerField(default=0)),
+                ("within_1_h", models.PositiveIntegerField(default=0)),
+                ("later", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddIndex(
-            model_name='syncrun',
-            index=models.Index(fields=['business', 'finished_at'], name='sync_run_by_business'),
+            model_name="syncrun",
+            index=models.Index(fields=["business", "finished_at"], name="sync_run_by_business"),
         ),
         migrations.AddIndex(
-            model_name='syncrun',
-            index=models.Index(fields=['finished_at', 'state'], name='sync_run_by_end'),
+            model_name="syncrun",
+            index=models.Index(fields=["finished_at", "state"], name="sync_run_by_end"),
         ),
         migrations.AddField(
-            model_name='changelag',
-            name='business',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.business'),
+            model_name="changelag",
+            name="business",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.business"
+            ),
         ),
         migrations.AddIndex(
-            model_name='changelag',
-            index=models.Index(fields=['day', 'business'], name='sync_lag_by_day'),
+            model_name="changelag",
+            index=models.Index(fields=["day", "business"], name="sync_lag_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='changelag',
-            constraint=models.UniqueConstraint(fields=('business', 'entity', 'day'), name='sync_lag_once'),
+            model_name="changelag",
+            constraint=models.UniqueConstraint(fields=("business", "entity", "day"), name="sync_lag_once"),
         ),
     ]

@@ -14,7 +14,8 @@ from django.db.models import Count, Sum
 
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync.models import OPEN_STATES, ApiUsage, EntityState, FeedKind, RunKind, RunState, SyncRun
+from sync.budget import Budget, BudgetPace, budget, is_late_by_budget
+from sync.models import OPEN_STATES, ApiUsage, EntityState, Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.freshness import Facts, facts_of, freshness_of
 from sync.orchestrators.lags import lags_of
 from sync.runs import attempt
@@ -35,6 +36,11 @@ __all__ = [
 
 PROMISE = timedelta(minutes=15)
 GRACE = timedelta(minutes=5)
+PACES = {
+    BudgetPace.NORMAL: "background reads keep their pace.",
+    BudgetPace.SLOW: "background reads are slowed.",
+    BudgetPace.STOPPED: "background reads rest until next month.",
+}
 WEEK = 7
 
 
@@ -43,6 +49,7 @@ class Health(StrEnum):
 
     FRESH = "fresh"
     LATE = "late"
+    LATE_BUDGET = "late (budget)"
     FAILING = "failing"
     DISCONNECTED = "disconnected"
     PAUSED = "paused"
@@ -125,7 +132,7 @@ def sync_status(
     Rows are as last counted; `count` counts them now, with a query for each kind of mirror.
     """
     businesses = list(Business.objects.all() if businesses is None else businesses)
-    facts, calls, runs = facts_of(businesses), calls_today(now), _open_runs()
+    facts, calls, runs, month = facts_of(businesses), calls_today(now), _open_runs(), budget(now)
     lags = lags_of(businesses, now, WEEK)
     if count:
         for model in mirrors():
@@ -133,7 +140,7 @@ def sync_status(
                 facts[key].rows[model.qbo.name] = rows
     return [
         BusinessStatus(
-            **_health_facts(business, facts[business.pk], calls, now),
+            **_health_facts(business, facts[business.pk], calls, month, now),
             changes=lags[business.pk].changes,
             within_15_min=lags[business.pk].within_15_min,
             runs=tuple(runs[business.pk]),
@@ -144,10 +151,10 @@ def sync_status(
 
 
 def healths_of(businesses: Iterable[Business], now: datetime) -> Mapping[int, BusinessHealth]:
-    """The health of many mirrors by business key. Five queries, however many there are."""
+    """The health of many mirrors by business key. Six queries, however many there are, and two more once a minute."""
     businesses = list(businesses)
-    facts, calls = facts_of(businesses), calls_today(now)
-    return {b.pk: BusinessHealth(**_health_facts(b, facts[b.pk], calls, now)) for b in businesses}
+    facts, calls, month = facts_of(businesses), calls_today(now), budget(now)
+    return {b.pk: BusinessHealth(**_health_facts(b, facts[b.pk], calls, month, now)) for b in businesses}
 
 
 def calls_today(now: datetime) -> Mapping[int, int]:
@@ -170,15 +177,16 @@ def _counted(gate: SmartSyncService, model: type[Mirror]) -> EntityCount:
     return EntityCount(model.qbo.name, gate.count(model.qbo.name, model.qbo.where), here)
 
 
-def health_of(facts: Facts, now: datetime) -> Health:
-    """What the facts amount to."""
-    return diagnosis(facts, now)[0]
+def health_of(facts: Facts, now: datetime, month: Budget | None = None) -> Health:
+    """What the facts amount to; under this month's budget, where it is given."""
+    return diagnosis(facts, now, month)[0]
 
 
-def diagnosis(facts: Facts, now: datetime) -> tuple[Health, str]:
+def diagnosis(facts: Facts, now: datetime, month: Budget | None = None) -> tuple[Health, str]:
     """The health and why it is not fresh. Disconnected, paused and failing come before late, since they say why.
 
-    Late: past the time at which the next pull of changes was due; with none planned, older than the promise.
+    Late: past the time at which the next pull of changes was due; with none planned, older than the promise. Late by
+    the budget: it would have been due by now, had the budget not stretched its interval (DESIGN 4).
     """
     if not facts.is_connected():
         return Health.DISCONNECTED, _why_not_connected(facts)
@@ -187,8 +195,19 @@ def diagnosis(facts: Facts, now: datetime) -> tuple[Health, str]:
     if failures := facts.failures():
         times = "The last pull failed" if failures == 1 else f"The last {failures} pulls failed"
         return Health.FAILING, f"{times}: {facts.last_error()}"
-    reason = _why_late(facts, now)
-    return (Health.LATE if reason else Health.FRESH), reason
+    if reason := _why_late(facts, now):
+        return Health.LATE, reason
+    if month is not None and _waits_for_the_budget(facts.feeds.get(FeedKind.CHANGES), month, now):
+        return Health.LATE_BUDGET, f"{month.share:.0%} of this month's reads are used: {PACES[month.pace]}"
+    return Health.FRESH, ""
+
+
+def _waits_for_the_budget(changes: Feed | None, month: Budget, now: datetime) -> bool:
+    """Whether the interval that the feed is in, without the stretch but no shorter than the promise, is over."""
+    if changes is None or changes.last_ok_at is None or changes.next_at is None:
+        return False
+    interval = (changes.next_at - changes.last_ok_at) / max(month.stretch, 1.0)
+    return is_late_by_budget(month, changes.last_ok_at, max(interval, PROMISE), now)
 
 
 def _why_not_connected(facts: Facts) -> str:
@@ -210,9 +229,9 @@ def _why_late(facts: Facts, now: datetime) -> str:
 
 
 def _health_facts(
-    business: Business, facts: Facts, calls: Mapping[int, int], now: datetime
+    business: Business, facts: Facts, calls: Mapping[int, int], month: Budget, now: datetime
 ) -> dict[str, Any]:
-    (health, reason), as_of, feed = diagnosis(facts, now), facts.as_of(), facts.main_feed()
+    (health, reason), as_of, feed = diagnosis(facts, now, month), facts.as_of(), facts.main_feed()
     return {
         "slug": business.slug,
         "name": business.name,

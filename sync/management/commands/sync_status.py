@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from core import clock
 from sync.orchestrators.health import BusinessHealth, BusinessStatus, EntityStatus, RunStatus, sync_status
 from sync.orchestrators.spending import Spending, spending
+from sync.orchestrators.usage import Budget
 
 ROW = "  {:<22} {:>11} {:>26} {:>12}"
 WIDTH = 80
@@ -28,13 +29,14 @@ class Command(BaseCommand):
         now = clock.now()
         statuses = sync_status(now, count=True)
         if options["json"]:
-            said = {"businesses": [_as_json(status) for status in statuses], "reads": _spent(spending(now))}
+            said = {"businesses": [_as_json(status) for status in statuses], "budget": _spent(spending(now))}
             self.stdout.write(json.dumps(said))
         elif not statuses:
             self.stdout.write("No business yet. Connect one, or run: manage.py demo")
         else:
             for status in statuses:
                 self._print(status, now)
+            self.stdout.write(_in_words(spending(now).budget))
 
     def _print(self, status: BusinessStatus, now: datetime) -> None:
         self.stdout.write(f"{status.slug}: {status.health}, as of {_ago(status.age_seconds)}")
@@ -92,7 +94,23 @@ def _plain(value: Any) -> Any:
 
 
 def _spent(spent: Spending) -> dict[str, Any]:
-    return {"month": f"{spent.month:%Y-%m}", "used": spent.used, "by_class": spent.by_class}
+    month = spent.budget
+    return {
+        "month": f"{month.month:%Y-%m}",
+        "limit": month.limit,
+        "used": month.used,
+        "share": month.share,
+        "forecast": month.forecast,
+        "pace": month.pace,
+        "stretch": month.stretch,
+        "by_class": spent.by_class,
+    }
+
+
+def _in_words(month: Budget) -> str:
+    of = f" of {month.limit:,} ({month.share:.1%})" if month.limit else ", no limit"
+    ahead = f"{month.forecast:,} by its end at this pace"
+    return f"reads of {month.month:%B}: {month.used:,}{of}, {ahead}"
 
 
 def _since(at: datetime | None, now: datetime) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from core import clock
 from core.mirror import mirrors
 from core.models import Business
 from sync import runs
+from sync.budget import budget
 from sync.merge import Tally
 from sync.models import (
     ApiUsage,
@@ -120,10 +122,40 @@ def test_calls_are_those_of_the_day(feed: Feed) -> None:
     assert status().calls_today == 4
 
 
-def test_many_businesses_take_five_queries(acme: Business, sam: Any, django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize(
+    ("reads", "health", "reason"),
+    [
+        (70, Health.FRESH, ""),
+        (85, Health.LATE_BUDGET, "85% of this month's reads are used: background reads are slowed."),
+        (
+            96,
+            Health.LATE_BUDGET,
+            "96% of this month's reads are used: background reads rest until next month.",
+        ),
+    ],
+)
+def test_an_interval_that_the_budget_stretched_beyond_the_promise_makes_the_mirror_late_by_it(
+    feed: Feed, settings: Settings, reads: int, health: Health, reason: str
+) -> None:
+    settings.QBO_READ_BUDGET_PER_MONTH = 100
+    ApiUsage.objects.create(
+        business=feed.business, day=NOW.date(), call_class="cdc", calls=reads, reads=reads
+    )
+    change(feed, last_ok_at=NOW - timedelta(minutes=20), next_at=NOW + timedelta(minutes=10))
+    assert (status().health, status().reason) == (health, reason)
+
+
+def test_within_the_promise_the_budget_makes_nothing_late(feed: Feed, settings: Settings) -> None:
+    settings.QBO_READ_BUDGET_PER_MONTH = 100
+    ApiUsage.objects.create(business=feed.business, day=NOW.date(), call_class="cdc", calls=85, reads=85)
+    assert status().health is Health.FRESH
+
+
+def test_many_businesses_take_six_queries(acme: Business, sam: Any, django_assert_num_queries: Any) -> None:
     both = [acme, sam.memberships.get().business]
-    with django_assert_num_queries(5):
-        assert healths_of(both, NOW).keys() == {business.pk for business in both}
+    budget(clock.now())  # keeps the sum for a minute
+    with django_assert_num_queries(6):
+        assert healths_of(both, clock.now()).keys() == {business.pk for business in both}
 
 
 def test_a_paused_feed_is_paused_even_when_it_failed(feed: Feed) -> None:
@@ -170,7 +202,7 @@ def test_the_command_ends_with_one_json_object(
     call_command("sync_status", "--json")
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     (acme,) = said["businesses"]
-    assert said["reads"].keys() == {"month", "used", "by_class"}
+    assert said["budget"].keys() >= {"month", "limit", "used", "share", "forecast", "pace", "by_class"}
     assert acme["slug"] == "acme"
     assert (acme["health"], acme["reason"], acme["calls_today"]) == ("late", "The next pull is overdue.", 0)
     assert acme["entities"]["Bill"].keys() == {"rows", "as_of", "age_seconds", "quarantined"}
