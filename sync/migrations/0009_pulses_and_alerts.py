@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_invitations'),
-        ('sync', '0007_what_calls_share'),
+        ('sync', '0008_webhooks_and_watching'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_invitations"),
-        ("sync", "0007_what_calls_share"),
+        ("sync", "0009_pulses_and_alerts"),
     ]
 
     operations = [
