@@ -28,6 +28,19 @@ PILLS = {
 }
 FIRST_READ = Pill("info", "First read")
 ACTS = {ConnectionState.NEVER: "Connect", ConnectionState.LIVE: "Connect again"}
+APART = {
+    ConnectionState.NEVER: "Not connected.",
+    ConnectionState.BROKEN: "QuickBooks takes the consent no longer.",
+    ConnectionState.ENDED: "Disconnected.",
+    ConnectionState.ELSEWHERE: "Connected in another environment of QuickBooks.",
+}
+CONSENTS = {
+    ConnectionState.NEVER: "Waited for",
+    ConnectionState.LIVE: "Given",
+    ConnectionState.BROKEN: "Needed again",
+    ConnectionState.ENDED: "Ended",
+    ConnectionState.ELSEWHERE: "Given in another environment",
+}
 HELD = (ConnectionState.LIVE, ConnectionState.BROKEN, ConnectionState.ELSEWHERE)
 HOME_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 
@@ -108,6 +121,7 @@ def _panel(read: FirstRead, facts: ConnectionFacts, business: Business) -> ReadP
     rows = tuple(_entity_row(entity) for entity in read.entities)
     return ReadPanel(
         stage=read.stage,
+        apart=APART.get(facts.state, ""),
         rows=rows,
         whole=sum(entity.is_whole for entity in read.entities),
         kinds=len(rows),
@@ -138,12 +152,19 @@ def _steps(facts: ConnectionFacts, read: ReadPanel) -> tuple[Step, ...]:
     return tuple(
         Step(name, state, text)
         for name, state, text in (
-            ("Consent in QuickBooks", "done" if held else "now", "Given" if held else "Waited for"),
+            ("Consent in QuickBooks", "done" if held else "now", CONSENTS[facts.state]),
             ("Company", "done" if facts.realm_id else "later", company),
             ("First read", "done" if done else "now" if held else "later", _how_far(read)),
-            ("Digest", "now" if done else "later", "Ready" if done else "After the first read"),
+            ("Digest", *_digest_step(held, done)),
         )
     )
+
+
+def _digest_step(held: bool, done: bool) -> tuple[str, str]:
+    """Books that were read whole keep their digest when the connection ends, and the step to take is another."""
+    if not done:
+        return "later", "After the first read"
+    return ("now", "Ready") if held else ("done", "As the books were last read")
 
 
 def _how_far(read: ReadPanel) -> str:

@@ -52,9 +52,13 @@ class EntityRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadPanel:
-    """The first read of the books; `follow` says that it moves and the page with it."""
+    """The first read of the books; `follow` says that it moves and the page with it.
+
+    `apart` is why nothing of QuickBooks arrives now, empty while the connection lives.
+    """
 
     stage: str
+    apart: str
     rows: tuple[EntityRow, ...]
     whole: int
     kinds: int

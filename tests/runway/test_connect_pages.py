@@ -236,6 +236,12 @@ def test_the_first_read_is_followed_to_the_digest(
     assert "23 of 23 kinds of object complete" in page
     assert f"Accounts {len(company.objects('Account'))} Complete" in page
     assert "Open the digest" in page
+    connect.disconnect(connected)
+    ended = browser.get("/connect/acme/").content.decode()
+    assert "nothing newer follows until QuickBooks is connected again" in text_of(ended)
+    assert "follows by itself" not in ended
+    assert ended.count('aria-current="step"') == 1
+    assert "4 Digest As the books were last read" in text_of(ended)
 
 
 @pytest.mark.usefixtures("in_a_hurry")
