@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core import audit, clock
 from core.models import Business, Firm, Invitation, Membership, Role, User
+from core.models.access import OWNER_OF_ALL, roles_at
 
 WAITING: dict[str, Any] = {"accepted_at": None, "withdrawn_at": None}
 
@@ -24,6 +25,13 @@ class LastFirmAdmin(Refused):
         super().__init__(f"{firm} keeps one firm admin. Make someone else firm admin of all of it first.")
 
 
+class OwnerOfAll(Refused):
+    """An owner is the client of one business (RUNWAY 1)."""
+
+    def __init__(self) -> None:
+        super().__init__(OWNER_OF_ALL)
+
+
 class Closed(Refused):
     """An invitation that can no longer be accepted; the message says why and what to do."""
 
@@ -36,7 +44,11 @@ class PeopleService:
 
     @transaction.atomic
     def invite(self, firm: Firm, business: Business | None, email: str, role: str) -> tuple[Invitation, str]:
-        """The invitation and the token for its link; inviting an address again replaces the earlier link."""
+        """The invitation and the token for its link; inviting an address again replaces the earlier link.
+
+        Raises OwnerOfAll.
+        """
+        _insist_on_a_place(role, business.pk if business else None)
         token = secrets.token_urlsafe(32)
         invitation, _ = Invitation.objects.update_or_create(
             firm=firm,
@@ -73,10 +85,13 @@ class PeopleService:
 
     @transaction.atomic
     def change_role(self, membership: Membership, role: str) -> None:
-        """Raises LastFirmAdmin where nobody would be left to let people in, Refused where it was taken away."""
+        """Raises LastFirmAdmin where nobody would be left to let people in, OwnerOfAll for a whole firm's owner,
+        Refused where it was taken away.
+        """
         held = _held(membership)
         if held.role == role:
             return
+        _insist_on_a_place(role, held.business_id)
         if role != Role.FIRM_ADMIN:
             _insist_on_another_admin(held)
         before, held.role = held.role, role
@@ -169,6 +184,11 @@ def _held(membership: Membership) -> Membership:
     if found is None:
         raise Refused("This access was taken away meanwhile.")
     return found
+
+
+def _insist_on_a_place(role: str, business_id: int | None) -> None:
+    if role not in roles_at(business_id):
+        raise OwnerOfAll
 
 
 def _insist_on_another_admin(held: Membership) -> None:

@@ -22,6 +22,14 @@ class Role(models.TextChoices):
     OWNER = "owner"
 
 
+OWNER_OF_ALL = "An owner is the client of one business. Choose the business."
+
+
+def roles_at(business_id: int | None) -> tuple[Role, ...]:
+    """The roles that can be held there: nobody is the client of a whole firm, where no business is named."""
+    return tuple(role for role in Role if business_id is not None or role is not Role.OWNER)
+
+
 class Membership(models.Model):
     """A person's role in a firm: for one of its businesses, or for all of them where none is named."""
 
@@ -36,7 +44,12 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "firm", "business"], name="core_membership_once", nulls_distinct=False
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.OWNER) | Q(business__isnull=False),
+                name="core_membership_owner_of_one",
+                violation_error_message=OWNER_OF_ALL,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +84,15 @@ class Invitation(models.Model):
                 condition=Q(accepted_at=None, withdrawn_at=None),
                 name="core_invitation_open_once",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.OWNER)
+                | Q(business__isnull=False)
+                | Q(accepted_at__isnull=False)
+                | Q(withdrawn_at__isnull=False),
+                name="core_invitation_owner_of_one",
+                violation_error_message=OWNER_OF_ALL,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import SetPasswordForm
 
 from core.access import May, Reach
 from core.models import Business, Firm, Membership, Role, User
+from core.models.access import OWNER_OF_ALL, roles_at
 
 WHOLE_FIRM = "firm"
 
@@ -55,7 +56,12 @@ class InviteForm(forms.Form):
                 "email",
                 f"{there.user} has this access already, as {there.role}. Change the role in the list.",
             )
+        if {"role", "place"} <= cleaned.keys() and not self._may_be_held():
+            self.add_error("place", OWNER_OF_ALL)
         return cleaned
+
+    def _may_be_held(self) -> bool:
+        return self.cleaned_data["role"] in roles_at(self.business.pk if self.business else None)
 
     def _membership_there(self) -> Membership | None:
         held = Membership.objects.filter(firm=self.firm, business=self.business).select_related("user")

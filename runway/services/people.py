@@ -7,6 +7,7 @@ from typing import Any
 
 from core.access import ALLOWED, May, Reach, visible_grants
 from core.models import Firm, Invitation, Membership, Role, User
+from core.models.access import roles_at
 from core.people import WAITING
 
 
@@ -23,6 +24,7 @@ class MemberRow:
     signed_in_at: datetime | None
     may_change: bool
     is_last_admin: bool
+    roles: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,6 @@ class PeoplePage:
     """All firms of the viewer by name, and the meaning of the roles."""
 
     firms: tuple[FirmPeople, ...]
-    roles: tuple[tuple[str, str], ...]
     rights: tuple[RoleRights, ...]
 
 
@@ -84,7 +85,6 @@ class PeopleOverview:
         firms = sorted({grant.firm for grant in held}, key=lambda firm: (firm.name, firm.pk))
         return PeoplePage(
             tuple(self._firm(firm, held, waiting, now) for firm in firms),
-            tuple((role.value, role.label) for role in Role),
             tuple(
                 RoleRights(role.label, tuple(may.value for may in May if may in ALLOWED[role]))
                 for role in Role
@@ -114,6 +114,7 @@ class PeopleOverview:
             person.last_login,
             self._gives(held) and not is_last_admin,
             is_last_admin,
+            tuple((role.value, role.label) for role in roles_at(held.business_id)),
         )
 
     def _gives(self, grant: Membership | Invitation) -> bool:

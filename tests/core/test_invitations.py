@@ -8,7 +8,7 @@ from django.db import connection
 
 from core import clock
 from core.models import AuditEntry, Business, Firm, Invitation, Membership, Role, User
-from core.people import Closed, LastFirmAdmin, PeopleService, Refused, accept, hashed, waiting_for
+from core.people import Closed, LastFirmAdmin, OwnerOfAll, PeopleService, Refused, accept, hashed, waiting_for
 
 
 @pytest.fixture
@@ -176,3 +176,12 @@ def test_two_admins_cannot_remove_each_other_at_once(firm: Firm, fern: User, ada
 
     with ThreadPoolExecutor(2) as both:
         assert sorted(both.map(remove, held)) == ["kept", "removed"]
+
+
+def test_an_owner_is_invited_to_one_business_and_made_of_one(firm: Firm, fern: User, ada: User) -> None:
+    with pytest.raises(OwnerOfAll, match="the client of one business"):
+        PeopleService(fern).invite(firm, None, ada.email, Role.OWNER)
+    held = Membership.objects.create(user=ada, firm=firm, role=Role.VIEWER)
+    with pytest.raises(OwnerOfAll):
+        PeopleService(fern).change_role(held, Role.OWNER)
+    assert not Invitation.objects.exists()

@@ -30,6 +30,12 @@ def test_a_role_is_given_once(olive: User) -> None:
         Membership.objects.create(user=olive, firm=held.firm, business=held.business, role=Role.VIEWER)
 
 
+def test_nobody_owns_a_whole_firm(olive: User) -> None:
+    """An owner is the client of one business (RUNWAY 1): the database itself knows it."""
+    with pytest.raises(IntegrityError, match="core_membership_owner_of_one"):
+        olive.memberships.update(business=None)
+
+
 def test_operators_add_people_and_businesses_and_never_delete_a_business(sam: User, olive: User) -> None:
     browser = Client()
     browser.force_login(User.objects.create_superuser("ops@rowcol.example"))

@@ -140,6 +140,7 @@ def test_an_invitation_is_sent_again_and_withdrawn(fern: Client) -> None:
         ({"role": ""}, "Choose a role."),
         ({"role": "emperor"}, "There is no such role."),
         ({"place": ""}, "Choose a client, or all of them."),
+        ({"place": "firm", "role": "owner"}, "An owner is the client of one business. Choose the business."),
         ({"place": "999"}, "You cannot give access to this."),
     ],
 )
@@ -195,6 +196,14 @@ def test_the_last_firm_admin_stays(fern: Client) -> None:
         said = text(fern.post(f"/people/member/{held.pk}/{deed}/", form, follow=True))
         assert "Acme keeps one firm admin. Make someone else firm admin of all of it first." in said
     assert membership_of("fern@acme.example") == held
+
+
+def test_a_role_over_the_whole_firm_is_never_owner(fern: Client, acme: Business) -> None:
+    member = User.objects.create_user("vic@acme.example", name="Vic")
+    held = Membership.objects.create(user=member, firm=acme.firm, role=Role.VIEWER)
+    assert 'value="owner"' not in fern.get("/people/").content.decode()
+    said = text(fern.post(f"/people/member/{held.pk}/role/", {"role": "owner"}, follow=True))
+    assert "An owner is the client of one business." in said
 
 
 def test_a_member_sees_whom_he_shares_books_with_and_cannot_change_them(
