@@ -70,7 +70,7 @@ class DecisionConsoleService:
         """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
         today = self._today(now)
         snapshot, standing = self._load(today, now)
-        refused = refusal(snapshot.books)
+        refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
         case = Case(snapshot, standing, checked.proposals, today)
         freshness = snapshot.books.freshness

@@ -35,12 +35,16 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Why there is no digest, or what limits it; `details` are facts, `next_step` says what follows."""
+    """Why there is no digest, or what limits it; `details` are facts, `next_step` says what follows.
+
+    `wants_connection`: what helps is a consent in QuickBooks, which not everybody may give.
+    """
 
     title: str
     text: str
     details: tuple[str, ...] = ()
     next_step: str = ""
+    wants_connection: bool = False
 
 
 @dataclass(frozen=True, slots=True)

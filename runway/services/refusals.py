@@ -1,21 +1,21 @@
-"""When the books cannot carry a digest, and when they can with a warning: said in words, not hidden."""
+"""When the books cannot carry a page, and when they can with a warning: said in words, not hidden."""
 
 from core.cash import Freshness
 from runway.services.digest_page import Notice
 from sync.orchestrators.digest import DigestSnapshot
 
 
-def refusal(snapshot: DigestSnapshot) -> Notice | None:
-    """Why there is no digest at all, or None where the books can carry one."""
+def refusal(snapshot: DigestSnapshot, page: str = "digest") -> Notice | None:
+    """Why there is no digest, tray or console at all, or None where the books can carry one; `page` is its name."""
     freshness = snapshot.freshness
     if freshness.as_of is None and not freshness.connected:
-        return _not_connected(freshness)
+        return _not_connected(freshness, page)
     if freshness.as_of is None and not freshness.problems:
-        return _never_read(freshness)
+        return _never_read(freshness, page)
     if freshness.as_of is None or not freshness.complete:
-        return _incomplete(freshness)
+        return _incomplete(freshness, page)
     if not (snapshot.balances or snapshot.flows or snapshot.open_items):
-        return _empty()
+        return _empty(page)
     return None
 
 
@@ -26,6 +26,7 @@ def warning(freshness: Freshness) -> Notice | None:
             "QuickBooks is not connected.",
             "These are the books as they were last read. Nothing newer is in any number.",
             _error(freshness),
+            wants_connection=True,
         )
     if freshness.last_error:
         text = "The numbers stand as of the instant above."
@@ -33,41 +34,42 @@ def warning(freshness: Freshness) -> Notice | None:
     return None
 
 
-def _not_connected(freshness: Freshness) -> Notice:
+def _not_connected(freshness: Freshness, page: str) -> Notice:
     return Notice(
         "No books yet: QuickBooks is not connected.",
         "Every number here is unknown until a QuickBooks company is connected and its books are read once.",
         _error(freshness),
-        "The digest appears after the first complete read.",
+        f"The {page} appears after the first complete read.",
+        wants_connection=True,
     )
 
 
-def _never_read(freshness: Freshness) -> Notice:
+def _never_read(freshness: Freshness, page: str) -> Notice:
     return Notice(
         "No books yet: QuickBooks is connected, and has not been read.",
         "Every number here is unknown until the first read is complete.",
         _error(freshness),
-        "The first read starts by itself; this page shows the digest when it is done.",
+        f"The first read starts by itself; this page shows the {page} when it is done.",
     )
 
 
-def _incomplete(freshness: Freshness) -> Notice:
+def _incomplete(freshness: Freshness, page: str) -> Notice:
     missing = tuple(problem.text for problem in freshness.problems)
     text = "A total over a part of the books would be wrong."
     return Notice(
         "The books are not complete yet, so no number is shown.",
         f"{text} Still missing:" if missing else text,
         missing + _error(freshness),
-        "This page shows the digest when the first read is complete.",
+        f"This page shows the {page} when the first read is complete.",
     )
 
 
-def _empty() -> Notice:
+def _empty(page: str) -> Notice:
     return Notice(
         "The books are empty.",
         "QuickBooks was read completely. It has no bank account, no cash movement, no open invoice or bill.",
         (),
-        "The digest begins with the first of them.",
+        f"The {page} begins with the first of them.",
     )
 
 

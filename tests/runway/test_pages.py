@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from core.cash import AccountKind, Balance, Freshness, Problem
-from core.models import Business, User
+from core.models import Business, Role, User
 from runway.services.notices import Notices
 from tests.runway.books import Books
 from tests.runway.test_digest_service import FRESH, page_of
@@ -160,6 +160,13 @@ def test_olive_sees_acme_on_the_board_and_its_digest(olives_browser: Client) -> 
     digest = olives_browser.get("/b/acme/")
     assert digest.status_code == 200
     assert "No books yet: QuickBooks is not connected." in digest.content.decode()
+    assert "A firm admin connects it to QuickBooks." in text_of(digest.content.decode())
+    olive = User.objects.get(name="Olive")
+    olive.memberships.update(role=Role.FIRM_ADMIN)
+    for room in ("", "tray/", "console/"):
+        page = olives_browser.get(f"/b/acme/{room}").content.decode()
+        assert '<a href="/connect/acme/">Connect Acme to QuickBooks</a>' in page
+        assert f"The {room.strip('/') or 'digest'} appears after the first complete read." in page
 
 
 def test_to_sam_acme_does_not_exist(acme: Business, sams_browser: Client) -> None:
