@@ -61,7 +61,7 @@ class BalanceService:
         """The same accounts, each with how QBO classes it and why its kind is suggested."""
         rates = self._newest_rates()
         return tuple(
-            CashAccount(self._balance(row, rates), _classed(row), _suggestion(row).why)
+            _cash_account(self._balance(row, rates), row)
             for row in self._cash_accounts()
             if row.active is not False or row.balance != 0
         )
@@ -132,7 +132,12 @@ def _signed(row: Any) -> Decimal | None:
 
 
 def _kind(row: Any) -> AccountKind:
-    return _suggestion(row).kind
+    return _suggestion(row).counts_as
+
+
+def _cash_account(balance: Balance, row: Any) -> CashAccount:
+    suggested = _suggestion(row)
+    return CashAccount(balance, _classed(row), suggested.kind, suggested.why)
 
 
 def _suggestion(row: Any) -> kinds.Suggestion:

@@ -53,10 +53,13 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class CashAccount:
-    """An account that matters for cash as the books have it: `balance.kind` is what is suggested, `why` the reason."""
+    """An account that matters for cash as the books have it: `balance.kind` is what it counts as while nobody has
+    marked it, `suggested` what it may be and `why` the reason.
+    """
 
     balance: Balance
     classed: str
+    suggested: AccountKind
     why: str
 
 

@@ -49,7 +49,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One account: its balance under the kind that counts now, what was suggested, who said otherwise and when."""
+    """One account: its balance under the kind that counts now, what was suggested, who said otherwise and when.
+
+    `is_open`: the suggestion waits for a person, and does not count yet.
+    """
 
     balance: Balance
     classed: str
@@ -58,6 +61,7 @@ class AccountRow:
     why: str
     said_by: str
     said_on: date | None
+    is_open: bool
     choices: tuple[Choice, ...]
 
 
@@ -76,6 +80,11 @@ class AccountsPage:
     def said(self) -> int:
         """How many accounts go by people's word."""
         return sum(row.said_on is not None for row in self.rows)
+
+    @property
+    def open(self) -> int:
+        """How many suggestions wait for people's word."""
+        return sum(row.is_open for row in self.rows)
 
 
 class AccountsService:
@@ -149,12 +158,19 @@ class AccountsService:
             balance=counted,
             classed=account.classed,
             kind=WORDS[counted.kind],
-            suggested=account.balance.kind.value,
-            why=account.why,
+            suggested=account.suggested.value,
+            why=_why(account),
+            is_open=mark is None and account.suggested is not account.balance.kind,
             said_by=str(mark.marked_by or "someone who has left") if mark else "",
             said_on=mark.marked_at.astimezone(zone).date() if mark else None,
             choices=tuple(_choices(account, mark)),
         )
+
+
+def _why(account: CashAccount) -> str:
+    if account.suggested is account.balance.kind:
+        return account.why
+    return f"{account.why}; counts as {account.balance.kind.value} until someone marks it"
 
 
 def _offered(account: CashAccount) -> tuple[AccountKind, ...]:
@@ -164,7 +180,8 @@ def _offered(account: CashAccount) -> tuple[AccountKind, ...]:
 
 
 def _choices(account: CashAccount, mark: AccountMark | None) -> list[Choice]:
-    suggested = f"As suggested: {account.balance.kind.value}"
+    is_so = account.suggested is account.balance.kind
+    suggested = f"{'As suggested' if is_so else 'Not marked'}: {account.balance.kind.value}"
     said = mark.kind if mark else SUGGESTED
     offered = [Choice(kind, WORDS[kind], kind == said) for kind in _offered(account)]
     return [Choice(SUGGESTED, suggested, not said), *offered]

@@ -11,13 +11,16 @@ from core import clock
 from core.access import May, business_required
 from core.models import Business
 from runway.services.accounts import AccountsService, NoSuchMark
+from runway.services.tabs import counts_of
 
 
 @business_required(May.SET)
 @require_safe
 def accounts(request: HttpRequest, business: Business) -> HttpResponse:
     page = AccountsService(business).page(clock.now())
-    return render(request, "runway/accounts.html", {"page": page, "tab": "accounts"})
+    return render(
+        request, "runway/accounts.html", {"page": page, "tab": "accounts", "counts": counts_of(business)}
+    )
 
 
 @business_required(May.SET)
@@ -30,5 +33,5 @@ def mark_account(request: HttpRequest, business: Business) -> HttpResponse:
     except NoSuchMark as why:
         messages.error(request, f"Nothing was changed. {why}")
     else:
-        messages.success(request, f"{row.balance.name} is kept. {row.kind}.")
+        messages.success(request, f"{row.balance.name} is saved. {row.kind}.")
     return redirect("runway:accounts", business.slug)

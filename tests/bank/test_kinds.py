@@ -56,3 +56,11 @@ def test_a_suggestion_says_what_it_was_taken_from(
     account_type: str, sub_type: str, name: str, why: str
 ) -> None:
     assert suggestion(account_type, sub_type, name).why == why
+
+
+def test_money_for_taxes_is_suggested_and_stays_cash_until_a_person_says_so() -> None:
+    """Trust money is other people's; what is set aside for taxes is the business's own (RUNWAY 2)."""
+    found = suggestion("Bank", "Savings", "Tax & Reserve Savings")
+    assert (found.kind, found.why) == (AccountKind.TAX, "its name says “Tax”")
+    assert found.counts_as is AccountKind.OPERATING
+    assert suggestion("Bank", "Checking", "Taxidermy checking").kind is AccountKind.OPERATING

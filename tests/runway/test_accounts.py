@@ -72,13 +72,25 @@ def test_a_mark_changes_cash_on_the_digest_and_on_the_board_and_leaves_its_trace
 ) -> None:
     assert cash_on_the_digest(ada) == "$1,500"
     text = mark(ada, "Savings", "tax")
-    assert "Savings is kept. Tax: set aside for taxes." in text
+    assert "Savings is saved. Tax: set aside for taxes." in text
     assert "1 account by a person’s word" in text
     assert cash_on_the_digest(ada) == "$1,000"
     assert Standing.objects.get().cash == 1000
     trace = AuditEntry.objects.get(action="account marked")
     assert (trace.actor, trace.subject) == ("ada@acme.example", "Savings")
     assert (trace.detail["before"], trace.detail["after"]) == ("operating, suggested", "tax")
+
+
+def test_money_for_taxes_is_suggested_and_counts_as_cash_until_it_is_marked(
+    books: Books, ada: Client
+) -> None:
+    books.account("Tax savings", CurrentBalance=money("200"))
+    text = text_of(ada.get(PAGE).content.decode())
+    assert "Nobody has marked an account yet. 1 suggestion waits for someone’s word." in text
+    assert "tax? its name says “Tax”; counts as operating until someone marks it Operating" in text
+    assert cash_on_the_digest(ada) == "$1,700"
+    assert "Tax savings is saved. Tax: set aside for taxes." in mark(ada, "Tax savings", "tax")
+    assert cash_on_the_digest(ada) == "$1,500"
 
 
 def test_going_back_to_the_suggestion_takes_the_mark_away(books: Books, ada: Client) -> None:
