@@ -96,6 +96,11 @@ class Effects:
         lowest = self._lowest(item.due_on, -sign * item.open, move.on, sign * move.amount)
         return Change(move.on, lowest, lowest.cash - self.lowest.cash)
 
+    def without(self, item: OpenItem) -> Point:
+        """The low point if this item were not there at all; `item` as the curve dates it."""
+        sign = 1 if item.side is Side.RECEIVABLE else -1
+        return self._lowest(item.due_on, -sign * item.open, self.days[0].on, ZERO)
+
     def _lowest(self, away: date | None, undone: Decimal, to: date, done: Decimal) -> Point:
         """`undone` from the day that the item had (if that is on the line), `done` from its new day."""
         first = self.days[0].on

@@ -23,9 +23,10 @@ from runway.services.quickbooks_links import link
 from runway.services.refusals import refusal, warning
 from runway.services.tray_page import Bank, Chip, Gone, Group, Row, Show, Tray, TrayPage
 from runway.services.tray_words import FIXES, TITLES
+from runway.services.twins import Papers
 from sync.orchestrators.hygiene_tray import HygieneSnapshot, HygieneTrayDataOrchestrator
 
-SHOWN = 25
+SHOWN, IDLE = 25, 3
 SETTLED = (Verdict.ACCEPTED, Verdict.EXCLUDED)
 CHIPS = {
     Show.OPEN: "Open",
@@ -80,7 +81,7 @@ class TrayService:
         today = local_date(now, self.business.timezone)
         looked = self.look(now)
         freshness = looked.snapshot.books.freshness
-        refused = refusal(looked.snapshot.books)
+        refused = refusal(looked.snapshot.books, "tray")
         return TrayPage(
             name=self.business.name,
             slug=self.business.slug,
@@ -146,7 +147,7 @@ def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
         days=days_at_stake(amount, findings.daily),
         daily=findings.daily if findings.daily else None,
         chips=_chips(looked.rows, gone, show),
-        groups=_groups(chosen, kind),
+        groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings.daily, today)),
         gone=tuple(word for word in gone if word.said.verdict in VERDICTS[show]),
         banks=tuple(Bank(findings.names.get(s.account_id, s.account_id), s) for s in findings.spans),
     )
@@ -160,21 +161,34 @@ def _chips(rows: Iterable[Row], gone: Iterable[Gone], show: Show) -> tuple[Chip,
     )
 
 
-def _groups(rows: Iterable[Row], kind: str) -> tuple[Group, ...]:
-    """Kinds with most at stake first; of each the first rows, or all of the kind asked for."""
+def _groups(rows: Iterable[Row], kind: str, papers: Papers) -> tuple[Group, ...]:
+    """Kinds by their largest issue; of each the first rows, or all of the kind asked for."""
     by_kind: dict[Kind, list[Row]] = defaultdict(list)
     for row in rows:
         if kind in ("", row.issue.kind):
             by_kind[row.issue.kind].append(row)
-    groups = [_group(one, theirs, None if kind else SHOWN) for one, theirs in by_kind.items()]
-    return tuple(sorted(groups, key=lambda group: (-(group.amount or ZERO), group.title)))
+    groups = [_group(one, theirs, bool(kind), papers) for one, theirs in by_kind.items()]
+    return tuple(sorted(groups, key=_largest_first))
 
 
-def _group(kind: Kind, rows: list[Row], shown: int | None) -> Group:
-    first = tuple(rows[:shown])
+def _largest_first(group: Group) -> tuple[bool, Decimal, str]:
+    """What is worth nothing comes last, after what is worth no one knows how much."""
+    worth = group.rows[0].issue.amount
+    return (worth == ZERO, -(worth or ZERO), group.title)
+
+
+def _group(kind: Kind, rows: list[Row], every: bool, papers: Papers) -> Group:
+    chosen = rows if every else _foremost(rows)
+    first = tuple(replace(row, twins=papers.twins(row.issue)) for row in chosen)
     known = any(row.issue.amount is not None for row in rows)
     amount = at_stake(row.issue for row in rows) if known else None
     return Group(kind, TITLES[kind], first, len(rows), len(rows) - len(first), amount)
+
+
+def _foremost(rows: list[Row]) -> list[Row]:
+    """The first rows; of those worth nothing only a few, so that they fill no page."""
+    idle = [row for row in rows if row.issue.amount == ZERO][:IDLE]
+    return [row for row in rows if row.issue.amount != ZERO or row in idle][:SHOWN]
 
 
 def _gone(looked: Looked) -> tuple[Gone, ...]:

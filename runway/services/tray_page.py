@@ -22,9 +22,49 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Trait:
+    """One thing that both documents of a duplicate state, in words."""
+
+    name: str
+    earlier: str
+    later: str
+
+    @property
+    def differs(self) -> bool:
+        return self.earlier != self.later
+
+
+@dataclass(frozen=True, slots=True)
+class Voiding:
+    """One figure as it is, and as it would be without the later document; None where it is unknown."""
+
+    name: str
+    now: Decimal | None
+    then: Decimal | None
+    is_days: bool = False
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.now is None or self.then is None else self.then - self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two documents that may be one. `voiding` is empty where the later one is not open: no due date would move."""
+
+    what: str
+    earlier: str
+    later: str
+    earlier_link: str
+    traits: tuple[Trait, ...]
+    voiding: tuple[Voiding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One issue with its effect, the way to mend it in QuickBooks, and what was said about it.
 
+    `twins` are the two documents of a duplicate side by side.
     `seen` is the word that the person acting has before them, empty where nothing was said yet.
     """
 
@@ -35,6 +75,7 @@ class Row:
     fix: str
     may_exclude: bool
     said: Said | None
+    twins: Twins | None = None
 
     @property
     def seen(self) -> str:

@@ -42,6 +42,12 @@ def days(value: Decimal | None) -> str:
 
 
 @register.filter
+def daychange(value: Decimal | None) -> str:
+    """`+0.5` or a minus: days, one decimal."""
+    return words.change(value, 1)
+
+
+@register.filter
 def outgoing(value: Decimal | None) -> str:
     """An outflow that is kept as a positive amount, written as the change that it is."""
     return words.change(None if value is None else -value)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.access import May, business_required
 from core.models import Business
+from runway.calculators.hygiene.issue import Kind
 from runway.forms.tray import WordForm
 from runway.models import Verdict
 from runway.services.settling import NoSuchIssue, NothingToLeaveOut, SaidMeanwhile, settle
@@ -36,7 +37,8 @@ def tray(request: HttpRequest, business: Business) -> HttpResponse:
     watching.look(business, clock.now())
     asked = request.GET.get("show", "")
     show = Show(asked) if asked in set(Show) else Show.OPEN
-    return _answer(request, business, show, request.GET.get("kind", ""))
+    kind = request.GET.get("kind", "")
+    return _answer(request, business, show, kind if kind in set(Kind) else "")
 
 
 @business_required(May.TIDY)

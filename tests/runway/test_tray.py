@@ -199,3 +199,42 @@ def test_a_kind_with_many_issues_shows_the_first_and_leads_to_all(office: Books,
     assert "kind=no%20due%20date" in first
     every = beas.get(TRAY, {"kind": "no due date"}).content.decode()
     assert every.count("Set the due date") == 30
+
+
+def test_kinds_stand_in_the_order_of_their_largest_issue(office: Books, beas: Client) -> None:
+    """Three small bills without terms are more together, and still less than one large one without a due date."""
+    bill(office, "500")
+    for number in range(3):
+        vendor = office.enter("Vendor", DisplayName=f"Vendor {number}", Active=True)
+        bill(office, "300", VendorRef={"value": vendor}, DueDate=day(-9), TxnDate=day(30 * number))
+    page = text(beas.get(TRAY))
+    assert "Kinds stand in the order of their largest issue" in page
+    assert page.index("No due date 1") < page.index("Vendor without terms 3")
+
+
+def test_issues_worth_nothing_fill_no_page(office: Books, beas: Client) -> None:
+    for name in ("Pine", "Elm", "Oak", "Ash", "Birch"):
+        for form in ("Timber Ltd", "Timber"):
+            office.enter("Customer", DisplayName=f"{name} {form}", Active=True)
+    bill(office, "10")
+    page = beas.get(TRAY).content.decode()
+    assert page.count("Merge the two") == 3
+    assert page.index("No due date") < page.index("Near-equal names")
+    assert "All 5" in page
+
+
+def test_the_two_documents_of_a_duplicate_stand_side_by_side(office: Books, beas: Client) -> None:
+    bill(office, "400", DueDate=day(-3), TxnDate=day(9), DocNumber="KP-2198")
+    bill(office, "400", DueDate=day(-4), TxnDate=day(8), DocNumber="KP 2198")
+    page = text(beas.get(TRAY))
+    assert "Both bills side by side" in page
+    assert "Number KP-2198 KP 2198 , differs" in page
+    assert "Amount 400.00 400.00" in page
+    assert "If Bill KP 2198 is void" in page
+    assert "200.00 600.00 +400.00" in page
+    assert "Open payables 800.00 400.00" in page
+
+
+def test_a_kind_that_does_not_exist_shows_all(office: Books, beas: Client) -> None:
+    bill(office)
+    assert "No due date 1" in text(beas.get(TRAY, {"kind": "zzz"}))
