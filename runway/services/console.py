@@ -28,6 +28,7 @@ from runway.services.marks import marks_of as account_marks
 from runway.services.notes import notes_of
 from runway.services.overlay import without_excluded
 from runway.services.refusals import refusal, warning
+from runway.services.trail import trail_of
 from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
 from sync.orchestrators.refresh import Refreshed
 
@@ -153,6 +154,7 @@ class DecisionConsoleService:
             line=case.line,
             line_rule=f"{LINE_DAYS} days of average outflow",
             second_above=decisions.threshold(),
+            trail=trail_of(self.business),
         )
 
     def _who_was_first(self, documents: Collection[Document]) -> list[str]:

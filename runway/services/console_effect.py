@@ -12,7 +12,7 @@ from runway.calculators.effect import Compared, Name, breach
 from runway.charts_effect import NARROW, WIDE, effect_chart
 from runway.services.console_case import Case
 from runway.services.console_decided import in_words, said
-from runway.services.console_page import Compare, Decided, Effect, SetLine, WeekPair
+from runway.services.console_page import Brief, Compare, Decided, Effect, SetLine, WeekPair
 from runway.services.decisions import needs_second_person
 
 NONE_IN_TIME = "none in 13 weeks"
@@ -33,7 +33,13 @@ def effect(case: Case, user: User, currency: str) -> Effect:
         standing=standing,
         sums=_sums(case),
         assumption=_assumption(case),
+        brief=_brief(case, pair) if pair else None,
     )
+
+
+def _brief(case: Case, pair: Compared) -> Brief:
+    lowest = pair.chosen.lowest
+    return Brief(lowest.cash, lowest.on, pair.low_change, case.days(pair.low_change))
 
 
 def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:

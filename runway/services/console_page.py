@@ -1,7 +1,7 @@
 """What the console page shows: one frozen value, every number and word ready, so that the template only lays it out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.cash import Problem
@@ -16,7 +16,7 @@ class Option:
     """A day on which a bill can be paid, or an act on an invoice; `change` is what it alone does to the low point.
 
     `days` says the same in days of average outflow. Where `moves` is False there is no effect to show; where `open`
-    is False the day cannot be chosen here.
+    is False the day cannot be chosen here. `decided` is what the current decision says, `chosen` what is tried out.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Option:
     base: bool = False
     chosen: bool = False
     open: bool = True
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Decided:
 class Row:
     """One open bill or invoice, or a decision whose document is no longer open (`open` None).
 
-    `key` names the row's fields; `own_day` is the field for a day that is not among the options.
+    `key` names the row's fields; `own_day` is the field for a day that is not among the options, `own_day_decided`
+    such a day in the current decision.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Row:
     own_day_chosen: date | None
     decided: Decided | None
     touched: bool
+    own_day_decided: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ class LaneTable:
     count: int
     decided: int
     total: Decimal
+
+    @property
+    def is_touched(self) -> bool:
+        """Something in it is decided, or chosen and not recorded."""
+        return any(row.decided or row.touched for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,16 @@ class SetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """The low point with the set, and its change against the base in money and in days of average outflow."""
+
+    lowest: Decimal
+    on: date
+    change: Decimal
+    days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The base case beside the case with the set; unknown cash leaves `rows` empty and says so in `sentence`."""
 
@@ -136,6 +154,19 @@ class Effect:
     standing: tuple[SetLine, ...]
     sums: str
     assumption: str
+    brief: Brief | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One act on a decision, in the business's own time."""
+
+    at: datetime
+    who: str
+    deed: str
+    what: str
+    document: str
+    party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +179,7 @@ class Console:
     line: Decimal | None
     line_rule: str
     second_above: Decimal
+    trail: tuple[TrailLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

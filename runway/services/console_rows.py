@@ -108,6 +108,7 @@ def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tup
         own_day_chosen=chosen.on if chosen and chosen.on not in on_offer else None,
         decided=in_words(case, decision, item, user) if decision else None,
         touched=name in case.chosen,
+        own_day_decided=decision.on if decision and decision.on not in on_offer else None,
     )
 
 
@@ -123,12 +124,12 @@ def _days(case: Case, bill: OpenItem, safe: LatestSafe) -> tuple[Option, ...]:
 
 
 def _each_day_once(*options: Option) -> tuple[Option, ...]:
-    """A day that stands in an earlier cell is shown again, and not offered again."""
+    """A day that stands in an earlier cell is shown again, and neither offered nor called the base again."""
     offered: set[date | None] = set()
     kept = []
     for option in options:
         again = option.on in offered
-        kept.append(replace(option, open=False, chosen=False) if again else option)
+        kept.append(replace(option, open=False, chosen=False, base=False, decided=False) if again else option)
         offered.add(option.on)
     return tuple(kept)
 
@@ -148,6 +149,7 @@ def _day(case: Case, bill: OpenItem, label: str, on: date | None, note: str, bas
         days=_days_said(case, alone.change if alone else None),
         base=on == base,
         chosen=chosen is not None and chosen.on == on,
+        decided=decision is not None and decision.on == on,
     )
 
 
@@ -168,6 +170,7 @@ def _acts(case: Case, invoice: OpenItem) -> tuple[Option, ...]:
             change=change if action is Action.CHASE else None,
             days=_days_said(case, change) if action is Action.CHASE else "",
             chosen=chosen is not None and chosen.action == action,
+            decided=decision is not None and decision.action == action,
         )
         for label, verb, action in acts
     )

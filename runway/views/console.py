@@ -94,7 +94,8 @@ def _shown(
     request: HttpRequest, business: Business, page: ConsolePage, template: str = PAGE, status: int = 200
 ) -> HttpResponse:
     counts = replace(counts_of(business), decisions=page.waiting)
-    return render(request, template, {"page": page, "tab": "console", "counts": counts}, status=status)
+    shown = {"page": page, "tab": "console", "counts": counts, "part": template != PAGE}
+    return render(request, template, shown, status=status)
 
 
 def _said(request: HttpRequest, business: Business, outcome: Outcome, word: str) -> HttpResponse:

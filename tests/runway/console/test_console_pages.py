@@ -6,6 +6,7 @@ from html import unescape
 from django.test import Client
 
 from core.models import AuditEntry, Business, Role, User
+from runway import words
 from runway.models import Decision
 from tests.bookkeeping import Books
 from tests.conftest import signed_in
@@ -229,13 +230,13 @@ def test_a_promise_a_dispute_and_a_chase_move_an_invoice_to_their_lanes(office: 
     invoiced(office, "900", -9, DocNumber="A-1")
     browser = signed_in(maya)
     html = page(browser)
-    assert re.search(r'id="chase">Chase</h3><p>1 invoice, 900.00', html)
+    assert re.search(r'id="chase">Chase</h3> <span>1 invoice, 900.00', html)
     chased = re.search(r'name="(do:Invoice:[^"]+)" value="(dispute[^"]*)"', html)
     assert chased
     record(browser, {chased[1]: unescape(chased[2])})
-    assert re.search(r'id="disputed">Disputed</h3><p>1 invoice, 900.00', page(browser))
+    assert re.search(r'id="disputed">Disputed</h3> <span>1 invoice, 900.00', page(browser))
     record(browser, {own_day(page(browser), "Invoice"): in_days(4).isoformat()})
-    assert re.search(r'id="promised">Promised</h3><p>1 invoice, 900.00', page(browser))
+    assert re.search(r'id="promised">Promised</h3> <span>1 invoice, 900.00', page(browser))
 
 
 def test_to_a_stranger_there_is_no_console(office: Books, sams_browser: Client) -> None:
@@ -247,3 +248,39 @@ def test_books_that_were_never_read_show_no_lane(olives_browser: Client) -> None
     text = text_of(olives_browser.get("/b/acme/console/").content.decode())
     assert "No books yet" in text
     assert "Must pay" not in text
+
+
+def test_the_day_that_was_decided_stands_as_chosen_and_the_trail_says_who_and_when(
+    office: Books, maya: User
+) -> None:
+    billed(office, "3,000", 2)
+    browser = signed_in(maya)
+    own = own_day(page(browser), "Bill")
+    text = record(browser, {own: in_days(40).isoformat()})
+    assert f"{words.short_day(in_days(40))} Chosen" in text
+    assert "Leave as recorded" in text
+    assert re.search(r"Trail .* Maya Proposed: Delay to .*bill GG-5512", text)
+    due = re.search(r'name="(do:Bill:[^"]+)" value="([^"]+)"', page(browser))
+    assert due
+    record(browser, {due[1]: unescape(due[2])})
+    cell = re.search(r'<td class="opt decided".*?</td>', page(browser), re.DOTALL)
+    assert cell
+    assert "Chosen" in cell[0]
+    assert "checked" not in cell[0]
+
+
+def test_of_an_overdue_bill_one_day_alone_is_the_base(office: Books, maya: User) -> None:
+    billed(office, "3,000", -9)
+    assert page(signed_in(maya)).count('<span class="tag">Base</span>') == 1
+
+
+def test_the_effect_stays_in_sight_in_one_line(office: Books, maya: User) -> None:
+    billed(office, "12,000", 20)
+    invoiced(office, "15,000", 30)
+    browser = signed_in(maya)
+    assert "Low point 8,000.00 on" in text_of(page(browser))
+    fields = {own_day(page(browser), "Bill"): in_days(40).isoformat()}
+    part = browser.post("/b/acme/console/effect/", fields, headers={"HX-Request": "true"}).content.decode()
+    line = part[part.index('id="effect-line" hx-swap-oob="true"') :]
+    assert "Change +12,000.00" in text_of(line)
+    assert "1 chosen: see and record" in text_of(line)
