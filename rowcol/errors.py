@@ -1,13 +1,20 @@
-"""The last page: what a person sees when the database or broker is down, or something broke."""
+"""The last page: what is shown when there is none, the database or broker is down, or something broke."""
 
 import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
 from django.views.defaults import server_error as ordinary_server_error
 
 from rowcol import outage
+from runway.api.problems import unknown_address
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """A page for people; for programs the one shape that all errors of the API have."""
+    return unknown_address() if request.path.startswith("/api/") else page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

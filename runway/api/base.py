@@ -1,13 +1,16 @@
 """What all addresses of the API share: who may ask, and which business is meant."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.access import May, require, visible_businesses
 from core.models import Business
+from runway.api.pages import Pages
 
 
 class BusinessView(APIView):
@@ -24,3 +27,12 @@ class BusinessView(APIView):
         super().initial(request, *args, **kwargs)
         self.business = get_object_or_404(visible_businesses(request.user), slug=kwargs["slug"])
         require(request.user, self.business, self.deeds.get(request.method or "", May.SEE))
+
+
+def paged(
+    view: APIView, rows: Any, serializer: Any, made_of: Callable[[list[Any]], Iterable[Any]] = list
+) -> Response:
+    """One page of a list, in the shape of all lists of this API; `made_of` makes values of the rows of the page."""
+    pages = Pages()
+    page = pages.paginate_queryset(rows, view.request, view)
+    return pages.get_paginated_response(serializer(list(made_of(page or [])), many=True).data)

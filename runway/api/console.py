@@ -1,5 +1,6 @@
 """The decision console: looking, trying a set out, and the acts on decisions. Nothing is written to QuickBooks."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -9,9 +10,10 @@ from rest_framework.response import Response
 
 from core import clock
 from core.access import May, rights
-from runway.api.base import BusinessView
+from runway.api.base import BusinessView, paged
 from runway.api.problems import Conflict
-from runway.api.values import serializer_of
+from runway.api.schema import PAGING, page_of
+from runway.api.values import CENT, serializer_of
 from runway.models import Action, Decision
 from runway.services import decisions
 from runway.services.choices import Choice
@@ -59,9 +61,20 @@ class NamedSerializer(serializers.Serializer):
     )
 
 
+class SeenField(serializers.JSONField):
+    """The document as it was seen, its open amount with two decimals as all amounts of this API."""
+
+    def to_representation(self, value: Any) -> Any:
+        seen = dict(super().to_representation(value))
+        if seen.get("open") is not None:
+            seen["open"] = str(Decimal(seen["open"]).quantize(CENT, ROUND_HALF_UP))
+        return seen
+
+
 class DecisionSerializer(serializers.ModelSerializer):
     """A decision as it stands; `seen` is the document as its proposer saw it."""
 
+    seen = SeenField(read_only=True)
     proposed_by = serializers.EmailField(source="proposed_by.email", read_only=True)
     approved_by = serializers.EmailField(
         source="approved_by.email", read_only=True, allow_null=True, default=None
@@ -120,9 +133,9 @@ class DecisionsView(BusinessView):
 
     deeds = {"POST": May.PROPOSE}
 
-    @extend_schema(responses=DecisionSerializer(many=True))
+    @extend_schema(operation_id="decisions_list", parameters=PAGING, responses=page_of(DecisionSerializer))
     def get(self, request: Request, slug: str) -> Response:
-        return Response(DecisionSerializer(decisions.current(self.business), many=True).data)
+        return paged(self, decisions.current(self.business), DecisionSerializer)
 
     @extend_schema(request=SetSerializer, responses={201: DecisionSerializer(many=True)})
     def post(self, request: Request, slug: str) -> Response:

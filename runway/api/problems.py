@@ -4,14 +4,17 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 CONTENT_TYPE = "application/problem+json"
 NEXT = {
-    HTTPStatus.UNAUTHORIZED: "Sign in, or send a token: Authorization: Token <token>.",
+    HTTPStatus.UNAUTHORIZED: (
+        "Sign in, or send a token: Authorization: Token <token>. Make one on the page /account/, or by POST to "
+        "/api/v1/tokens/ with e-mail and password (HTTP Basic)."
+    ),
     HTTPStatus.NOT_FOUND: "There is no such thing here, or it is not open to you.",
 }
 
@@ -24,22 +27,28 @@ class Conflict(exceptions.APIException):
     default_code = "conflict"
 
 
+def unknown_address() -> JsonResponse:
+    """The answer for an address of the API that there is not."""
+    return JsonResponse(
+        _said(HTTPStatus.NOT_FOUND, NEXT[HTTPStatus.NOT_FOUND]), status=404, content_type=CONTENT_TYPE
+    )
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The answer for an error that the API knows; None leaves it to Django."""
     answer = exception_handler(error, context)
     if answer is None:
         return None
     status = HTTPStatus(answer.status_code)
-    said = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": _detail(error, status),
-    }
+    said = _said(status, _detail(error, status))
     if isinstance(error, exceptions.ValidationError):
         said["errors"] = answer.data
     headers = {name: answer[name] for name in ("WWW-Authenticate", "Retry-After", "Allow") if name in answer}
     return Response(said, status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _said(status: HTTPStatus, detail: str) -> dict[str, Any]:
+    return {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
 
 
 def _detail(error: Exception, status: HTTPStatus) -> str:

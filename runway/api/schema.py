@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.contrib.rest_framework_dataclasses import OpenApiDataclassSerializerExtensions
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
 
 PROBLEM = {
     "description": "What went wrong (RFC 9457)",
@@ -23,6 +25,25 @@ PROBLEM = {
         }
     },
 }
+
+
+PAGING = [
+    OpenApiParameter("page", int, description="A page number within the list."),
+    OpenApiParameter("page_size", int, description="Rows a page, 100 unless asked otherwise, at most 1,000."),
+]
+
+
+def page_of(row: type[serializers.Serializer]) -> serializers.Serializer:
+    """The shape of one page of these rows, as the document describes it."""
+    return inline_serializer(
+        f"Paged{row.__name__.removesuffix('Serializer')}List",
+        {
+            "count": serializers.IntegerField(),
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": row(many=True),
+        },
+    )
 
 
 class ValueExtension(OpenApiDataclassSerializerExtensions):

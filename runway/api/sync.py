@@ -7,6 +7,8 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import visible_businesses
+from runway.api.base import paged
+from runway.api.schema import PAGING, page_of
 from runway.api.values import serializer_of
 from sync.orchestrators.health import BusinessStatus, sync_status
 
@@ -18,7 +20,7 @@ class SyncStatusView(APIView):
 
     rule = "signed in"
 
-    @extend_schema(responses=Status(many=True))
+    @extend_schema(operation_id="sync_list", parameters=PAGING, responses=page_of(Status))
     def get(self, request: Request) -> Response:
         mine = visible_businesses(request.user).order_by("name")
-        return Response(Status(sync_status(clock.now(), mine), many=True).data)
+        return paged(self, mine, Status, lambda page: sync_status(clock.now(), page))

@@ -9,18 +9,20 @@ from rest_framework.response import Response
 
 from core import clock
 from core.access import May
-from runway.api.base import BusinessView
+from runway.api.base import BusinessView, paged
 from runway.api.problems import Conflict
+from runway.api.schema import PAGING, page_of
 from runway.api.values import serializer_of
 from runway.calculators.hygiene.issue import Kind
 from runway.models import Verdict
 from runway.services.notes import Said
 from runway.services.settling import NoSuchIssue, NothingToLeaveOut, SaidMeanwhile, Word, settle
 from runway.services.tray import TrayService
-from runway.services.tray_page import Show, TrayPage
+from runway.services.tray_page import Row, Show, TrayPage
 
-Page, SaidValue = serializer_of(TrayPage), serializer_of(Said)
+Page, RowValue, SaidValue = serializer_of(TrayPage), serializer_of(Row), serializer_of(Said)
 SHOW = OpenApiParameter("show", enum=[show.value for show in Show], default=Show.OPEN.value)
+KIND = OpenApiParameter("kind", enum=[kind.value for kind in Kind])
 
 
 class WordSerializer(serializers.Serializer):
@@ -45,10 +47,7 @@ class TrayView(BusinessView):
 
     @extend_schema(parameters=[SHOW], responses=Page)
     def get(self, request: Request, slug: str) -> Response:
-        asked = request.query_params.get("show", Show.OPEN)
-        if asked not in set(Show):
-            raise exceptions.ValidationError({"show": f"One of {', '.join(Show)}."})
-        return Response(Page(TrayService(self.business).page(clock.now(), Show(asked), "")).data)
+        return Response(Page(TrayService(self.business).page(clock.now(), _shown(request), "")).data)
 
     @extend_schema(request=WordSerializer, responses=SaidValue)
     def post(self, request: Request, slug: str) -> Response:
@@ -64,3 +63,21 @@ class TrayView(BusinessView):
         except NothingToLeaveOut as why:
             raise exceptions.ValidationError({"verdict": "This document is in no number."}) from why
         return Response(SaidValue(said).data)
+
+
+class IssuesView(BusinessView):
+    """Every issue of the tray as a list, most money at stake first, whatever its kind."""
+
+    @extend_schema(operation_id="issues_list", parameters=[SHOW, KIND, *PAGING], responses=page_of(RowValue))
+    def get(self, request: Request, slug: str) -> Response:
+        kind = request.query_params.get("kind", "")
+        if kind and kind not in set(Kind):
+            raise exceptions.ValidationError({"kind": f"One of {', '.join(Kind)}."})
+        return paged(self, TrayService(self.business).issues(clock.now(), _shown(request), kind), RowValue)
+
+
+def _shown(request: Request) -> Show:
+    asked = request.query_params.get("show", Show.OPEN)
+    if asked not in set(Show):
+        raise exceptions.ValidationError({"show": f"One of {', '.join(Show)}."})
+    return Show(asked)

@@ -7,7 +7,7 @@ from runway.api.console import ApproveView, ConsoleView, DecisionsView, EffectVi
 from runway.api.digest import DigestView
 from runway.api.sync import SyncStatusView
 from runway.api.tokens import EndAllTokensView, EndTokenView, MakeTokenView
-from runway.api.tray import TrayView
+from runway.api.tray import IssuesView, TrayView
 
 app_name = "api"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("businesses/<slug:slug>/", OneBusinessView.as_view(), name="business"),
     path("businesses/<slug:slug>/digest/", DigestView.as_view(), name="digest"),
     path("businesses/<slug:slug>/tray/", TrayView.as_view(), name="tray"),
+    path("businesses/<slug:slug>/tray/issues/", IssuesView.as_view(), name="issues"),
     path("businesses/<slug:slug>/console/", ConsoleView.as_view(), name="console"),
     path("businesses/<slug:slug>/console/effect/", EffectView.as_view(), name="effect"),
     path("businesses/<slug:slug>/decisions/", DecisionsView.as_view(), name="decisions"),

@@ -11,7 +11,7 @@ from core.cash import ZERO, Document
 from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
-from runway.calculators.hygiene.effect import at_stake, days_at_stake, score, severity
+from runway.calculators.hygiene.effect import at_stake, days_at_stake, score, severity, total_days
 from runway.calculators.hygiene.issue import Kind, key_of
 from runway.models import Verdict
 from runway.services.as_of import as_of
@@ -94,6 +94,15 @@ class TrayService:
             warning=None if refused else warning(freshness),
         )
 
+    def issues(self, now: datetime, show: Show = Show.OPEN, kind: str = "") -> tuple[Row, ...]:
+        """The issues of a filter, most money at stake first, whatever their kind; none where the books are not fit."""
+        looked = self.look(now)
+        if refusal(looked.snapshot.books, "tray"):
+            return ()
+        return tuple(
+            row for row in looked.rows if _verdict(row) in VERDICTS[show] and kind in ("", row.issue.kind)
+        )
+
     def waiting(self, now: datetime) -> Waiting:
         """What the board shows of the tray."""
         return waiting_in(self.look(now))
@@ -115,7 +124,7 @@ def waiting_in(looked: Looked) -> Waiting:
     """The issues that nobody has settled."""
     waiting = [row.issue for row in looked.rows if _is_open(row)]
     amount = at_stake(waiting)
-    return Waiting(len(waiting), amount, days_at_stake(amount, looked.findings.daily))
+    return Waiting(len(waiting), amount, total_days(amount, looked.findings.daily))
 
 
 def _rows(snapshot: HygieneSnapshot, findings: Findings, notes: Iterable[Said]) -> Iterable[Row]:
@@ -144,7 +153,7 @@ def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
         open_count=len(unsettled),
         at_stake=amount,
         unpriced=sum(issue.amount is None for issue in unsettled),
-        days=days_at_stake(amount, findings.daily),
+        days=total_days(amount, findings.daily),
         daily=findings.daily if findings.daily else None,
         chips=_chips(looked.rows, gone, show),
         groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings.daily, today)),

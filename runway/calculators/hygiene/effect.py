@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from core.cash import ZERO, OpenItem
 from runway.calculators.hygiene.issue import Issue, Severity, key_of
 from runway.calculators.weeks import weeks_ahead
 
 WEEKS = 13
+TENTH = Decimal("0.1")
 HIGH, MEDIUM = Decimal(1), Decimal("0.25")
 Key = tuple[str, str]
 
@@ -17,6 +18,12 @@ Key = tuple[str, str]
 def days_at_stake(amount: Decimal | None, daily: Decimal | None) -> Decimal | None:
     """Amount / average daily gross outflow; None where either is unknown or nothing flows out."""
     return None if amount is None or not daily or daily < 0 else amount / daily
+
+
+def total_days(amount: Decimal, daily: Decimal | None) -> Decimal | None:
+    """Days at stake in many issues to the tenth, rounded half up once for whoever keeps, sends or shows them."""
+    days = days_at_stake(amount, daily)
+    return None if days is None else days.quantize(TENTH, ROUND_HALF_UP)
 
 
 def severity(days: Decimal | None) -> Severity:

@@ -9,10 +9,11 @@ from django.test import Client
 from core import clock
 from core.models import Business, Role, User
 from runway.models import TrayNote, Verdict
+from runway.services import standing
 from runway.services.digest import DigestService
-from tests.bookkeeping import Books
+from tests.bookkeeping import Books, money, ref
 from tests.conftest import PASSWORD, signed_in
-from tests.runway.tray_office import bea, bill, opened, person
+from tests.runway.tray_office import bea, bill, day, opened, person
 
 ACME = "/api/v1/businesses/acme/"
 PROBLEM = "application/problem+json"
@@ -42,13 +43,14 @@ def test_who_is_not_signed_in_is_asked_to(office: Books) -> None:
     answer = Client().get(f"{ACME}digest/")
     assert (answer.status_code, answer["Content-Type"]) == (401, PROBLEM)
     assert "Authorization: Token" in answer.json()["detail"]
+    assert "/account/" in answer.json()["detail"]
 
 
 def test_to_a_stranger_acme_does_not_exist(office: Books, sams_browser: Client) -> None:
     answer = sams_browser.get(f"{ACME}digest/")
     assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
     assert [row["slug"] for row in sams_browser.get("/api/v1/businesses/").json()["results"]] == ["elsewhere"]
-    assert [row["slug"] for row in sams_browser.get("/api/v1/sync/").json()] == ["elsewhere"]
+    assert [row["slug"] for row in sams_browser.get("/api/v1/sync/").json()["results"]] == ["elsewhere"]
 
 
 def test_a_member_without_the_right_is_told_who_has_it(office: Books) -> None:
@@ -97,3 +99,40 @@ def test_a_wrong_password_makes_no_token(acme: Business, olive: User) -> None:
 def test_the_document_of_the_api_names_every_address(acme: Business, olives_browser: Client) -> None:
     document = olives_browser.get("/api/schema/?format=json").json()
     assert {path.rsplit("/", 2)[-2] for path in document["paths"]} >= {"businesses", "digest", "tray", "sync"}
+
+
+def test_an_address_that_there_is_not_is_a_problem_too(beas: Client) -> None:
+    for path in ("/api/v1/nowhere/", "/api/v2/businesses/", f"{ACME}nowhere/"):
+        answer = beas.get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
+        assert answer.json()["title"] == "Not Found"
+
+
+@pytest.mark.parametrize("size", ["abc", "0", "-3", "1.5", ""])
+@pytest.mark.parametrize("path", ["/api/v1/businesses/", "/api/v1/sync/", f"{ACME}decisions/"])
+def test_a_page_size_that_is_none_is_said(beas: Client, path: str, size: str) -> None:
+    answer = beas.get(path, {"page_size": size})
+    assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
+    assert answer.json()["errors"] == {"page_size": "A number of rows, 1 to 1000."}
+
+
+def test_all_issues_come_as_a_list_in_pages(office: Books, beas: Client) -> None:
+    for amount in ("10", "30", "20"):
+        bill(office, amount)
+    first = beas.get(f"{ACME}tray/issues/", {"page_size": 2}).json()
+    assert first["count"] == 3
+    assert [row["issue"]["amount"] for row in first["results"]] == ["30.00", "20.00"]
+    (last,) = beas.get(first["next"]).json()["results"]
+    assert last["issue"]["amount"] == "10.00"
+    assert beas.get(f"{ACME}tray/issues/", {"show": "accepted"}).json()["count"] == 0
+    assert "One of" in beas.get(f"{ACME}tray/issues/", {"kind": "zzz"}).json()["errors"]["kind"]
+
+
+def test_days_at_stake_are_the_same_wherever_they_are_asked_for(office: Books, beas: Client) -> None:
+    said = {"TotalAmt": money("910"), "PaymentType": "Check", "AccountRef": ref("Checking")}
+    for back in (20, 100):
+        office.enter("Purchase", TxnDate=day(back), **said)
+    bill(office, "123.45")
+    standing.refresh(office.business, clock.now())
+    row, tray = beas.get(ACME).json(), beas.get(f"{ACME}tray/").json()["tray"]
+    assert row["at_stake"] == tray["days"] == "12.30"
