@@ -55,6 +55,7 @@ def _serve_arguments() -> argparse.ArgumentParser:
     parser.add_argument("--client-secret", default="sandbox-secret")
     parser.add_argument("--webhook-url", default="", help="ring the app there when books change")
     parser.add_argument("--webhook-verifier", default="", help="the token that signs what is sent there")
+    parser.add_argument("--app-name", default="", help="what people know the app by, on the consent page")
     parser.add_argument("--gzip", action="store_true", help="compress answers for clients that accept it")
     return parser
 
@@ -74,7 +75,7 @@ def _approve_arguments() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    client = Client(options.client_id, options.client_secret)
+    client = Client(options.client_id, options.client_secret, options.app_name)
     service = Service(Store(options.data / DATABASE), from_environment(), client)
     try:
         server = Server((options.host, options.port), service, gzipped=options.gzip)

@@ -11,7 +11,7 @@ _PAGES = Path(__file__).with_name("pages")
 _CARRIED = ("client_id", "response_type", "scope", "redirect_uri", "state")
 
 
-def page(asked: Mapping[str, str], companies: Iterable[tuple[str, str]]) -> str:
+def page(asked: Mapping[str, str], companies: Iterable[tuple[str, str]], app: str = "") -> str:
     """The consent page: every company to choose from, and the request carried along in hidden fields."""
     choices = "\n".join(
         f'<label class="company"><input type="radio" name="realm" value="{escape(realm)}"'
@@ -24,7 +24,7 @@ def page(asked: Mapping[str, str], companies: Iterable[tuple[str, str]]) -> str:
     )
     scopes = "".join(f"<li>{escape(_SCOPE_WORDS.get(scope, scope))}</li>" for scope in asked["scope"].split())
     shown = {
-        "app": escape(asked["client_id"]),
+        "app": escape(app or asked["client_id"]),
         "companies": choices or _NONE,
         "hidden": hidden,
         "scopes": scopes,

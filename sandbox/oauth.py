@@ -65,7 +65,7 @@ def authorize(service: Service, request: Request) -> Answer:
         companies = service.store.rows(
             "SELECT realm, name FROM company ORDER BY created_at, realm"
         ).fetchall()
-        return Answer(200, consent.page(asked, companies).encode(), HTML)
+        return Answer(200, consent.page(asked, companies, service.client.name).encode(), HTML)
     return _decided(service, request, asked)
 
 

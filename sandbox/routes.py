@@ -10,6 +10,17 @@ from sandbox.service import Service, refused
 
 Work = Callable[[Service, Request], Answer]
 
+_ICON = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    b'<circle cx="8" cy="8" r="7" fill="#1f7a4d"/></svg>'
+)
+
+
+def _icon(service: Service, request: Request) -> Answer:
+    """Browsers ask every host for one."""
+    return Answer(200, _ICON, "image/svg+xml")
+
+
 _SIGN_IN: dict[tuple[str, str], Work] = {
     ("GET", "/.well-known/openid_configuration"): oauth.discovery,
     ("GET", "/.well-known/openid_sandbox_configuration"): oauth.discovery,
@@ -19,6 +30,7 @@ _SIGN_IN: dict[tuple[str, str], Work] = {
     ("POST", oauth.REVOKE): oauth.revoke,
     ("GET", oauth.USERINFO): oauth.userinfo,
     ("GET", oauth.JWKS): oauth.jwks,
+    ("GET", "/favicon.ico"): _icon,
 }
 _SIGN_IN_CLASSES = {oauth.TOKEN: "token_refreshes", oauth.REVOKE: "revocations", oauth.USERINFO: "userinfo"}
 

@@ -30,10 +30,11 @@ class OAuthError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The one app that may connect."""
+    """The one app that may connect; people know it by its name, where it has one."""
 
     id: str
     secret: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Company:
     name: str
     realm: str
     hidden_payroll: bool = False
+    days: int = 730
 
 
 AGENCY = Company("agency", BUSINESS, REALM)
@@ -42,6 +43,9 @@ COMPANIES = (
     Company("ecommerce", "Larkspur Outfitting", "9130357992221049"),
     Company("consulting", "Harbourline Advisory", "9130357992221050", hidden_payroll=True),
 )
+FREE = Company("agency", "Copperline Goods", "9130357992221051", days=120)
+"""In the sandbox alone: a person connects it, or mistakes it for another client's company. Short, so quickly read."""
+
 READY = re.compile(r"sandbox ready on (http://[^ ]+)")
 
 
@@ -115,6 +119,7 @@ def _sandbox(data: Path, port: int, logs: Path, webhook_url: str) -> Child:
         "--seed": str(SEED),
         "--name": BUSINESS,
         "--realm": REALM,
+        "--app-name": "RowCol",
         "--client-id": settings.QBO_CLIENT_ID,
         "--client-secret": settings.QBO_CLIENT_SECRET,
     }

@@ -19,7 +19,7 @@ from rowcol.demo import books, cast, serving
 from rowcol.demo.children import Child
 from rowcol.demo.ports import insist_free
 from rowcol.demo.progress import Progress
-from rowcol.demo.sandbox import COMPANIES, Company, Sandbox, running_sandbox
+from rowcol.demo.sandbox import COMPANIES, FREE, Company, Sandbox, running_sandbox
 from rowcol.demo.trouble import DemoTrouble
 from rowcol.embedded import EmbeddedPostgres
 from runway.services import standing
@@ -31,6 +31,7 @@ BLOCK = """
     sign in   {email}
     password  {password}
     others    {others}, same password
+    to connect  {free}, which is in the sandbox and not read yet
 
   Logs are in {logs}. Ctrl-C stops everything but the database, which make db-stop stops.
 """
@@ -94,11 +95,11 @@ def _look_around(web: bool) -> None:
 
 @contextlib.contextmanager
 def _sandbox(companies: Sequence[Company], progress: Progress, webhook_url: str = "") -> Iterator[Sandbox]:
-    """The sandbox, running; the first time its companies are founded, which takes a while."""
-    data, logs = settings.VAR / "sandbox", settings.VAR / "log"
+    """The sandbox, running, with one company more; the first time all are founded, which takes a while."""
+    data, logs, there = settings.VAR / "sandbox", settings.VAR / "log", (*companies, FREE)
     with contextlib.ExitStack() as stack:
         with progress.step("Opening the companies' books, or founding them"):
-            running = running_sandbox(data, settings.SANDBOX_PORT, logs, companies, webhook_url)
+            running = running_sandbox(data, settings.SANDBOX_PORT, logs, there, webhook_url)
             sandbox = stack.enter_context(running)
         yield sandbox
 
@@ -147,5 +148,6 @@ def _block(stage: Stage, progress: Progress) -> str:
         email=stage.login.email,
         password=stage.login.password,
         others=", ".join(each.email for each in cast.COLLEAGUES),
+        free=FREE.name,
         logs=settings.VAR / "log",
     )
