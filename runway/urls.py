@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runway.views import connect, console, people, sync
+from runway.views import account, connect, console, people, sync
 from runway.views.accounts import accounts, mark_account
 from runway.views.board import board, board_file
 from runway.views.digest import digest
@@ -38,6 +38,9 @@ urlpatterns = [
     path("sync/<slug:slug>/run/", sync.run_now, name="sync-run"),
     path("sync/<slug:slug>/pause/", sync.pause, name="sync-pause"),
     path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),
+    path("account/", account.account, name="account"),
+    path("account/token/", account.make_token, name="token-make"),
+    path("account/token/end/", account.end_token, name="token-end"),
     path("people/", people.people, name="people"),
     path("people/<slug:firm>/invite/", people.invite, name="invite"),
     path("people/member/<int:membership>/role/", people.change_role, name="member-role"),

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.access import ALLOWED, May, Reach, visible_grants
 from core.models import Firm, Invitation, Membership, Role, User
 from core.models.access import roles_at
 from core.people import WAITING
+from runway.services.zones import zones_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class PeoplePage:
 
 
 class PeopleOverview:
-    """Makes the people page of one viewer; four queries, however many people."""
+    """Makes the people page of one viewer; five queries, however many people."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -83,8 +85,9 @@ class PeopleOverview:
             each for each in visible_grants(Invitation, self.user).filter(**WAITING) if self._gives(each)
         ]
         firms = sorted({grant.firm for grant in held}, key=lambda firm: (firm.name, firm.pk))
+        zones = zones_of(firms)
         return PeoplePage(
-            tuple(self._firm(firm, held, waiting, now) for firm in firms),
+            tuple(self._firm(firm, held, waiting, now, zones[firm.pk]) for firm in firms),
             tuple(
                 RoleRights(role.label, tuple(may.value for may in May if may in ALLOWED[role]))
                 for role in Role
@@ -92,17 +95,22 @@ class PeopleOverview:
         )
 
     def _firm(
-        self, firm: Firm, held: Iterable[Membership], waiting: Iterable[Invitation], now: datetime
+        self,
+        firm: Firm,
+        held: Iterable[Membership],
+        waiting: Iterable[Invitation],
+        now: datetime,
+        zone: ZoneInfo,
     ) -> FirmPeople:
         here = [each for each in held if each.firm == firm]
         admins = [each for each in here if _opens_the_firm(each)]
         lonely = admins[0] if len(admins) == 1 else None
-        members = [self._member(each, each == lonely) for each in sorted(here, key=_by_person)]
-        invited = [_invited(each, now) for each in waiting if each.firm == firm]
+        members = [self._member(each, each == lonely, zone) for each in sorted(here, key=_by_person)]
+        invited = [_invited(each, now, zone) for each in waiting if each.firm == firm]
         may_invite = May.INVITE in self.reach.somewhere_in(firm.pk)
         return FirmPeople(firm.name, firm.slug, may_invite, tuple(members), tuple(invited))
 
-    def _member(self, held: Membership, is_last_admin: bool) -> MemberRow:
+    def _member(self, held: Membership, is_last_admin: bool, firms_zone: ZoneInfo) -> MemberRow:
         person = held.user
         return MemberRow(
             held.pk,
@@ -111,7 +119,7 @@ class PeopleOverview:
             person == self.user,
             held.role,
             _place(held),
-            person.last_login,
+            person.last_login and person.last_login.astimezone(_zone(held, firms_zone)),
             self._gives(held) and not is_last_admin,
             is_last_admin,
             tuple((role.value, role.label) for role in roles_at(held.business_id)),
@@ -125,9 +133,15 @@ def _opens_the_firm(held: Membership) -> bool:
     return held.role == Role.FIRM_ADMIN and held.business_id is None and held.user.is_active
 
 
-def _invited(each: Invitation, now: datetime) -> InvitedRow:
-    over = each.expires_at <= now
-    return InvitedRow(each.pk, each.email, each.role, _place(each), each.sent_at, each.expires_at, over)
+def _invited(each: Invitation, now: datetime, firms_zone: ZoneInfo) -> InvitedRow:
+    zone, over = _zone(each, firms_zone), each.expires_at <= now
+    sent_at, expires_at = each.sent_at.astimezone(zone), each.expires_at.astimezone(zone)
+    return InvitedRow(each.pk, each.email, each.role, _place(each), sent_at, expires_at, over)
+
+
+def _zone(grant: Membership | Invitation, firms_zone: ZoneInfo) -> ZoneInfo:
+    """The business's own, where one is named; else that of most clients of the firm."""
+    return ZoneInfo(grant.business.timezone) if grant.business else firms_zone
 
 
 def _place(grant: Membership | Invitation) -> str:
