@@ -90,6 +90,10 @@ class Reach:
             role for firm, business, role in self._held if firm == firm_id and business in (None, business_id)
         )
 
+    def is_named_for(self, business_id: int) -> bool:
+        """Whether a role of theirs is for this very business, not for its whole firm."""
+        return any(business == business_id for _, business, _ in self._held)
+
     def somewhere_in(self, firm_id: int) -> frozenset[May]:
         """For the firm or any one of its businesses."""
         return _rights(role for firm, _, role in self._held if firm == firm_id)

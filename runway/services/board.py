@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.access import visible_businesses
+from core.access import May, Reach, visible_businesses
 from core.cash import Freshness
 from core.clock import local_date
 from core.models import Business
@@ -43,7 +43,7 @@ class BoardService:
         businesses = list(shown.select_related("firm"))
         known = self.snapshot(businesses)
         standings = Standing.objects.in_bulk([business.pk for business in businesses])
-        mine = set(self.user.memberships.exclude(business=None).values_list("business_id", flat=True))
+        reach = Reach(self.user)
         return [
             board_row(
                 business,
@@ -51,10 +51,18 @@ class BoardService:
                 known.freshness[business.pk],
                 known.generations[business.pk],
                 now,
-                is_mine=business.pk in mine,
+                is_mine=_is_mine(business, standings.get(business.pk), reach),
             )
             for business in businesses
         ]
+
+
+def _is_mine(business: Business, standing: Standing | None, reach: Reach) -> bool:
+    """Theirs by name, or by what waits for them: a firm admin is named for no client, and may approve for all."""
+    waits = bool(standing and standing.decisions)
+    return reach.is_named_for(business.pk) or (
+        waits and May.APPROVE in reach.rights(business.firm_id, business.pk)
+    )
 
 
 def board_row(

@@ -240,3 +240,18 @@ def test_the_file_is_for_those_who_are_signed_in(
 ) -> None:
     assert client.get("/board.csv").status_code == 302
     assert "Acme" not in sams_browser.get("/board.csv").content.decode()
+
+
+def test_clients_with_decisions_that_one_may_approve_are_ones_own(
+    acme: Business, olive: User, sam: User
+) -> None:
+    Business.objects.create(firm=acme.firm, name="Quiet", slug="quiet")
+    Standing.objects.create(
+        business=acme, generation=0, on=clock.now().date(), computed_at=clock.now(), decisions=1
+    )
+    fern = User.objects.create_user("fern@acme.example")
+    held = Membership.objects.create(user=fern, firm=acme.firm, role=Role.FIRM_ADMIN)
+    assert [row.name for row in BoardService(fern).page(clock.now(), Show.MINE).rows] == ["Acme"]
+    held.role = Role.BOOKKEEPER
+    held.save()
+    assert BoardService(fern).page(clock.now(), Show.MINE).rows == ()

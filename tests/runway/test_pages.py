@@ -194,3 +194,17 @@ def test_a_foreign_account_shows_its_own_amount_and_the_dated_rate(books: Books)
     text = text_of(html_of(replace(books, balances=(*books.balances, paris))))
     assert "Paris EUR 1,200.00 at 1.0753, Nov 20 1,290.36" in text
     assert "Available nothing is earmarked 2,290.36" in text
+
+
+def test_whoever_is_signed_in_keeps_the_way_back_from_a_page_that_does_not_exist(
+    olives_browser: Client, client: Client
+) -> None:
+    lost = olives_browser.get("/nowhere/").content.decode()
+    assert "This page does not exist" in lost
+    assert '<nav aria-label="Firm">' in lost
+    assert '<nav aria-label="Firm">' not in client.get("/nowhere/").content.decode()
+    assert '<nav aria-label="Firm">' in olives_browser.get("/b/acme/accounts/").content.decode()
+
+
+def test_browsers_find_an_icon_where_a_page_names_none(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith("favicon.svg")

@@ -57,6 +57,16 @@ def mistype_the_new_password(page: Page, demo: Demo) -> None:
     expect(page.get_by_text("was entered incorrectly")).to_be_visible()
 
 
+def make_a_token(page: Page, _demo: Demo) -> None:
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.get_by_text("Your new token.")).to_be_visible()
+
+
+def list_the_keys(page: Page, _demo: Demo) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
 def accept(page: Page, _demo: Demo) -> None:
     settle(page, "Accept", "Accepted")
 

@@ -31,9 +31,8 @@ class Visit:
         self.page.on("response", self.answered)
         return self
 
-    # the sandbox next door, which plays QuickBooks' own pages, has no favicon
     def said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "/favicon.ico" not in message.location["url"]:
+        if message.type in ("error", "warning"):
             self.complaints.append(f"{message.location['url']}: {message.text}")
 
     def failed(self, request: Request) -> None:

@@ -1,5 +1,5 @@
-// Walks through the board's clients by keyboard: on the board from row to row, on a client's pages from client to
-// client in the board's order. Every place it leads to can be reached by links without it.
+// Keys: walks through the board's clients, switches a client's tabs, chooses in a row of the console, lists all keys.
+// Every place it leads to and every choice it makes can be reached without it.
 
 const ORDER = "walk-by-name";
 const OFF = "letters-off";
@@ -41,20 +41,49 @@ function open(tab) {
   if (client) location.assign(client + tab);
 }
 
+// In a row of the console the first, second or third choice, or none; elsewhere on a client's pages the tab.
+function choose(place) {
+  const row = document.activeElement.closest(".stack tbody tr");
+  if (row) return take(row, place);
+  document.querySelectorAll(".tabs a")[place - 1]?.click();
+}
+
+function take(row, place) {
+  const cell = place ? row.querySelectorAll(".opt:not(.own)")[place - 1] : row.querySelector(".state");
+  cell?.querySelector("input[type=radio]")?.click();
+}
+
+const list = document.getElementById("all-keys");
+
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   t: () => open("tray/"),
   c: () => open("console/"),
+  0: () => choose(0),
+  1: () => choose(1),
+  2: () => choose(2),
+  3: () => choose(3),
   "/": () => document.getElementById("find")?.focus(),
+  "?": () => list?.showModal(),
 };
 
-const isTyping = (at) => at.isContentEditable || at.matches("input:not([type=checkbox]), textarea, select");
+const isTyping = (at) => at.isContentEditable || at.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+
+// Esc folds what is unfolded around the cursor; a dialog closes by itself.
+function fold(at) {
+  const around = at.closest("details[open]");
+  if (!around || list?.open) return;
+  around.open = false;
+  around.querySelector("summary").focus();
+}
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") return fold(event.target);
   const act = KEYS[event.key.toLowerCase()];
   const modified = event.ctrlKey || event.metaKey || event.altKey;
-  if (!act || modified || isTyping(event.target) || kept(localStorage, OFF) === "yes") return;
+  const off = kept(localStorage, OFF) === "yes" || list?.open;
+  if (!act || modified || off || isTyping(event.target)) return;
   event.preventDefault();
   act();
 });
@@ -79,10 +108,13 @@ if (links.length) keep(sessionStorage, ORDER, JSON.stringify(links.map((link) =>
 const beside = document.querySelector(".client-id");
 if (page && beside) addNeighbours(beside);
 
+
 const keys = document.querySelector("[data-keys]");
 if (keys) {
   const letters = keys.querySelector("[data-letters]");
   keys.hidden = false;
+  if (page && !neighbour(1) && !neighbour(-1)) keys.querySelector("[data-walks]")?.remove();
+  keys.querySelector("[data-all-keys]").addEventListener("click", () => list.showModal());
   letters.checked = kept(localStorage, OFF) !== "yes";
   letters.addEventListener("change", () => keep(localStorage, OFF, letters.checked ? "no" : "yes"));
 }
