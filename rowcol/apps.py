@@ -1,4 +1,25 @@
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
+from django_celery_beat.apps import BeatConfig
+
+
+class SignInsConfig(AxesConfig):
+    """django-axes, named as operators know it."""
+
+    verbose_name = "Sign-ins that failed"
+
+
+class TokensConfig(AppConfig):
+    """django-rest-knox, named as operators know it."""
+
+    name = "knox"
+    verbose_name = "API tokens"
+
+
+class ScheduleConfig(BeatConfig):
+    """django-celery-beat, named as operators know it."""
+
+    verbose_name = "Schedule"
 
 
 class RowcolConfig(AppConfig):

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from core.telling import told
 
 SECRET = re.compile(
@@ -32,6 +34,16 @@ class StrikingFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:
         fields = "".join(f" {name}={value}" for name, value in told(record).items())
         return super().formatMessage(record) + fields
+
+
+class RefusalsInOneLine(logging.Filter):
+    """That somebody may not do something is ordinary: who may is worth a line, where it was raised is not."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        refused = record.exc_info[1] if record.exc_info else None
+        if isinstance(refused, PermissionDenied):
+            record.msg, record.exc_info, record.exc_text = f"{record.msg}: {refused}", None, None
+        return True
 
 
 class JsonFormatter(logging.Formatter):
@@ -67,7 +79,10 @@ def to_stderr(level: str, form: str = "line") -> dict[str, Any]:
             },
             "json": {"()": JsonFormatter},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
+        "filters": {"refusals": {"()": RefusalsInOneLine}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": form, "filters": ["refusals"]}
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {name: {"level": level} for name in OURS},
     }

@@ -105,18 +105,18 @@ INSTALLED_APPS = [
     "ap",
     "sync",
     "runway",
-    "rowcol",
+    "rowcol.apps.RowcolConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_celery_beat",
+    "rowcol.apps.ScheduleConfig",
     "rest_framework",
-    "knox",
+    "rowcol.apps.TokensConfig",
     "drf_spectacular",
-    "axes",
+    "rowcol.apps.SignInsConfig",
 ]
 
 MIDDLEWARE = [

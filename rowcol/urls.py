@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from core.access import open_to_all, signed_in
 from rowcol import errors, health, metrics, passwords
+from rowcol.favicon import favicon
 from runway.api.document import SchemaView
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
         "password/new/<uidb64>/<token>/", open_to_all(passwords.New.as_view()), name="password_reset_confirm"
     ),
     path("password/new/", open_to_all(passwords.NewSet.as_view()), name="password_reset_complete"),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", health.process, name="healthz"),
     path("readyz", health.database, name="readyz"),
     path("metrics", metrics.scrape, name="metrics"),
@@ -30,4 +32,5 @@ urlpatterns = [
     path("", include("runway.urls")),
 ]
 
+handler404 = errors.not_found
 handler500 = errors.server_error

@@ -5,8 +5,9 @@ import logging
 
 import pytest
 
+from core.access import May, NotAllowed
 from rowcol.environment import BadSetting, one_of
-from rowcol.logs import FORMATS, JsonFormatter, StrikingFormatter, struck
+from rowcol.logs import FORMATS, JsonFormatter, RefusalsInOneLine, StrikingFormatter, struck
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,23 @@ def test_a_format_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("LOG_FORMAT", "xml")
     with pytest.raises(BadSetting, match="LOG_FORMAT is 'xml'; it must be one of: line, json"):
         one_of("LOG_FORMAT", FORMATS)
+
+
+def test_that_somebody_may_not_do_something_is_one_line() -> None:
+    try:
+        raise NotAllowed(May.CONNECT)
+    except NotAllowed as refused:
+        record = logging.LogRecord(
+            "django.request",
+            logging.WARNING,
+            "",
+            0,
+            "Forbidden (Permission denied): %s",
+            ("/b/acme/",),
+            (NotAllowed, refused, refused.__traceback__),
+        )
+    assert RefusalsInOneLine().filter(record)
+    line = StrikingFormatter("%(message)s").format(record)
+    assert line == (
+        "Forbidden (Permission denied): /b/acme/: Only a firm admin may connect it to QuickBooks."
+    )
