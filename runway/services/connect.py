@@ -8,6 +8,7 @@ from core.access import May, Reach, firms_where, visible_businesses
 from core.models import Business
 from runway import words
 from runway.services.as_of import as_of
+from runway.services.connect_known import known
 from runway.services.connect_page import ConnectionPage, EntityRow, Listing, Pill, ReadPanel, Row, Step
 from sync.orchestrators.connections import (
     ConnectionFacts,
@@ -64,7 +65,8 @@ class ConnectService:
     def page(self, business: Business, now: datetime) -> ConnectionPage:
         """One business: its connection, the first read, and what this person may do."""
         facts = connections_of([business])[business.pk]
-        row, read = self._row(business, facts, now), _panel(first_read_of(business), facts, business)
+        read = first_read_of(business)
+        row, panel = self._row(business, facts, now), _panel(read, facts, business)
         may = self._may_connect(business)
         return ConnectionPage(
             business.name,
@@ -72,11 +74,13 @@ class ConnectService:
             row,
             consent_ends_at=_local(facts.consent_ends_at, business),
             last_ok_at=_local(facts.last_ok_at, business),
-            steps=_steps(facts, read),
-            read=read,
+            steps=_steps(facts, panel),
+            read=panel,
+            known=known(business, read, now),
             may_connect=may,
             may_let_go=may and facts.state in HELD,
             may_erase=may and facts.state is not ConnectionState.NEVER,
+            may_mark=May.SET in self.reach.rights(business.firm_id, business.pk),
         )
 
     def _rows(self, now: datetime) -> tuple[Row, ...]:

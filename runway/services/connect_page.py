@@ -80,6 +80,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that the books tell so far, in words; `unknown until ...` where they do not yet."""
+
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionPage:
     """One business's connection."""
 
@@ -90,9 +98,11 @@ class ConnectionPage:
     last_ok_at: datetime | None
     steps: tuple[Step, ...]
     read: ReadPanel
+    known: tuple[Fact, ...]
     may_connect: bool
     may_let_go: bool
     may_erase: bool
+    may_mark: bool
 
 
 @dataclass(frozen=True, slots=True)

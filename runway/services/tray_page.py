@@ -50,7 +50,7 @@ class Voiding:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two documents that may be one. `voiding` is empty where the later one is not open: no due date would move."""
+    """Two documents that may be one. Where `voiding` is empty no due date would move, and `settled` says why."""
 
     what: str
     earlier: str
@@ -58,6 +58,7 @@ class Twins:
     earlier_link: str
     traits: tuple[Trait, ...]
     voiding: tuple[Voiding, ...]
+    settled: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class Papers:
             later=_title(later.document),
             earlier_link=link(others[0].document),
             traits=_traits(others[0], later),
-            voiding=self._without(later),
+            voiding=() if issue.kind is Kind.DUPLICATE_PAYMENT else self._without(later),
+            settled=_settled(issue, later),
         )
 
     @cached_property
@@ -93,6 +94,14 @@ def _traits(earlier: Paper, later: Paper) -> tuple[Trait, ...]:
 
 def _day(on: date | None) -> str:
     return f"{on:%b} {on.day}, {on.year}" if on else "none"
+
+
+def _settled(issue: Issue, later: Paper) -> str:
+    """Why no figure stands beside the two, where none does: what is paid already has no due date to lose."""
+    title = _title(later.document)
+    if issue.kind is Kind.DUPLICATE_PAYMENT:
+        return f"If {title} is void, {words.number(later.total)} comes back to the account that it moved."
+    return f"{title} is not open: if it is void, no due date moves."
 
 
 def _title(document: Document) -> str:

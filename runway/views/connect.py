@@ -55,8 +55,9 @@ def callback(request: HttpRequest) -> HttpResponse:
 @require_safe
 def connection(request: HttpRequest, business: Business) -> HttpResponse:
     page = ConnectService(request.user).page(business, clock.now())
-    part = "_first_read" if "HX-Request" in request.headers else "connection"
-    return render(request, f"runway/{part}.html", {"page": page, "here": "connect"})
+    part = "HX-Request" in request.headers
+    template = "runway/_first_read.html" if part else "runway/connection.html"
+    return render(request, template, {"page": page, "here": "connect", "part": part})
 
 
 @business_required(May.CONNECT)

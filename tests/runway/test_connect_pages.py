@@ -1,5 +1,6 @@
 """Connecting in the browser: the real consent page of the sandbox, and every answer that must not count."""
 
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -228,6 +229,7 @@ def test_the_first_read_is_followed_to_the_digest(
     followed = browser.get("/connect/acme/", headers={"HX-Request": "true"}).content.decode()
     assert followed.startswith("<section")
     assert 'hx-trigger="every 2s"' in followed
+    assert "Book cash unknown until the accounts are read" in text_of(followed)
     settings.CELERY_TASK_ALWAYS_EAGER = True
     tasks.tick()
     done = browser.get("/connect/acme/", headers={"HX-Request": "true"}).content.decode()
@@ -236,6 +238,8 @@ def test_the_first_read_is_followed_to_the_digest(
     assert "23 of 23 kinds of object complete" in page
     assert f"Accounts {len(company.objects('Account'))} Complete" in page
     assert "Open the digest" in page
+    assert re.search(r"Book cash -?[\u2212\d,.]+ USD Buffer days", page)
+    assert 'id="steps" aria-label="Steps" hx-swap-oob="true"' in done
     connect.disconnect(connected)
     ended = browser.get("/connect/acme/").content.decode()
     assert "nothing newer follows until QuickBooks is connected again" in text_of(ended)

@@ -283,4 +283,5 @@ def test_the_effect_stays_in_sight_in_one_line(office: Books, maya: User) -> Non
     part = browser.post("/b/acme/console/effect/", fields, headers={"HX-Request": "true"}).content.decode()
     line = part[part.index('id="effect-line" hx-swap-oob="true"') :]
     assert "Change +12,000.00" in text_of(line)
-    assert "1 chosen: see and record" in text_of(line)
+    assert "1 chosen : see and record" in text_of(line)
+    assert 'id="effect-line" hidden' in page(browser)
