@@ -1,6 +1,10 @@
 """`manage.py shots`: pictures of all pages, taken from the running demo. Needs the development requirements."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from rowcol.demo import show
+from core import clock
+from rowcol.demo import poses, show
 from rowcol.demo.progress import Progress
+from sync.models import Feed, FeedKind
 
 FOLDER = Path(settings.ROOT) / "docs" / "screenshots"
 DESK, PHONE, TALLEST, COLOURS = 1280, 390, 1800, 128
@@ -38,8 +44,24 @@ ALL = ROOMS | {
     "password": "password/",
     "not-found": "nowhere/",
 }
-LATER = "tr:not(:has(:checked)) td[data-l='Latest safe date']:has(.dd) input[type=radio]"
 OUTSIDE = {"sign-in": "login/", "forgotten": "password/forgotten/"}
+ACTED = {
+    "account": "account/",
+    "first-read": "connect/",
+    "consent-refused": "connect/",
+    "remove-access": "people/",
+    "join": "people/larch-row/invite/",
+}
+REFUSED = {"not-allowed": "b/{slug}/accounts/"}
+OLD, OLD_AGE = "harbourline-advisory", timedelta(days=3, hours=16)
+AGED = {"stale": f"b/{OLD}/"}
+POSES: dict[str, poses.Pose] = {
+    "console": poses.try_a_set,
+    "first-read": poses.begin_to_read,
+    "consent-refused": poses.refuse_consent,
+    "remove-access": poses.remove_somebody,
+    "join": poses.open_an_invitation,
+}
 
 
 class Command(BaseCommand):
@@ -52,13 +74,21 @@ class Command(BaseCommand):
                 "Chromium is not on the PATH. Install the package chromium, or run: make shots"
             )
         FOLDER.mkdir(parents=True, exist_ok=True)
-        with show.on_stage(Progress()) as stage, sync_playwright() as playwright:
+        with show.on_stage(Progress()) as stage, grown_old(), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-            self.take(browser, stage, OUTSIDE, signed_in=False)
-            self.take(browser, stage, ALL)
-            self.take(browser, stage, ROOMS, "-dark", color_scheme="dark")
-            self.take(browser, stage, ROOMS, "-390", PHONE)
+            self.take_all(browser, stage)
             browser.close()
+
+    def take_all(self, browser: Browser, stage: show.Stage) -> None:
+        viewer = replace(stage, login=replace(stage.login, email="viewer@rowcol.example"))
+        self.take(browser, stage, OUTSIDE, signed_in=False)
+        self.take(browser, stage, ALL | AGED)
+        self.take(browser, viewer, REFUSED)
+        self.take(browser, stage, ROOMS, "-dark", color_scheme="dark")
+        self.take(browser, stage, ROOMS, "-390", PHONE)
+        self.take(browser, stage, ROOMS, "-dark-390", PHONE, color_scheme="dark")
+        self.take(browser, stage, CLIENT, "-print", on_paper=True)
+        self.take(browser, stage, ACTED)
 
     def take(
         self,
@@ -68,6 +98,7 @@ class Command(BaseCommand):
         suffix: str = "",
         width: int = DESK,
         signed_in: bool = True,
+        on_paper: bool = False,
         **look: Any,
     ) -> None:
         """A picture of each page, in a window of this width and look."""
@@ -76,11 +107,15 @@ class Command(BaseCommand):
             sign_in(page, stage)
         for name, path in pages.items():
             page.goto(stage.address + path.format(slug=stage.slug))
-            if name == "console":
-                try_a_set(page)
+            if name in POSES:
+                POSES[name](page)
+            if on_paper:
+                poses.on_paper(page)
             picture = FOLDER / f"{name}{suffix}.png"
             photograph(page, picture)
             self.stdout.write(str(picture))
+            if on_paper:
+                page.emulate_media(media="screen")
         page.context.close()
 
 
@@ -92,20 +127,27 @@ def sign_in(page: Page, stage: show.Stage) -> None:
     page.wait_for_load_state()
 
 
-def try_a_set(page: Page) -> None:
-    """Three bills on a day that moves the low point, nothing recorded; the effect is on the page."""
-    for _ in range(3):
-        with page.expect_response(lambda answer: "/console/effect/" in answer.url):
-            page.locator(LATER).first.check()
-    page.locator("body").click(position={"x": 1, "y": 1})
+@contextmanager
+def grown_old() -> Iterator[None]:
+    """The books of one client as they are when nobody has read them for days: its feed rests meanwhile."""
+    feeds = Feed.objects.filter(business__slug=OLD, kind=FeedKind.CHANGES)
+    then = clock.now() - OLD_AGE
+    feeds.update(paused_at=clock.now(), cursor=then, last_ok_at=then)
+    try:
+        yield
+    finally:
+        feeds.update(paused_at=None, next_at=clock.now())
 
 
 def photograph(page: Page, picture: Path) -> None:
     """The page from its top, as tall as it is or TALLEST, in few colours so that the file stays small."""
     size = page.viewport_size or {"width": DESK}
     tall = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
-    area = {"x": 0, "y": 0, "width": size["width"], "height": tall}
-    page.screenshot(path=picture, full_page=True, clip=area)  # type: ignore[arg-type]
+    # as tall as the picture, so that what sticks to the window's edges stands at the picture's
+    page.set_viewport_size({"width": size["width"], "height": tall})
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=picture)
+    page.set_viewport_size({"width": size["width"], "height": 900})
     Image.open(picture).convert("RGB").quantize(
         COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
     ).save(picture, optimize=True)
