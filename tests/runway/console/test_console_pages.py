@@ -230,13 +230,13 @@ def test_a_promise_a_dispute_and_a_chase_move_an_invoice_to_their_lanes(office: 
     invoiced(office, "900", -9, DocNumber="A-1")
     browser = signed_in(maya)
     html = page(browser)
-    assert re.search(r'id="chase">Chase</h3> <span>1 invoice, 900.00', html)
+    assert re.search(r'id="chase">Chase</h3>\s+<span>1 invoice, 900.00', html)
     chased = re.search(r'name="(do:Invoice:[^"]+)" value="(dispute[^"]*)"', html)
     assert chased
     record(browser, {chased[1]: unescape(chased[2])})
-    assert re.search(r'id="disputed">Disputed</h3> <span>1 invoice, 900.00', page(browser))
+    assert re.search(r'id="disputed">Disputed</h3>\s+<span>1 invoice, 900.00', page(browser))
     record(browser, {own_day(page(browser), "Invoice"): in_days(4).isoformat()})
-    assert re.search(r'id="promised">Promised</h3> <span>1 invoice, 900.00', page(browser))
+    assert re.search(r'id="promised">Promised</h3>\s+<span>1 invoice, 900.00', page(browser))
 
 
 def test_to_a_stranger_there_is_no_console(office: Books, sams_browser: Client) -> None:
