@@ -14,7 +14,7 @@ from sandbox.server import Server
 from sandbox.service import Service
 from sandbox.store import Store
 from sandbox.tokens import Client
-from tests.sandbox.world import CLIENT_ID, NOW, SECRET, Caller, open_books
+from tests.sandbox.world import APP_NAME, CLIENT_ID, NOW, SECRET, Caller, open_books
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def server(store: Store, clock: Clock) -> Iterator[Server]:
-    made = Server(("127.0.0.1", 0), Service(store, clock, Client(CLIENT_ID, SECRET)))
+    made = Server(("127.0.0.1", 0), Service(store, clock, Client(CLIENT_ID, SECRET, APP_NAME)))
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield made

@@ -11,7 +11,7 @@ import requests
 from sandbox.approve import CannotApprove, approve
 from sandbox.clock import Clock
 from sandbox.store import Store
-from tests.sandbox.world import CALLBACK, CLIENT_ID, OTHER_REALM, REALM, SECRET, Caller, register
+from tests.sandbox.world import APP_NAME, CALLBACK, CLIENT_ID, OTHER_REALM, REALM, SECRET, Caller, register
 
 DAY = 86_400
 
@@ -40,6 +40,12 @@ def test_consent_calls_the_app_back_with_code_state_and_realm(caller: Caller) ->
 def test_a_person_may_refuse(caller: Caller) -> None:
     values = parse_qs(urlsplit(approve(caller.authorize_url(), deny=True)).query)
     assert values == {"error": ["access_denied"], "state": ["s1"]}
+
+
+def test_the_consent_page_names_the_app_as_people_know_it_and_has_an_icon(caller: Caller) -> None:
+    assert f"Connect a company to {APP_NAME}" in requests.get(caller.authorize_url(), timeout=5).text
+    icon = requests.get(f"{caller.url}/favicon.ico", timeout=5)
+    assert (icon.status_code, icon.headers["Content-Type"]) == (200, "image/svg+xml")
 
 
 def test_an_unknown_scope_goes_back_as_invalid_scope(caller: Caller) -> None:

@@ -18,7 +18,7 @@ REALM = "9341450000000001"
 OTHER_REALM = "9341450000000002"
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 CALLBACK = "http://localhost:8000/connect/callback"
-CLIENT_ID, SECRET = "acme-app", "acme-secret"
+CLIENT_ID, SECRET, APP_NAME = "acme-app", "acme-secret", "Acme Books"
 SCOPE = "com.intuit.quickbooks.accounting"
 
 _ACCOUNTS = (
