@@ -29,14 +29,14 @@ def feed_of(business: Business, kind: FeedKind) -> Feed:
 def pulling(business: Business, kind: FeedKind, why: RunKind, feed: Feed | None = None) -> Iterator[SyncRun]:
     """One pull of a feed as a run of its own; the feed learns how it ended. `AlreadyRunning` where one is open.
 
-    The caller's `feed` is as it is in the database when the run begins. A run that was declared lost no longer speaks
-    for its feed, since the work has been given away.
+    The caller may have taken the feed already. A run that was declared lost no longer speaks for its feed, since the
+    work has been given away.
     """
     run, new = runs.begin(business, why)
     if not new:
         raise runs.AlreadyRunning(run)
-    feed = feed or feed_of(business, kind)
-    sql.update(Feed.objects.filter(pk=feed.pk), feed, next_at=_if_lost())
+    feed = feed or taken(Feed.objects.filter(pk=feed_of(business, kind).pk))
+    assert feed is not None
     try:
         with runs.working(run):
             yield run
@@ -46,6 +46,16 @@ def pulling(business: Business, kind: FeedKind, why: RunKind, feed: Feed | None 
         raise
     if run.state != RunState.LOST:
         succeeded(feed, next_at=_after_success(feed))
+
+
+def begun_changes(business: Business) -> QuerySet[Feed]:
+    """The feed of changes, if a first backfill has given it its cursor."""
+    return Feed.objects.filter(business=business, kind=FeedKind.CHANGES, cursor__isnull=False)
+
+
+def taken(feeds: QuerySet[Feed]) -> Feed | None:
+    """The one feed that is found; a pull of it begins now, and is rung for again should nothing come of it."""
+    return sql.update(feeds, next_at=_if_lost())
 
 
 def _ended_badly(feed: Feed, why: str, error: Exception) -> None:
@@ -88,8 +98,8 @@ def connected(business: Business) -> None:
     """A person has consented: what was never read to its end is due now, and what changed since it was."""
     if not entities.all_read(business):
         _due_now(business, FeedKind.BACKFILL)
-    begun = Q(kind=FeedKind.CHANGES, cursor__isnull=False) | Q(kind=FeedKind.EVENTS)
-    Feed.objects.filter(begun, business=business).update(next_at=clock.now())
+    of_events = Feed.objects.filter(business=business, kind=FeedKind.EVENTS)
+    (begun_changes(business) | of_events).update(next_at=clock.now())
 
 
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:

@@ -16,17 +16,17 @@ def one(statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
         return cursor.fetchone() if cursor.description else None
 
 
-def update(rows: models.QuerySet[M], into: M, **values: Any) -> bool:
-    """Change the row that the query finds and read all of it `into` the instance; whether there was one.
+def update(rows: models.QuerySet[M], into: M | None = None, **values: Any) -> M | None:
+    """Change the row that the query finds; the row as it is then, or None where there was none.
 
-    `QuerySet.update` with `RETURNING`, for a row that is wanted as it is after the change.
+    `QuerySet.update` with `RETURNING`. An instance given as `into` becomes what the row is.
     """
     query = rows.query.chain(UpdateQuery)
     assert isinstance(query, UpdateQuery)
     query.add_update_values(values)
     statement, params = query.get_compiler(rows.db).as_sql()
-    for found in rows.model._base_manager.raw(f"{statement} RETURNING *", params):
+    found = next(iter(rows.model._base_manager.raw(f"{statement} RETURNING *", params)), None)
+    if found is not None and into is not None:
         for field in rows.model._meta.concrete_fields:
             setattr(into, field.attname, getattr(found, field.attname))
-        return True
-    return False
+    return found

@@ -35,8 +35,8 @@ def pull_changes(business: Business) -> SyncRun:
     A cursor older than QBO remembers (API_FACTS 3) makes it a backfill of everything. Raises `NeverFilled` before the
     first backfill, and any other `SyncError` after the run has been closed; the next pull starts from the same cursor.
     """
-    feed = feeds.feed_of(business, FeedKind.CHANGES)
-    if feed.cursor is None:
+    feed = feeds.taken(feeds.begun_changes(business))
+    if feed is None or feed.cursor is None:
         raise NeverFilled
     if clock.now() - _overlapping(feed.cursor) > LONGEST_LOOK_BACK:
         _give_the_cursor_up(business, feed)
