@@ -7,12 +7,19 @@ from django.conf import settings
 from django.db import transaction
 
 from bank.models import Account
+from core.mirror import DocumentMirror, Mirror
 from sync.intake import Intake
 from sync.models import Feed
 from sync.paging import Asks, Place, pages
 
 EVERY = 4
 CASH_OR_NEAR = "AccountType IN ('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability')"
+NO_CASH = {"Invoice", "CreditMemo", "Estimate", "Bill", "VendorCredit", "PurchaseOrder"}
+
+
+def may_move(model: type[Mirror]) -> bool:
+    """Whether a document of this kind may move a bank or card account, now; what is promised or owed does not."""
+    return issubclass(model, DocumentMirror) and model.qbo.name not in NO_CASH
 
 
 def count_pull(feed: Feed, *, saw_transaction: bool) -> None:

@@ -5,15 +5,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from core.models import Business
-from sync import entities, hearing, runs, sql
+from sync import entities, rhythm, runs, sql
 from sync.errors import Postponed
-from sync.intervals import UNTOLD, Situation, share_of, spread, until_next, until_retry
+from sync.intervals import share_of, until_retry
 from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun, WebhookEvent
 
 APART = timedelta(seconds=5)
@@ -67,13 +66,9 @@ def _ended_badly(feed: Feed, why: str, error: Exception) -> None:
 
 
 def start_at(feed: Feed, at: datetime) -> None:
-    """The feed's first cursor: changes are asked for from the backfill's first answer on, by QBO's clock.
-
-    The first pull comes at the business's own place in the interval, so that many that began together come apart.
-    """
+    """The feed's first cursor: changes are asked for from the backfill's first answer on, by QBO's clock."""
     if feed.cursor is None:
-        now = clock.now()
-        feed.cursor, feed.next_at = at, now + until_next(situation_of(feed, now)) * share_of(feed.business_id)
+        feed.cursor, feed.next_at = at, rhythm.first_pull(feed, clock.now())
         feed.save(update_fields=["cursor", "next_at"])
 
 
@@ -124,22 +119,6 @@ def wait(feed: Feed, why: str, until: datetime | None) -> None:
     feed.save(update_fields=["next_at", "last_error"])
 
 
-def next_pull(feed: Feed, now: datetime) -> datetime:
-    """When changes are asked for again after a good pull, by what the feed knows (sync/intervals.py)."""
-    return now + spread(until_next(situation_of(feed, now)), share_of(feed.business_id))
-
-
-def situation_of(feed: Feed, now: datetime) -> Situation:
-    """What the rhythm of a feed of changes follows from now."""
-    return Situation(
-        now=now,
-        watched=timedelta(seconds=settings.SYNC_WATCHED_SECONDS),
-        told=hearing.is_reliable_for(feed, now) and hearing.are_reliable(now),
-        looked_at=feed.looked_at,
-        changed_at=feed.changed_at,
-    )
-
-
 def due_for_events(now: datetime) -> None:
     """Let the feed of each business that an event waits for come due, unless it is under way or has just failed."""
     waiting = WebhookEvent.objects.filter(handled_at=None).order_by()
@@ -149,15 +128,6 @@ def due_for_events(now: datetime) -> None:
         Feed.objects.bulk_create(made, ignore_conflicts=True)
         resting = Feed.objects.filter(business__in=businesses, kind=FeedKind.EVENTS, next_at=None)
         resting.update(next_at=now)
-
-
-def bring_forward(now: datetime) -> int:
-    """Where webhooks can no longer be relied on, pulls that were planned trusting them come sooner; how many."""
-    trusting = Feed.objects.filter(kind=FeedKind.CHANGES, failures=0, next_at__gt=F("last_ok_at") + UNTOLD)
-    trusting = trusting.filter(next_at__gt=now)
-    if not trusting.exists() or hearing.are_reliable(now):
-        return 0
-    return trusting.update(next_at=F("last_ok_at") + UNTOLD)
 
 
 def due(now: datetime) -> QuerySet[Feed]:
@@ -189,7 +159,7 @@ def is_answered(feed: Feed) -> bool:
 def _after_success(feed: Feed) -> datetime | None:
     """Changes come round; events when one waits; a backfill only while something is unread, as after a part of it."""
     if feed.kind == FeedKind.CHANGES:
-        return next_pull(feed, clock.now())
+        return rhythm.next_pull(feed, clock.now())
     if feed.kind == FeedKind.EVENTS or entities.all_read(feed.business):
         return None
     return clock.now()

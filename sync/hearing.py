@@ -4,15 +4,16 @@ Facts are instants on each business's feed of changes: when a webhook was last h
 found that had none. All businesses share one address and one verifier, so they are judged together and each for itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from core.mirror import DocumentMirror, Mirror
 from core.models import Business
 from sync.decode import Decoded
-from sync.models import Feed, FeedKind, WebhookEvent
+from sync.models import Feed, WebhookEvent
 
 IN_TIME = timedelta(minutes=5)
 SUSPICION = timedelta(hours=2)
@@ -20,15 +21,20 @@ MOST_MISSED = 0.05
 MISSED = Q(missed_at__isnull=False) & (Q(heard_at=None) | Q(heard_at__lt=F("missed_at")))
 
 
-def are_reliable(now: datetime) -> bool:
-    """Over all businesses: something was heard once, and of those that had news lately few had to find it out."""
+def facts(now: datetime) -> dict[str, Any]:
+    """What to count over all feeds of changes, to be judged by `are_told`."""
     lately = now - SUSPICION
-    facts = Feed.objects.filter(kind=FeedKind.CHANGES).aggregate(
-        ever=Count("pk", filter=Q(heard_at__isnull=False)),
-        heard=Count("pk", filter=Q(heard_at__gt=lately)),
-        missed=Count("pk", filter=MISSED & Q(missed_at__gt=lately)),
-    )
-    return facts["ever"] > 0 and facts["missed"] <= MOST_MISSED * (facts["heard"] + facts["missed"])
+    return {
+        "last_heard_at": Max("heard_at"),
+        "heard": Count("pk", filter=Q(heard_at__gt=lately)),
+        "missed": Count("pk", filter=MISSED & Q(missed_at__gt=lately)),
+    }
+
+
+def are_told(found: Mapping[str, Any]) -> bool:
+    """Over all businesses: something was heard once, and of those that had news lately few had to find it out."""
+    allowed = MOST_MISSED * (found["heard"] + found["missed"])
+    return found["last_heard_at"] is not None and found["missed"] <= allowed
 
 
 def is_reliable_for(feed: Feed, now: datetime) -> bool:

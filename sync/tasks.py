@@ -9,7 +9,7 @@ from celery import shared_task
 from core import clock
 from core.models import Business
 from core.telling import facts
-from sync import budget, deliveries, feeds, runs, shared_reads, tokens
+from sync import budget, deliveries, feeds, rhythm, runs, shared_reads, tokens
 from sync.alerts import post
 from sync.alerts.sweep import sweep
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
@@ -34,7 +34,7 @@ def tick() -> None:
     runs.declare_lost(now)
     budget.keep(now)
     shared_reads.forget(now)
-    feeds.bring_forward(now)
+    rhythm.bring_forward(now)
     for feed_id in feeds.claim_due(now, PULLS):
         run_feed.delay(feed_id)
 

@@ -7,6 +7,7 @@ call. Documents that hang together with what was named are read along, and their
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -56,6 +57,7 @@ class _Reading:
     gate: SmartSyncService
     changes: Feed
     along: Along = field(default_factory=Along)
+    cash_moved: bool = False
 
     def of_all_that_waits(self) -> None:
         tried: set[int] = set()
@@ -65,7 +67,7 @@ class _Reading:
                 self._take(model, named)
         for model, qbo_ids in self.along.outdated(self.intake.business):
             self._ask(model, sorted(qbo_ids), {})
-        if self.intake.tallies and balances.are_due(self.changes):
+        if self.cash_moved:
             balances.read(self.intake, self.gate, self.changes)
 
     def _take(self, model: type[Mirror], named: Events) -> None:
@@ -101,16 +103,16 @@ class _Reading:
 
     def _read(self, model: type[Mirror], named: Events) -> None:
         """Ask for each object once; entities that changes do not carry have few rows, and are read whole."""
-        for event in events.of(named):
-            if event.lost_id and issubclass(model, ListMirror):
-                self._join(model, event)
+        merges = [event for event in events.of(named) if event.lost_id and issubclass(model, ListMirror)]
+        for event in merges:
+            self._join(model, event)
         if model.qbo.in_cdc:
-            self._ask(model, sorted(named), named)
+            self._ask(model, sorted({*named, *(event.lost_id for event in merges)}), named)
         elif named:
             census.read_whole(self.intake, self.gate, model)
             events.handled(events.of(named), READ)
 
-    def _join(self, model: type[ListMirror], event: WebhookEvent) -> None:
+    def _join(self, model: Any, event: WebhookEvent) -> None:
         """What was merged into another names it from now on, and its documents are read again (API_FACTS 9.4)."""
         business = self.intake.business
         join(business, model, event.lost_id, event.qbo_id, event.happened_at)
@@ -133,7 +135,10 @@ class _Reading:
     def _merge(
         self, model: type[Mirror], found: Decoded, at: datetime, told: Collection[WebhookEvent], outcome: str
     ) -> None:
-        """Rows, the events that they settle, and what the feed of changes is to know of it, together."""
+        """Rows, the events that they settle, and what the feed of changes is to know of it, together.
+
+        Cash is read again at the end of this run where it may have moved, other balances with the next pull of changes.
+        """
         with transaction.atomic():
             if self.intake.add(model, found, at).changed():
                 self.changes.changed_at = clock.now()
@@ -141,6 +146,7 @@ class _Reading:
                 self.changes.pulls_since_balances = balances.EVERY
             self.changes.save(update_fields=["changed_at", "pulls_since_balances"])
             events.handled(told, outcome)
+        self.cash_moved |= balances.may_move(model)
 
     def _note_along(self, model: type[Mirror], news: Events) -> None:
         """What the mirror's lines tie these documents to: asked before they are read and after, since links move."""

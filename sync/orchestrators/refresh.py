@@ -59,7 +59,8 @@ def _in_time(business: Business, read: Reads) -> Refreshed:
     try:
         with runs.attempt(business, RunKind.LIVE) as run:
             intake = Intake(business, run, entities.states(business))
-            read(intake, SmartSyncService(business, run=run, people=True))
+            within = settings.QBO_LIVE_SECONDS
+            read(intake, SmartSyncService(business, run=run, people=True, within=within))
     except SyncError as why:
         return Refreshed(False, freshness_of([business])[business.pk].as_of, str(why))
     return Refreshed(True, now)

@@ -1,18 +1,23 @@
 """Whether webhooks may be relied on: by what they told, and by what pulls found that none had told of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from core import clock
 from core.models import Business, Firm
-from sync import feeds, hearing
+from sync import budget, feeds, hearing, rhythm
 from sync.intervals import UNTOLD
-from sync.models import Feed, FeedKind
+from sync.models import Feed, FeedKind, ReadBudget
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 HEARD, MISSED, QUIET = "heard", "missed", "quiet"
+
+
+def are_reliable(now: datetime) -> bool:
+    return rhythm.pace(now).told
 
 
 def clients(firm: Firm, **kinds: int) -> list[Feed]:
@@ -31,38 +36,38 @@ def clients(firm: Firm, **kinds: int) -> list[Feed]:
 
 def test_of_webhooks_that_never_came_nothing_is_believed(firm: Firm) -> None:
     clients(firm, quiet=3)
-    assert not hearing.are_reliable(clock.now())
+    assert not are_reliable(clock.now())
 
 
 def test_one_that_came_is_enough_for_those_who_have_no_news(firm: Firm) -> None:
     *_, quiet = clients(firm, heard=1, quiet=3)
-    assert hearing.are_reliable(clock.now())
+    assert are_reliable(clock.now())
     assert hearing.is_reliable_for(quiet, clock.now())
 
 
 def test_a_miss_among_many_is_its_own_business_alone(firm: Firm) -> None:
     *_, missed = clients(firm, heard=19, missed=1)
-    assert hearing.are_reliable(clock.now())
+    assert are_reliable(clock.now())
     assert not hearing.is_reliable_for(missed, clock.now())
 
 
 def test_misses_of_more_than_a_twentieth_speak_against_all(firm: Firm) -> None:
     clients(firm, heard=18, missed=1)
-    assert not hearing.are_reliable(clock.now())
+    assert not are_reliable(clock.now())
 
 
 def test_who_is_heard_again_is_believed_again(firm: Firm) -> None:
     [missed] = clients(firm, missed=1)
     missed.heard_at = clock.now()
     missed.save()
-    assert hearing.are_reliable(clock.now())
+    assert are_reliable(clock.now())
     assert hearing.is_reliable_for(missed, clock.now())
 
 
 def test_a_miss_is_held_against_them_for_two_hours(firm: Firm) -> None:
     _, missed = clients(firm, heard=1, missed=1)
     later = clock.now() + timedelta(hours=2)
-    assert hearing.are_reliable(later)
+    assert are_reliable(later)
     assert hearing.is_reliable_for(missed, later)
 
 
@@ -73,14 +78,33 @@ def test_when_webhooks_fail_what_was_planned_trusting_them_is_brought_forward(fi
     quiet.save()
     failing = feeds.feed_of(Business.objects.get(slug="heard-0"), FeedKind.CHANGES)
     Feed.objects.filter(pk=failing.pk).update(failures=3, last_ok_at=now, next_at=now + timedelta(hours=1))
-    assert feeds.bring_forward(now) == 1
+    assert rhythm.bring_forward(now) == 1
     quiet.refresh_from_db()
     assert quiet.next_at == quiet.last_ok_at + UNTOLD
-    assert feeds.bring_forward(now) == 0
+    assert rhythm.bring_forward(now) == 0
 
 
 def test_while_webhooks_are_heard_plans_stand(firm: Firm) -> None:
     now = clock.now()
     quiet, _ = clients(firm, quiet=1, heard=1)
     Feed.objects.filter(pk=quiet.pk).update(last_ok_at=now, next_at=now + timedelta(hours=3))
-    assert feeds.bring_forward(now) == 0
+    assert rhythm.bring_forward(now) == 0
+
+
+def test_what_was_postponed_for_a_reason_is_not_brought_forward(firm: Firm) -> None:
+    """The month's reads are spent, say: webhooks or not, it waits for the next month."""
+    now = clock.now()
+    [feed] = clients(firm, missed=1)
+    Feed.objects.filter(pk=feed.pk).update(last_ok_at=now)
+    feed.refresh_from_db()
+    feeds.wait(feed, "The reads of this month are used up.", now + timedelta(days=3))
+    assert rhythm.bring_forward(now) == 0
+
+
+def test_a_short_budget_stretches_the_interval_of_all(firm: Firm, settings: Settings) -> None:
+    now = clock.now()
+    [feed] = clients(firm, quiet=1)
+    usual = rhythm.next_pull(feed, now) - now
+    settings.QBO_READ_BUDGET_PER_MONTH = 1_000
+    ReadBudget.objects.create(month=budget.month_of(now), used=900, last_week=0, counted_at=now)
+    assert rhythm.next_pull(feed, now) - now >= 2 * usual

@@ -8,11 +8,13 @@ from pytest_django import Settings
 from ap.models import Bill, Vendor
 from core import clock
 from core.models import Business
+from sandbox.mischief import Planned
 from sync.models import Connection, RunKind, RunState, SyncRun
 from sync.orchestrators.mirror import pull_changes
 from sync.orchestrators.refresh import refresh, refresh_all
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored
 from tests.sync.small_company import company, connected, in_a_hurry
+from tests.sync.test_runs import at_once
 
 __all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
@@ -68,6 +70,16 @@ def test_what_was_read_a_moment_ago_is_not_asked_for(
     assert found.ok
     assert clock.now() - (found.at or clock.now()) < timedelta(seconds=5)
     assert SyncRun.objects.count() == before
+
+
+def test_twenty_pages_that_want_the_same_at_once_cost_one_call(mirrored: Business, clerk: Clerk) -> None:
+    made = clerk.bill(120)
+    pull_changes(mirrored)
+    clerk.company.mischief.asked.clear()
+    clerk.company.mischief.plan(Planned("slow", times=1, seconds=0.3))
+    found = at_once(20, lambda: refresh(mirrored, "Bill", [made["Id"]]))
+    assert {each.ok for each in found} == {True}
+    assert clerk.company.mischief.asked == ["Bill"]
 
 
 def test_with_nothing_named_nothing_is_asked(mirrored: Business) -> None:

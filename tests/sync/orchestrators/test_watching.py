@@ -8,7 +8,7 @@ from django.test import Client
 
 from core import clock
 from core.models import Business
-from sync import feeds
+from sync import feeds, rhythm
 from sync.intervals import share_of, spread
 from sync.models import Feed, FeedKind
 from sync.orchestrators.watching import look
@@ -78,7 +78,7 @@ def test_while_people_look_the_next_pull_is_soon(acme: Business, changes: Feed) 
     now = clock.now()
     look(acme, now)
     changes.refresh_from_db()
-    assert feeds.next_pull(changes, now) == now + spread(2 * MINUTE, share_of(acme.pk))
+    assert rhythm.next_pull(changes, now) == now + spread(2 * MINUTE, share_of(acme.pk))
 
 
 @pytest.mark.parametrize("page", ["", "tray/", "console/"])
