@@ -129,6 +129,7 @@ class RefusalAdmin(ReadOnlyAdmin):
     """Requests at the webhooks' door without a right signature: forged, or signed with a verifier not known here."""
 
     list_display = ("day", "times", "last_at")
+    search_fields = ("day",)
 
 
 def _keys(chosen: QuerySet) -> list[int]:

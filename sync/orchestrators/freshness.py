@@ -5,18 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
+from core import clock
 from core.cash import Freshness, Problem
 from core.mirror import mirrors
 from core.models import Business
-from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue
+from sync import hearing
+from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue, WebhookEvent
 
 # No total is made of these; where a rate is missing, the document that needs it says so.
 BESIDE_THE_NUMBERS = {
     *("CompanyInfo", "Preferences", "Term", "ExchangeRate"),
     *("Estimate", "PurchaseOrder", "RecurringTransaction"),
 }
+
+UNHANDLED = WebhookEvent.objects.filter(business=OuterRef("business"), handled_at=None)
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Facts:
     unavailable: set[str] = field(default_factory=set)
     quarantined: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
+    told_until: datetime | None = None
 
     def is_connected(self) -> bool:
         return self.connection is not None and self.connection.is_usable()
@@ -57,15 +62,23 @@ class Facts:
         return [name for name in names if name in self.unavailable - BESIDE_THE_NUMBERS]
 
     def as_of(self) -> datetime | None:
-        """The oldest instant up to which everything is known; None while an entity has not been read.
+        """The oldest instant up to which everything is known; None while an entity has not been read."""
+        if self.missing():
+            return None
+        read_at = min(at for at in self.backfilled.values() if at is not None)
+        if FeedKind.CHANGES in self.feeds:
+            return self.changes_as_of() or read_at
+        backfill = self.feeds.get(FeedKind.BACKFILL)
+        return backfill.last_ok_at if backfill and backfill.last_ok_at else read_at
+
+    def changes_as_of(self) -> datetime | None:
+        """Up to when everything is known that changes carry: by the last pull, or by webhooks that told of no more.
 
         Changes carry on from where the backfill began, so their cursor counts as soon as there is one.
         """
-        if self.missing():
-            return None
-        feed = self.feeds.get(FeedKind.CHANGES) or self.feeds.get(FeedKind.BACKFILL)
+        feed = self.feeds.get(FeedKind.CHANGES)
         known = [at for at in (feed.cursor, feed.last_ok_at) if at is not None] if feed else []
-        return min(known or [at for at in self.backfilled.values() if at is not None])
+        return max(min(known), self.told_until or min(known)) if known else None
 
     def last_error(self) -> str:
         if self.connection is not None and not self.connection.is_usable():
@@ -96,17 +109,23 @@ class Facts:
 
 
 def freshness_of(businesses: Iterable[Business]) -> Mapping[int, Freshness]:
-    """The freshness of many mirrors by business key. Four queries, however many there are."""
+    """The freshness of many mirrors by business key. Five queries, however many there are."""
     return {key: facts.freshness() for key, facts in facts_of(businesses).items()}
 
 
 def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
-    """What is written down about each business's mirror, by business key. Four queries."""
+    """What is written down about each business's mirror, by business key. Five queries."""
     facts = {business.pk: Facts() for business in businesses}
     for connection in Connection.objects.filter(business__in=facts).defer("access_token", "refresh_token"):
         facts[connection.business_id].connection = connection
-    for feed in Feed.objects.filter(business__in=facts):
-        facts[feed.business_id].feeds[feed.kind] = feed
+    now = clock.now()
+    told_until = hearing.told_until(now)
+    for feed in Feed.objects.filter(business__in=facts).annotate(untold=Exists(UNHANDLED)):
+        of_business = facts[feed.business_id]
+        of_business.feeds[feed.kind] = feed
+        is_told = feed.kind == FeedKind.CHANGES and not feed.untold and of_business.is_connected()
+        if is_told and hearing.is_reliable_for(feed, now):
+            of_business.told_until = told_until
     for key, entity, read_at, rows, unavailable in _entities(facts):
         facts[key].backfilled[entity], facts[key].rows[entity] = read_at, rows
         if unavailable:

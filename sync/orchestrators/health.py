@@ -259,11 +259,9 @@ def _entity_statuses(facts: Facts, now: datetime) -> Iterator[EntityStatus]:
 def _entity_as_of(facts: Facts, model: type[Mirror]) -> datetime | None:
     """What changes carry is as new as their cursor; the rest as new as its own last reading."""
     backfilled_at = facts.backfilled.get(model.qbo.name)
-    changes = facts.feeds.get(FeedKind.CHANGES)
-    if backfilled_at is None or not model.qbo.in_cdc or changes is None:
+    if backfilled_at is None or not model.qbo.in_cdc:
         return backfilled_at
-    known = [at for at in (changes.cursor, changes.last_ok_at) if at is not None]
-    return min(known, default=backfilled_at)
+    return facts.changes_as_of() or backfilled_at
 
 
 def _open_runs() -> Mapping[int, list[RunStatus]]:

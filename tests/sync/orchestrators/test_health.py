@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from core import clock
 from core.mirror import mirrors
-from core.models import Business
+from core.models import Business, Firm
 from sync import runs
 from sync.budget import budget
 from sync.merge import Tally
@@ -25,6 +25,8 @@ from sync.models import (
     RunState,
     SyncIssue,
     SyncRun,
+    WebhookDelivery,
+    WebhookEvent,
 )
 from sync.orchestrators.health import BusinessStatus, Health, freshness_of, healths_of, sync_status
 from tests.bookkeeping import Books
@@ -71,6 +73,50 @@ def test_without_a_pull_planned_the_mirror_is_late_after_15_minutes(feed: Feed) 
     change(feed, next_at=None)
     assert status(RECENTLY + timedelta(minutes=15)).health is Health.FRESH
     assert status(RECENTLY + timedelta(minutes=15, seconds=1)).health is Health.LATE
+
+
+def heard_elsewhere(at: datetime) -> None:
+    """A webhook told of another company."""
+    firm = Firm.objects.create(name="Birch", slug="birch")
+    birch = Business.objects.create(firm=firm, name="Birch", slug="birch")
+    Feed.objects.create(business=birch, kind=FeedKind.CHANGES, heard_at=at)
+
+
+def as_of_acme(feed: Feed) -> datetime | None:
+    return freshness_of([feed.business])[feed.business_id].as_of
+
+
+def test_a_quiet_mirror_is_known_up_to_five_minutes_before_the_last_webhook_of_whichever_company(
+    feed: Feed,
+) -> None:
+    change(feed, cursor=NOW - timedelta(hours=2), last_ok_at=NOW - timedelta(hours=2))
+    heard_elsewhere(NOW - timedelta(minutes=1))
+    assert as_of_acme(feed) == NOW - timedelta(minutes=6)
+    heard_earlier = NOW - timedelta(hours=3)
+    Feed.objects.exclude(heard_at=None).update(heard_at=heard_earlier)
+    assert as_of_acme(feed) == NOW - timedelta(hours=2)
+
+
+def test_a_mirror_of_which_an_event_waits_is_as_old_as_its_last_pull(feed: Feed) -> None:
+    heard_elsewhere(NOW)
+    facts = {"business": feed.business, "entity": "Bill", "qbo_id": "1", "operation": "updated"}
+    delivery = WebhookDelivery.objects.create(body=b"[]")
+    event = WebhookEvent.objects.create(delivery=delivery, event_id="1", happened_at=NOW, **facts)
+    change(feed, cursor=NOW - timedelta(hours=2))
+    assert as_of_acme(feed) == NOW - timedelta(hours=2)
+    WebhookEvent.objects.filter(pk=event.pk).update(handled_at=NOW)
+    assert as_of_acme(feed) == NOW - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("trouble", ["missed", "disconnected"])
+def test_a_mirror_that_webhooks_do_not_reach_is_as_old_as_its_last_pull(feed: Feed, trouble: str) -> None:
+    heard_elsewhere(NOW)
+    change(feed, cursor=NOW - timedelta(hours=2))
+    if trouble == "missed":
+        change(feed, missed_at=clock.now())
+    else:
+        Connection.objects.update(broken_at=NOW)
+    assert as_of_acme(feed) == NOW - timedelta(hours=2)
 
 
 def test_a_mirror_that_was_not_read_to_its_end_is_late(feed: Feed) -> None:
@@ -186,11 +232,11 @@ def test_rows_are_those_that_still_exist(feed: Feed, books: Books) -> None:
     assert {entity.entity: entity.rows for entity in status().entities}["Bill"] == 1
 
 
-def test_the_freshness_of_many_businesses_takes_four_queries(
+def test_the_freshness_of_many_businesses_takes_five_queries(
     acme: Business, sam: Any, django_assert_num_queries: Any
 ) -> None:
     both = [acme, sam.memberships.get().business]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert freshness_of(both).keys() == {business.pk for business in both}
 
 
