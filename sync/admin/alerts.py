@@ -59,4 +59,5 @@ class PulseAdmin(ReadOnlyAdmin):
     """When worker, beat and the worker's tasks last showed life."""
 
     list_display = ("name", "at")
+    search_fields = ("name",)
     list_display_links = None

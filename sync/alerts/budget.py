@@ -1,17 +1,20 @@
 """The month's reads at Intuit: a word when much of them is used, another when nearly all is (API_FACTS 5.2)."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.conf import settings
 
 from sync.alerts.cause import AlertCause
+from sync.budget import Budget
 from sync.models import AlertKind
 
 
-def causes(share: Decimal) -> Iterator[AlertCause]:
-    """One for each threshold that the used share of the month's reads (0 to 1, or more) has passed."""
+def causes(found: Budget) -> Iterator[AlertCause]:
+    """One for each threshold that the month's reads have passed; it ends with the month."""
     for percent in settings.ALERT_BUDGET_PERCENT:
-        if share * 100 >= percent:
-            words = f"{share:.0%} of this month's reads of QuickBooks are used."
+        if found.limit and found.share * 100 >= percent:
+            words = (
+                f"{found.used:,} of {found.limit:,} reads of QuickBooks are used in {found.month:%B}; "
+                f"as it goes, {found.forecast:,} by its end. Background work reads less often."
+            )
             yield AlertCause(AlertKind.BUDGET, words, subject=f"{percent} %")

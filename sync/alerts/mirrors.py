@@ -8,7 +8,7 @@ from django.conf import settings
 
 from core.models import Business
 from sync.alerts.cause import AlertCause
-from sync.models import AlertKind
+from sync.models import AlertKind, FeedKind
 from sync.orchestrators.freshness import Facts
 from sync.orchestrators.health import Health, health_of
 
@@ -16,21 +16,24 @@ LONGEST_PLAN = timedelta(hours=3)  # between two pulls of a quiet business whose
 
 
 def stale(business: Business, facts: Facts, now: datetime) -> Iterator[AlertCause]:
-    """The books are late by their own plan and older than the promise, or older than any plan lets them become.
-
-    The plan alone does not tell: a pull that is rung for again and again, and never done, is never late by it.
-    """
+    """The books are older than the promise, and not because their own plan says so."""
     as_of = facts.as_of()
     promised = timedelta(seconds=settings.ALERT_STALE_SECONDS)
-    if as_of is None or now - as_of <= promised:
-        return
-    health = health_of(facts, now)
-    too_old = health is Health.FRESH and now - as_of > LONGEST_PLAN + promised
-    if health is not Health.LATE and not too_old:
+    if as_of is None or now - as_of <= promised or not _is_late(facts, now - as_of - promised, now):
         return
     at = as_of.astimezone(ZoneInfo(business.timezone))
     words = f"Books as of {at:%b} {at.day}, {at:%H:%M %Z}; promised within {_minutes(promised)}."
     yield AlertCause(AlertKind.STALE, words, business.pk)
+
+
+def _is_late(facts: Facts, beyond: timedelta, now: datetime) -> bool:
+    """Late by its plan; or the plan was moved on instead of being kept, which it does not tell itself.
+
+    A pull that could not be made waits for better times; one that is rung for and never done moves on with each ring.
+    """
+    health, changes = health_of(facts, now), facts.feeds.get(FeedKind.CHANGES)
+    waits = changes is not None and changes.last_error != ""
+    return health is Health.LATE or (health is Health.FRESH and (waits or beyond > LONGEST_PLAN))
 
 
 def failing(business_id: int, facts: Facts) -> Iterator[AlertCause]:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from core.models import Business
 from sync import pulses
-from sync.alerts import book, consent, mirrors, oddities, silence
+from sync.alerts import book, budget, consent, mirrors, oddities, silence
 from sync.alerts.cause import AlertCause
+from sync.budget import budget as budget_of
 from sync.models import PulseName
 from sync.orchestrators.freshness import Facts, facts_of
 
@@ -20,6 +21,7 @@ def sweep(now: datetime) -> None:
 
 def _all_causes(now: datetime) -> Iterator[AlertCause]:
     yield from silence.causes(pulses.pulses(), now)
+    yield from budget.causes(budget_of(now))
     yield from oddities.drift(oddities.drifted())
     businesses = list(Business.objects.all())
     known = facts_of(businesses)

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet, Sum
 from core.models import Business
 from sync import feeds, pulses
 from sync.alerts import book
+from sync.budget import budget
 from sync.metrics.exposition import Gauge, single
 from sync.models import AlertKind, ApiUsage, PulseName, SyncIssue, SyncRun
 from sync.orchestrators.freshness import facts_of
@@ -24,6 +25,7 @@ def metrics(now: datetime) -> Iterator[Gauge]:
     yield _due(now)
     yield _runs(now)
     yield from _calls(now)
+    yield from _budget(now)
     yield _issues()
     yield _alerts()
     yield _pulses(now)
@@ -65,6 +67,13 @@ def _calls(now: datetime) -> Iterator[Gauge]:
     failed = {(call_class,): errors for call_class, _, errors in rows}
     yield Gauge("rowcol_qbo_calls_today", "Calls to QuickBooks since midnight UTC.", ("class",), made)
     yield Gauge("rowcol_qbo_call_errors_today", "Those of them that failed.", ("class",), failed)
+
+
+def _budget(now: datetime) -> Iterator[Gauge]:
+    found = budget(now)
+    yield single("rowcol_reads_this_month", "Metered reads of QuickBooks since the month began.", found.used)
+    yield single("rowcol_reads_forecast", "Those of the whole month, if it goes on so.", found.forecast)
+    yield single("rowcol_reads_allowed", "Reads that Intuit allows this month; 0: no limit.", found.limit)
 
 
 def _issues() -> Gauge:

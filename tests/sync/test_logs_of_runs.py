@@ -10,6 +10,7 @@ import pytest
 from core.models import Business
 from core.telling import about, facts
 from rowcol.logs import OURS, JsonFormatter
+from sandbox import faults
 from sandbox.mischief import Planned
 from sync import tasks
 from sync.errors import SyncError
@@ -91,13 +92,14 @@ def test_a_run_under_faults_is_told_without_a_token_or_a_value(
 def test_a_feed_that_fails_says_why_in_fields_and_leaves_the_words_to_the_run(
     company: SmallCompany, connected: Business, log: Kept
 ) -> None:
-    company.mischief.plan(Planned("500", times=100))
+    company.refuse("CompanyInfo", faults.Fault("4001", "Invalid query", "Confidential & Sons"))
+    company.refuse("Account", faults.Fault("4001", "Invalid query", "Confidential & Sons"))
     tasks.run_feed(Feed.objects.get(kind=FeedKind.BACKFILL).pk)
     (record,) = log.records("sync.tasks")
     assert (record["message"], record["business"]) == ("the backfill feed failed", "acme")
-    assert (record["error"], record["code"]) == ("Unreachable", "10000")
-    assert "NullPointerException" not in "\n".join(log.lines)
-    assert "NullPointerException" in SyncRun.objects.get().error
+    assert (record["error"], record["code"]) == ("BadQuestion", "4001")
+    assert "Confidential" not in "\n".join(log.lines)
+    assert "Confidential & Sons" in SyncRun.objects.get().error
 
 
 def test_whatever_is_logged_within_a_run_is_about_it(log: Kept) -> None:

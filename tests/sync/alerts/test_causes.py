@@ -1,7 +1,6 @@
 """What makes an alert, kind by kind, and what ends it: by one sweep over everything."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.db import connection as database
@@ -10,9 +9,19 @@ from pytest_django import Settings
 
 from core import clock
 from core.mirror import mirrors
-from sync.alerts import budget
 from sync.alerts.sweep import sweep
-from sync.models import Alert, AlertKind, Connection, EntityState, Feed, FeedKind, Pulse, PulseName, SyncIssue
+from sync.models import (
+    Alert,
+    AlertKind,
+    ApiUsage,
+    Connection,
+    EntityState,
+    Feed,
+    FeedKind,
+    Pulse,
+    PulseName,
+    SyncIssue,
+)
 from sync.pulses import show
 from tests.operators import another_business
 
@@ -64,6 +73,13 @@ def test_a_mirror_that_is_old_by_its_own_plan_is_not_stale(read: Feed) -> None:
 def test_a_pull_that_is_rung_for_again_and_again_and_never_done_makes_a_mirror_stale(read: Feed) -> None:
     """Each ring moves the plan a little on, so that the plan alone would never be missed."""
     change(read, last_ok_at=clock.now() - timedelta(hours=4), next_at=clock.now() + timedelta(seconds=30))
+    assert open_now() == [(AlertKind.STALE, "")]
+
+
+def test_a_pull_that_waits_for_quickbooks_does_not_make_the_books_younger(read: Feed) -> None:
+    """That QuickBooks cannot be asked is no failure of the business; its plan moves on."""
+    waiting = {"next_at": clock.now() + timedelta(minutes=1), "last_error": "QuickBooks asked for a pause."}
+    change(read, last_ok_at=clock.now() - timedelta(minutes=16), **waiting)
     assert open_now() == [(AlertKind.STALE, "")]
 
 
@@ -126,11 +142,14 @@ def test_a_silent_beat_is_noticed_by_the_sweep_too(read: Feed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "subjects"),
-    [("0.79", []), ("0.80", ["80 %"]), ("0.951", ["80 %", "95 %"]), ("1.2", ["80 %", "95 %"])],
+    ("used", "subjects"), [(799, []), (800, ["80 %"]), (951, ["80 %", "95 %"]), (1200, ["80 %", "95 %"])]
 )
-def test_the_budget_is_said_at_each_threshold(share: str, subjects: list[str]) -> None:
-    assert [cause.subject for cause in budget.causes(Decimal(share))] == subjects
+def test_the_budget_is_said_at_each_threshold(
+    read: Feed, settings: Settings, used: int, subjects: list[str]
+) -> None:
+    settings.QBO_READ_BUDGET_PER_MONTH = 1000
+    ApiUsage.objects.create(business=read.business, day=clock.now().date(), call_class="cdc", reads=used)
+    assert open_now() == [(AlertKind.BUDGET, each) for each in subjects]
 
 
 def test_the_thresholds_are_settings(read: Feed, settings: Settings) -> None:
