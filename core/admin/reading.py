@@ -1,7 +1,7 @@
 """What all the operators' pages share: tables that are only read, changes that leave a trail, formatted JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +35,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Rows by a conclusion drawn from several columns: `states` says by which conditions each is known."""
+
+    title, parameter_name = "state", "state"
+    states: Mapping[str, Mapping[str, Any]] = {}
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:
+        return [(state, state) for state in self.states]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet) -> QuerySet:
+        return rows.filter(**self.states.get(self.value() or "", {}))
 
 
 class TrailedAdmin(admin.ModelAdmin):

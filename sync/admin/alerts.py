@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.admin.reading import ReadOnlyAdmin, actor
+from core.admin.reading import ReadOnlyAdmin, StateFilter, actor
 from sync import operating
 from sync.models import Alert, Pulse
 
@@ -17,14 +17,8 @@ STATES: dict[str, dict[str, Any]] = {
 }
 
 
-class State(admin.SimpleListFilter):
-    title, parameter_name = "state", "state"
-
-    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:
-        return [(state, state) for state in STATES]
-
-    def queryset(self, _request: HttpRequest, rows: QuerySet) -> QuerySet:
-        return rows.filter(**STATES.get(self.value() or "", {}))
+class State(StateFilter):
+    states = STATES
 
 
 @admin.register(Alert)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from core import clock
 from sync import pulses

@@ -1,21 +1,22 @@
 """Flow: mirrored. What pages say of open alerts, and of background work that does not run."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Business
-from sync import pulses
+from sync import operating, pulses
 from sync.alerts import book, silence
-from sync.models import AlertKind
+from sync.models import Alert, AlertKind
 
-__all__ = ["AlertKind", "Background", "OpenAlert", "background", "open_alerts"]
+__all__ = ["AlertKind", "Background", "OpenAlert", "acknowledge", "background", "open_alerts"]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
     """One alert that is not resolved. `business_id` is None for RowCol itself; `subject` an entity, feed or process."""
 
+    number: int
     kind: AlertKind
     business_id: int | None
     business: str
@@ -45,6 +46,7 @@ def open_alerts(businesses: Iterable[Business], *, of_rowcol: bool = False) -> l
         found |= book.unresolved().filter(business=None)
     return [
         OpenAlert(
+            alert.pk,
             AlertKind(alert.kind),
             alert.business_id,
             alert.business.name if alert.business else "",
@@ -57,6 +59,11 @@ def open_alerts(businesses: Iterable[Business], *, of_rowcol: bool = False) -> l
         )
         for alert in found.select_related("business")
     ]
+
+
+def acknowledge(numbers: Collection[int], businesses: Iterable[Business], actor: str) -> int:
+    """Say that this person looks after these alerts, as far as they are of these businesses; how many nobody had."""
+    return operating.acknowledge(Alert.objects.filter(pk__in=numbers, business__in=businesses), actor)
 
 
 def background(now: datetime) -> Background:

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from core import clock
-from core.models import Business
+from core.models import Business, User
 from sync.alerts.sweep import sweep
 from sync.models import Alert, AlertKind, EntityState, Feed
+from sync.orchestrators.alerts import acknowledge, open_alerts
 from tests.operators import act, another_business, listed, may, operator, page, queries_of_lists, staff, trail
 
 __all__ = ["operator"]
@@ -35,6 +36,14 @@ def test_alerts_are_found_by_state_and_words(operator: Client, failing: Alert) -
     assert listed(operator, Alert, state="acknowledged", q="feed fails") == [failing]
     Alert.objects.update(resolved_at=clock.now())
     assert listed(operator, Alert, state="resolved", kind__exact=AlertKind.FAILING) == [failing]
+
+
+def test_a_member_acknowledges_alerts_of_the_own_clients_only(failing: Alert, sam: User) -> None:
+    theirs = Business.objects.filter(memberships__user=sam)
+    assert acknowledge([failing.pk], theirs, "sam@elsewhere.example") == 0
+    assert acknowledge([failing.pk], [failing.business], "ada@acme.example") == 1
+    (seen,) = open_alerts([failing.business])
+    assert (seen.number, seen.slug, seen.acknowledged_by) == (failing.pk, "acme", "ada@acme.example")
 
 
 def test_drift_that_is_acknowledged_counts_as_known(operator: Client, read: Feed) -> None:
