@@ -109,12 +109,12 @@ def take_stock(state: EntityState, model: type[Mirror]) -> None:
 
 
 def note_keys(state: EntityState, tally: Tally) -> None:
-    """Keep top-level keys never seen before; after the backfill they are schema drift."""
+    """Keep top-level keys never seen before; after the backfill they are schema drift, but for the first object's."""
     new = sorted(tally.keys - set(state.keys))
     if not new:
         return
-    state.keys = sorted({*state.keys, *new})
-    if state.backfilled_at:
+    had_objects, state.keys = bool(state.keys), sorted({*state.keys, *new})
+    if state.backfilled_at and had_objects:
         state.drift = sorted({*state.drift, *new})
     state.save(update_fields=["keys", "drift"])
 

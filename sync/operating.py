@@ -132,7 +132,7 @@ def acknowledge(alerts: QuerySet[Alert], actor: str) -> int:
     )
     for alert in taken:
         if alert.kind == AlertKind.DRIFT:
-            EntityState.objects.filter(business=alert.business, entity=alert.subject).update(drift=[])
+            EntityState.objects.filter(entity=alert.subject).exclude(drift=[]).update(drift=[])
         audit.record(
             actor,
             "alert acknowledged",

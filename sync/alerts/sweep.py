@@ -22,7 +22,7 @@ def sweep(now: datetime) -> None:
 def _all_causes(now: datetime) -> Iterator[AlertCause]:
     yield from silence.causes(pulses.pulses(), now)
     yield from budget.causes(budget_of(now))
-    yield from oddities.drift(oddities.drifted())
+    yield from oddities.drift()
     businesses = list(Business.objects.all())
     known = facts_of(businesses)
     for business in businesses:

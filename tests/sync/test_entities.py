@@ -7,6 +7,7 @@ from core import clock
 from core.mirror import mirrors
 from core.models import Business
 from sync import entities
+from sync.merge import Tally
 from sync.orchestrators.freshness import freshness_of
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +39,14 @@ def test_reading_afresh_asks_again_for_what_was_not_given(acme: Business) -> Non
     state = entities.states(acme)["Bill"]
     assert state.unavailable == ""
     assert state.is_to_be_read()
+
+
+def test_keys_that_come_after_the_backfill_are_drift_unless_they_are_the_first_objects(
+    acme: Business,
+) -> None:
+    state = entities.states(acme)["Bill"]
+    entities.finish(state, Bill, clock.now())
+    entities.note_keys(state, Tally(keys={"Id", "DueDate"}))
+    assert (state.keys, state.drift) == (["DueDate", "Id"], []), "there was no bill before"
+    entities.note_keys(state, Tally(keys={"Id", "NewKey"}))
+    assert state.drift == ["NewKey"]

@@ -119,10 +119,20 @@ def test_the_end_of_a_consent_is_said_30_and_7_days_before(
     assert open_now() == [(AlertKind.CONSENT_ENDS, each) for each in thresholds]
 
 
-def test_new_keys_are_drift_for_each_entity(read: Feed) -> None:
+def test_new_keys_are_one_alert_an_entity_whoevers_books_they_are_in(read: Feed) -> None:
     EntityState.objects.filter(entity__in=["Bill", "Vendor"]).update(drift=["NewKey", "Another"])
+    other = another_business(read.business, 1)
+    EntityState.objects.create(business=other, entity="Bill", keys=["Id", "NewKey"], drift=["NewKey"])
     assert open_now() == [(AlertKind.DRIFT, "Bill"), (AlertKind.DRIFT, "Vendor")]
-    assert "Another, NewKey with Bill" in Alert.objects.get(subject="Bill").words
+    alert = Alert.objects.get(subject="Bill")
+    assert (alert.business, "sends Another, NewKey with Bill" in alert.words) == (None, True)
+
+
+def test_a_key_that_is_mapped_or_was_in_other_books_from_the_start_is_rare_and_not_new(read: Feed) -> None:
+    EntityState.objects.filter(entity="Bill").update(drift=["DueDate", "PrivateNote", "Rare"])
+    other = another_business(read.business, 1)
+    EntityState.objects.create(business=other, entity="Bill", keys=["Id", "Rare"])
+    assert open_now() == []
 
 
 def test_unreadable_objects_are_counted_in_the_words_of_one_alert_an_entity(read: Feed) -> None:
