@@ -19,7 +19,7 @@ from rowcol.demo.progress import Progress
 from sync.models import Feed, FeedKind
 
 FOLDER = Path(settings.ROOT) / "docs" / "screenshots"
-DESK, PHONE, TALLEST, COLOURS = 1280, 390, 1800, 128
+DESK, PHONE, PAPER, TALLEST, COLOURS = 1280, 390, 718, 1800, 128  # paper: letter less its margins
 FLAGS = (
     "--no-sandbox",  # as root Chromium starts no other way
     "--disable-gpu",
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         self.take(browser, stage, ROOMS, "-dark", color_scheme="dark")
         self.take(browser, stage, ROOMS, "-390", PHONE)
         self.take(browser, stage, ROOMS, "-dark-390", PHONE, color_scheme="dark")
-        self.take(browser, stage, CLIENT, "-print", on_paper=True)
+        self.take(browser, stage, CLIENT, "-print", PAPER, on_paper=True)
         self.take(browser, stage, ACTED)
 
     def take(
