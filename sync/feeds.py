@@ -15,7 +15,7 @@ from sync.errors import Postponed
 from sync.intervals import share_of, until_retry
 from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun, WebhookEvent
 
-APART = timedelta(seconds=5)
+SPREAD = timedelta(seconds=5)
 AT_A_TICK = 200
 
 
@@ -114,7 +114,7 @@ def failed(feed: Feed, why: str) -> None:
 
 def wait(feed: Feed, why: str, until: datetime | None) -> None:
     """A pull that could not be made now comes again at `until`, spread a little; that is no failure of the business."""
-    at = max(until or clock.now(), clock.now()) + APART * random.random()
+    at = max(until or clock.now(), clock.now()) + SPREAD * random.random()
     feed.next_at, feed.last_error = max(at, feed.next_at or at), why[:2000]
     feed.save(update_fields=["next_at", "last_error"])
 
