@@ -15,17 +15,7 @@ START_TOGETHER = "print('ready', flush=True); sys.stdin.readline()\n"
 
 def processes(count: int, before: str, work: str, **environment: str) -> list[subprocess.Popen[str]]:
     """So many Python processes that have run `before` and now start on `work` at the same moment."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", SET_UP + before + "\n" + START_TOGETHER + work],
-            cwd=settings.ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "rowcol.settings", **same_place(), **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(count)
-    ]
+    started = [waiting(before, work, **environment) for _ in range(count)]
     for process in started:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -34,6 +24,18 @@ def processes(count: int, before: str, work: str, **environment: str) -> list[su
         process.stdin.write("\n")
         process.stdin.flush()
     return started
+
+
+def waiting(before: str, work: str, **environment: str) -> subprocess.Popen[str]:
+    """One that will be ready soon; a line tells it to start."""
+    return subprocess.Popen(
+        [sys.executable, "-c", SET_UP + before + "\n" + START_TOGETHER + work],
+        cwd=settings.ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "rowcol.settings", **same_place(), **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def outputs(started: Sequence[subprocess.Popen[str]], seconds: float) -> list[str]:

@@ -100,11 +100,18 @@ def small_company(folder: Path, *, days: int = 0) -> Iterator[SmallCompany]:
         until=LAST_DAY,
         realm=REALM,
     )
+    with served(service) as url:
+        yield SmallCompany(url, service, mischief)
+
+
+@contextmanager
+def served(service: Service) -> Iterator[str]:
+    """The address at which a thread of this process serves those books."""
     server = Server(("127.0.0.1", 0), service)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield SmallCompany(server.url, service, mischief)
+        yield server.url
     finally:
         server.shutdown()
         thread.join()
