@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "rowcol_bench"
 REALM = "9130350000000001"
+CLIENT = {"client-id": "rowcol-local-client", "client-secret": "rowcol-local-secret"}
 UNLIMITED = {
     "QBO_LIMIT_PER_MINUTE": "600000",
     "QBO_LIMIT_PER_SECOND": "10000",
@@ -47,16 +48,16 @@ class Stage:
 @contextmanager
 def stage(objects: int) -> Iterator[Stage]:
     """A stage with about so many objects in the books; everything of it is gone afterwards."""
-    with _database() as url:
+    with database() as url:
         env = os.environ | UNLIMITED | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-        with _sandbox(objects, env) as port:
+        with sandbox(env, objects=str(objects), realm=REALM) as port:
             ready = Stage(env | {"SANDBOX_PORT": port})
             ready.worker("connect")
             yield ready
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def database() -> Iterator[str]:
     """The address of an empty database beside the configured one."""
     home = subprocess.run(
         [sys.executable, "-m", "bench.worker", "database"],
@@ -84,19 +85,12 @@ def _recreate(address: Mapping[str, str], drop_only: bool = False) -> None:
 
 
 @contextmanager
-def _sandbox(objects: int, env: Mapping[str, str]) -> Iterator[str]:
+def sandbox(env: Mapping[str, str], **options: str) -> Iterator[str]:
     """The port of a sandbox that is ready; its guard, outside the reach of Ctrl-C, ends it when the pipe closes."""
     folder = tempfile.mkdtemp(prefix="rowcol-bench-")
-    options = {
-        "--port": "0",
-        "--data": folder,
-        "--objects": str(objects),
-        "--realm": REALM,
-        "--client-id": "rowcol-local-client",
-        "--client-secret": "rowcol-local-secret",
-    }
-    sandbox = [sys.executable, "-m", "sandbox", *(word for pair in options.items() for word in pair)]
-    command = [sys.executable, "-m", "bench.guard", folder, *sandbox]
+    given = {"port": "0", "data": folder, **CLIENT, **options}
+    words = [word for name, value in given.items() for word in (f"--{name}", value)]
+    command = [sys.executable, "-m", "bench.guard", folder, sys.executable, "-m", "sandbox", *words]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True, start_new_session=True
