@@ -20,6 +20,7 @@ from bench.stage import ROOT, UNLIMITED, database, sandbox
 from rowcol.demo.children import Child
 
 READY_SECONDS, ANSWER_SECONDS = 60, 300
+EMAIL, PASSWORD = "bench@rowcol.example", "a-long-password-for-benches"
 VERIFIER = "rowcol-local-verifier"
 WEBHOOKS = "/sync/webhooks/qbo/"
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
@@ -47,13 +48,20 @@ class Town:
 
     def settle(self, companies: int, **founding: Any) -> list[Settler]:
         """So many businesses, connected and mirrored; `founding` is what the sandbox founds each with."""
-        told = self.run("bench.settling", str(companies), json.dumps(founding), **UNLIMITED)
+        told = self.resident("settle", companies, founding, **UNLIMITED)
         return [Settler(**one) for one in told["settlers"]]
 
-    def run(self, module: str, *args: str, **env: str) -> dict[str, Any]:
-        """What a process of RowCol's says on its last line, one JSON object."""
+    def resident(self, chore: str, *args: Any, **env: str) -> dict[str, Any]:
+        """What a process of RowCol's, doing one chore of bench/resident.py, says on its last line."""
+        return self._told(["-m", "bench.resident", chore, *map(json.dumps, args)], env)
+
+    def manage(self, *command: str) -> dict[str, Any]:
+        """What a command of RowCol's says on its last line, one JSON object."""
+        return self._told(["manage.py", *command], {})
+
+    def _told(self, command: Sequence[str], env: Mapping[str, str]) -> dict[str, Any]:
         done = subprocess.run(
-            [sys.executable, "-m", module, *args],
+            [sys.executable, *command],
             cwd=ROOT,
             env={**self.env, **env},
             stdout=subprocess.PIPE,
@@ -107,10 +115,12 @@ class Town:
         return Child(name, command, ROOT, self.folder / "log", {**self.env, **env})
 
     @contextmanager
-    def at_work(self, *names: str, **env: str) -> Iterator[dict[str, Child]]:
-        """Some of web, worker and beat, running until the block ends."""
+    def at_work(self, *names: str, web_processes: int = 1, **env: str) -> Iterator[dict[str, Child]]:
+        """Some of web, worker and beat, running until the block ends, as the README starts them."""
         with ExitStack() as stack:
-            started = {name: self.child(name, *self._command(name), **env) for name in names}
+            started = {
+                name: self.child(name, *self._command(name, str(web_processes)), **env) for name in names
+            }
             for child in started.values():
                 child.start()
                 stack.callback(child.stop)
@@ -126,7 +136,7 @@ class Town:
         except OSError:
             return False
 
-    def _command(self, name: str) -> Sequence[str]:
+    def _command(self, name: str, processes: str) -> Sequence[str]:
         gunicorn = (
             "gunicorn",
             "rowcol.wsgi",
@@ -136,7 +146,7 @@ class Town:
         )
         celery = ("celery", "-A", "rowcol")
         return {
-            "web": (*gunicorn, "--workers", "1", "--threads", "8", "--graceful-timeout", "5"),
+            "web": (*gunicorn, "--workers", processes, "--threads", "4", "--graceful-timeout", "5"),
             "worker": (*celery, "worker", *QUIET),
             "beat": (*celery, "beat", "--pidfile=", "--loglevel", "WARNING"),
         }[name]

@@ -44,7 +44,7 @@ def run() -> dict[str, Any]:
             restart.start()
             across = _send(place, settlers, PER_SECOND, RESTART_SECONDS)
             restart.join()
-        place.run("bench.taking")
+        place.resident("take")
         return {
             "per_second": PER_SECOND,
             "seconds": SECONDS,

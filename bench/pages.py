@@ -1,0 +1,112 @@
+"""How long working pages take, alone and while a worker reads a company of 100,000 objects, on the same two cores.
+
+One person signed in to a web server as the README starts it (2 processes of 4 threads) looks at page after page, a
+moment after each; five companies with two years of books. The reading is `manage.py sync --full` under QuickBooks' own
+limits, over and over.
+"""
+
+import os
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+
+from bench.percentiles import percentile
+from bench.town import EMAIL, PASSWORD, Town, town
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "60"))
+OBJECTS = int(os.environ.get("BENCH_OBJECTS", "100000"))
+PAUSE_SECONDS, LOOK_SECONDS = 0.03, 0.2
+Took = Mapping[str, list[float]]
+
+
+def run() -> dict[str, Any]:
+    """Figures of var/bench.json under "pages"."""
+    with town() as place:
+        client = place.settle(5)[0]
+        big = place.settle(1, kind="agency", objects=OBJECTS)[0]
+        paths = {
+            "digest": f"/b/{client.slug}/",
+            "tray": f"/b/{client.slug}/tray/",
+            "console": f"/b/{client.slug}/console/",
+            "board": "/",
+            "sync": "/sync/",
+        }
+        with place.at_work("web", web_processes=2):
+            browser = _signed_in(place)
+            there = {name: path for name, path in paths.items() if _look(place, browser, path)}
+            idle = _looked(place, browser, there)
+            with _backfills(place, big.slug):
+                busy = _looked(place, browser, there)
+        return _figures(idle, busy, place.resident("look", there))
+
+
+def _figures(idle: Took, busy: Took, queries: Mapping[str, int]) -> dict[str, Any]:
+    pages = {
+        name: {
+            "p50_ms": _ms(idle[name], 0.5),
+            "p95_ms": _ms(idle[name], 0.95),
+            "p50_ms_during_backfill": _ms(busy[name], 0.5),
+            "p95_ms_during_backfill": _ms(busy[name], 0.95),
+            "queries": queries[name],
+        }
+        for name in idle
+    }
+    ratio = pages["digest"]["p95_ms_during_backfill"] / pages["digest"]["p95_ms"]
+    return {**pages, "digest_p95_ratio_during_backfill": round(ratio, 2)}
+
+
+def _ms(took: list[float], share: float) -> float:
+    return round(percentile(took, share) * 1000, 1)
+
+
+def _looked(place: Town, browser: requests.Session, paths: Mapping[str, str]) -> Took:
+    took: dict[str, list[float]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for name, path in paths.items():
+            began = time.perf_counter()
+            assert _look(place, browser, path), path
+            took[name].append(time.perf_counter() - began)
+            time.sleep(PAUSE_SECONDS)
+    return took
+
+
+def _look(place: Town, browser: requests.Session, path: str) -> bool:
+    return browser.get(f"{place.address}{path}", timeout=60).status_code == 200
+
+
+def _signed_in(place: Town) -> requests.Session:
+    browser = requests.Session()
+    address = f"{place.address}/login/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(address, timeout=60).text)
+    assert token is not None
+    said = {"username": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+    assert browser.post(address, said, timeout=60).url == f"{place.address}/"
+    return browser
+
+
+@contextmanager
+def _backfills(place: Town, slug: str) -> Iterator[None]:
+    """One reading of everything after the other, until the block ends."""
+    ended = threading.Event()
+    sync = place.child("sync", "manage", "sync", "--business", slug, "--full")
+
+    def read() -> None:
+        while not ended.is_set():
+            sync.start()
+            while sync.is_alive() and not ended.wait(LOOK_SECONDS):
+                pass
+            sync.stop()
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reading.join()

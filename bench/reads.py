@@ -1,0 +1,54 @@
+"""What RowCol asks of QuickBooks about a business whose books stand still for a day, with webhooks and without.
+
+Web, worker and beat live through the day on a fast clock (SCALE); two of six businesses are changed every hour, by which
+webhooks show whether they can be relied on; the sandbox's meter counts the reads of the four others. What is counted
+are answered reads of every class, as Intuit meters them (API_FACTS 5.2); refreshes of tokens are free.
+"""
+
+import os
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from bench.town import Settler, Town, town
+
+SCALE = float(os.environ.get("BENCH_SCALE", "600"))
+QUIET, BUSY = 4, 2
+HOUR, DAY = 3600.0, 24
+SETTLING_HOURS = 4  # until nothing of the first reading is news
+METERED = ("cdc", "queries", "reads", "reports", "batch")
+
+
+def run() -> dict[str, Any]:
+    """Figures of var/bench.json under "reads": the dearest of the quiet businesses, and their mean."""
+    with town() as place:
+        quiet, busy = place.settle(QUIET, days=60), place.settle(BUSY, days=60)
+        place.listen()
+        with place.at_work("web", "worker", "beat"):
+            place.hurry(SCALE)
+            healthy = _day(place, quiet, busy)
+            place.sandbox("webhooks", method="DELETE")
+            without = _day(place, quiet, busy)
+    return {
+        "quiet_business_day": max(healthy),
+        "quiet_business_day_mean": round(sum(healthy) / QUIET, 1),
+        "quiet_business_day_without_webhooks": max(without),
+        "quiet_business_day_without_webhooks_mean": round(sum(without) / QUIET, 1),
+        "scale": SCALE,
+    }
+
+
+def _day(place: Town, quiet: Sequence[Settler], busy: Sequence[Settler]) -> list[int]:
+    """The reads of each quiet business within a day, after some hours in which all settles."""
+    _live(place, busy, SETTLING_HOURS)
+    place.sandbox("reset", {})
+    _live(place, busy, DAY)
+    asked = place.sandbox("?last=0")["asked"]
+    return [sum(asked.get(one.realm, {}).get(kind, 0) for kind in METERED) for one in quiet]
+
+
+def _live(place: Town, busy: Sequence[Settler], hours: int) -> None:
+    for _ in range(hours):
+        realms = [one.realm for one in busy]
+        place.sandbox("changes", {"count": BUSY, "realms": realms, "seed": random.randrange(10**6)})
+        place.wait(HOUR)
