@@ -28,7 +28,7 @@ db-stop: $(RUN)
 test: $(DEV)
 	$(BIN)/pytest -n 2 --dist loadfile
 
-prove: $(DEV) chromium
+prove: $(DEV) chromium redis
 	$(BIN)/pytest -m prove
 
 check: $(DEV)
@@ -69,14 +69,22 @@ $(DEV): requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(RUN) $@
 
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null || { \
-		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+# $(call installed,COMMAND,PACKAGE,WHAT FOR): the distribution's package where its command is missing.
+define installed
+	@command -v $(1) >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2) >/dev/null; \
 		elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then \
-			sudo -n apt-get update -qq && sudo -n apt-get install -y -qq --no-install-recommends chromium >/dev/null; fi; }
-	@command -v chromium >/dev/null || { \
-		echo "The browser proofs need Chromium on the PATH. Install the package 'chromium' and run again." >&2; exit 1; }
+			sudo -n apt-get update -qq && sudo -n apt-get install -y -qq --no-install-recommends $(2) >/dev/null; fi; }
+	@command -v $(1) >/dev/null || { \
+		echo "$(3) need $(1) on the PATH. Install the package '$(2)' and run again." >&2; exit 1; }
+endef
+
+.PHONY: chromium redis
+chromium:
+	$(call installed,chromium,chromium,The browser proofs)
+
+redis:
+	$(call installed,redis-server,redis-server,The proofs on a shared broker)
 
 # The pages use the system's faces; pictures are taken with good ones where they can be had.
 .PHONY: fonts

@@ -20,7 +20,9 @@ SCALE = float(os.environ.get("BENCH_SCALE", "60"))
 BUSINESSES = int(os.environ.get("BENCH_BUSINESSES", "200"))
 CHANGES_AN_HOUR = float(os.environ.get("BENCH_CHANGES_AN_HOUR", "2"))
 MINUTE, STEP_SECONDS = 60.0, 15.0
-WARM_UP, MEASURED, LAST = 30 * MINUTE, float(os.environ.get("BENCH_MINUTES", "120")) * MINUTE, 15 * MINUTE
+WARM_UP = float(os.environ.get("BENCH_WARM_UP", "30")) * MINUTE
+MEASURED = float(os.environ.get("BENCH_MINUTES", "120")) * MINUTE
+LAST = 15 * MINUTE
 A_MINUTE, A_QUARTER = 60.0, 900.0
 
 
@@ -62,23 +64,25 @@ SPELLS: dict[str, Callable[[Town], None]] = {"on": _on, "half_lost": _half_lost,
 def _spell(place: Town, settlers: Sequence[Settler], prepare: Callable[[Town], None]) -> dict[str, Any]:
     prepare(place)
     place.hurry(SCALE)
-    _live(place, WARM_UP)
-    made = _live(place, MEASURED)
+    _live(place, settlers, WARM_UP)
+    made = _live(place, settlers, MEASURED)
     place.wait(LAST)
     waited = delays(place, settlers, made)
     place.hurry(1)
     return _figures(waited) | {"reads": _reads(place)}
 
 
-def _live(place: Town, seconds: float) -> list[Change]:
+def _live(place: Town, settlers: Sequence[Settler], seconds: float) -> list[Change]:
     """The changes of so many seconds, which come by chance and evenly over the businesses."""
     made: list[Change] = []
-    until, share = place.now() + seconds, BUSINESSES * CHANGES_AN_HOUR * STEP_SECONDS / 3600
+    until, share = place.now() + seconds, len(settlers) * CHANGES_AN_HOUR * STEP_SECONDS / 3600
+    realms = [one.realm for one in settlers]
     while place.now() < until:
         place.wait(STEP_SECONDS)
         count = int(share) + (random.random() < share % 1)
         if count:
-            told = place.sandbox("changes", {"count": count, "seed": random.randrange(10**6)})
+            wanted = {"count": count, "realms": random.sample(realms, min(count, len(realms)))}
+            told = place.sandbox("changes", wanted | {"seed": random.randrange(10**6)})
             made += [Change(**one) for one in told["changes"]]
     return made
 

@@ -1,8 +1,8 @@
 """What RowCol asks of QuickBooks about a business whose books stand still for a day, with webhooks and without.
 
-Web, worker and beat live through the day on a fast clock (SCALE); two of six businesses are changed every hour, by which
-webhooks show whether they can be relied on; the sandbox's meter counts the reads of the four others. What is counted
-are answered reads of every class, as Intuit meters them (API_FACTS 5.2); refreshes of tokens are free.
+Web, worker and beat live through the day on a fast clock (SCALE); two of six businesses are changed every hour, by
+which webhooks show whether they can be relied on; the sandbox's meter counts the reads of the four others. What is
+counted are reads of every class that Intuit meters (API_FACTS 5.2); refreshes of tokens are free.
 """
 
 import os

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,12 +24,13 @@ COMPANIES = 2  # of the demo's five: what is proved is that the parts work toget
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demo: where its pages and its sandbox are, its folder, and who may sign in."""
+    """A running demo: where its pages and its sandbox are, its folder, its process, and who may sign in."""
 
     address: str
     books: str
     var: Path
     login: Login
+    pid: int
 
     def as_colleague(self, name: str) -> Login:
         """The login of somebody else of the firm, who has the same password."""
@@ -41,27 +42,27 @@ class Demo:
 
 
 @contextmanager
-def running_demo() -> Iterator[Demo]:
-    """Started, ready, and stopped on the way out."""
+def running_demo(**environment: str) -> Iterator[Demo]:
+    """Started, ready, and stopped on the way out; `environment` is what it finds around it besides."""
     with tempfile.TemporaryDirectory(prefix="rowcol-test-", ignore_cleanup_errors=True) as folder:
         var, port, next_door = Path(folder), free_port(), free_port()
-        running = _started(var, port, next_door)
+        running = _started(var, port, next_door, environment)
         try:
             _wait_until_ready(running)
             login = Login(**json.loads((var / "demo.json").read_text()))
-            yield Demo(f"http://localhost:{port}/", f"http://127.0.0.1:{next_door}", var, login)
+            yield Demo(f"http://localhost:{port}/", f"http://127.0.0.1:{next_door}", var, login, running.pid)
         finally:
             running.terminate()
             running.communicate(timeout=STOP_SECONDS)
             EmbeddedPostgres(var).stop()
 
 
-def _started(var: Path, port: int, next_door: int) -> subprocess.Popen[str]:
+def _started(var: Path, port: int, next_door: int, environment: Mapping[str, str]) -> subprocess.Popen[str]:
     own = {"ROWCOL_VAR": str(var), "DATABASE_URL": "", "PORT": str(port), "SANDBOX_PORT": str(next_door)}
     return subprocess.Popen(
         [sys.executable, "-u", "manage.py", "demo", "--companies", str(COMPANIES)],
         cwd=settings.ROOT,
-        env={**os.environ, **own},
+        env={**os.environ, **own, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

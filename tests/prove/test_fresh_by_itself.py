@@ -57,11 +57,11 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(demo: Demo) -> Office:
-    """Signed in to the demo that all proofs share."""
-    made = Office(demo.address.rstrip("/"), demo.books, requests.Session())
+def office(any_demo: Demo) -> Office:
+    """Signed in to a demo, on either broker."""
+    made = Office(any_demo.address.rstrip("/"), any_demo.books, requests.Session())
     made.browser.headers["Connection"] = "close"  # the server hangs up on the silent
-    made.sign_in(demo.login.email, demo.login.password)
+    made.sign_in(any_demo.login.email, any_demo.login.password)
     return made
 
 
