@@ -64,7 +64,8 @@ def run_feed(feed_id: int) -> None:
     try:
         PULLS[FeedKind(feed.kind)](feed.business)
     except runs.AlreadyRunning as joined:
-        log.info("feed %s: joined %s", feed_id, joined.run)
+        of = facts(business=feed.business.slug, run=joined.run.pk)
+        log.info("the %s feed is under way already", feed.kind, extra=of)
     except (NotConnected, ReconnectNeeded) as why:
         log.warning("the %s feed rests until a person connects it", feed.kind, extra=_of(feed.business, why))
     except SyncError as why:
