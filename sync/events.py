@@ -16,9 +16,10 @@ Events = Mapping[str, list[WebhookEvent]]
 
 
 def waiting(business: Business, tried: Collection[int] = ()) -> list[WebhookEvent]:
-    """The oldest events of a business that nobody has handled, those `tried` left out."""
+    """The oldest events of a business that nobody has handled, with their deliveries; those `tried` are left out."""
     found = WebhookEvent.objects.filter(business=business, handled_at=None).exclude(pk__in=tried)
-    return list(found.order_by("happened_at", "pk")[:AT_A_TIME])
+    with_delivery = found.select_related("delivery").defer("delivery__body")
+    return list(with_delivery.order_by("happened_at", "pk")[:AT_A_TIME])
 
 
 def by_model(events: Iterable[WebhookEvent]) -> Iterator[tuple[type[Mirror], Events]]:

@@ -96,10 +96,14 @@ class _Reading:
         return {qbo_id: told for qbo_id, told in named.items() if qbo_id not in known}
 
     def _bury(self, model: type[Mirror], gone: Events) -> None:
-        """A tombstone at the event's own time, without a call. What was read later stays; what is newer revives it."""
+        """A tombstone at the event's own time, without a call. What was read later stays; what is newer revives it.
+
+        The delivery is what told it: how late the deletion is in the mirror counts from when that came.
+        """
         for qbo_id, told in sorted(gone.items()):
-            stone = Tombstone(qbo_id, told[-1].happened_at)
-            self._merge(model, Decoded(tombstones={qbo_id: stone}), events.is_over_at(told[-1]), told, BURIED)
+            stones = {qbo_id: Tombstone(qbo_id, told[-1].happened_at)}
+            found = Decoded(tombstones=stones, told_at=told[-1].delivery.received_at)
+            self._merge(model, found, events.is_over_at(told[-1]), told, BURIED)
 
     def _read(self, model: type[Mirror], named: Events) -> None:
         """Ask for each object once; entities that changes do not carry have few rows, and are read whole."""

@@ -13,7 +13,18 @@ from sandbox import faults
 from sandbox.wire import encode
 from sync import deliveries, feeds, tasks
 from sync.errors import ReconnectNeeded
-from sync.models import Connection, EntityState, Feed, FeedKind, RunKind, RunState, SyncRun, WebhookEvent
+from sync.models import (
+    ChangeLag,
+    Connection,
+    EntityState,
+    Feed,
+    FeedKind,
+    RunKind,
+    RunState,
+    SyncRun,
+    WebhookDelivery,
+    WebhookEvent,
+)
 from sync.orchestrators.mirror import pull_changes, pull_events
 from tests.sync.bell import body_of, cloud_event, legacy, legacy_entity, ring
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored
@@ -94,6 +105,17 @@ def test_a_deleted_bill_is_buried_without_a_question(mirrored: Business, clerk: 
     assert not Bill.objects.of(mirrored).exists()
     assert not BillLine.objects.of(mirrored).exists()
     assert outcomes() == {made["Id"]: "buried"}
+
+
+def test_a_deletion_that_lay_about_is_counted_as_late(mirrored: Business, clerk: Clerk) -> None:
+    made = clerk.bill()
+    pull_changes(mirrored)
+    clerk.delete("Bill", made)
+    ring(body_of(told("Bill", made["Id"], "deleted")))
+    WebhookDelivery.objects.update(received_at=clock.now() - timedelta(minutes=20))
+    deliveries.take_in(clock.now())
+    pull_events(mirrored)
+    assert ChangeLag.objects.get(entity="Bill").within_1_h == 1
 
 
 def test_a_deletion_told_by_the_second_is_believed_though_the_mirror_was_read_within_it(
@@ -231,22 +253,29 @@ def test_what_the_books_lost_by_a_merge_the_mirror_loses_too(
     assert clerk.company.mischief.asked.count("Customer") == 1
 
 
+def updated_at_about(made: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Told in the old format, whose instants are cut to the second."""
+    return legacy(REALM, legacy_entity("Bill", made["Id"], "Update", at))
+
+
 def test_an_event_of_the_old_format_that_was_read_in_its_own_second_is_read_once_more(
     mirrored: Business, clerk: Clerk
 ) -> None:
-    """Its instant is cut to the second: what changed later in that second has the very same event."""
-    made = clerk.bill()
-    now = clerk.company.service.clock.now().replace(microsecond=0)
-    rung(mirrored, legacy(REALM, legacy_entity("Bill", made["Id"], "Update", now + timedelta(seconds=1))))
-    ahead = WebhookEvent.objects.get()
-    assert ahead.handled_at is not None, "told ahead of its time it does not wait"
-    WebhookEvent.objects.all().delete()
-    clerk.company.service.clock.move(advance=-(clerk.company.service.clock.now().microsecond / 1e6))
-    same_second = clerk.company.service.clock.now() + timedelta(microseconds=1)
-    rung(mirrored, legacy(REALM, legacy_entity("Bill", made["Id"], "Create", same_second)))
-    assert WebhookEvent.objects.get().handled_at is None
-    clerk.company.service.clock.move(advance=2)
+    """What changed later in that second has the very same event."""
+    made, books = clerk.bill(), clerk.company.service.clock
+    books.move(scale=0.001)
+    rung(mirrored, updated_at_about(made, books.now()))
+    assert outcomes() == {}
+    books.move(advance=2)
     pull_events(mirrored)
+    assert outcomes() == {made["Id"]: "read"}
+
+
+def test_an_event_that_is_told_ahead_of_its_time_does_not_wait_for_it(
+    mirrored: Business, clerk: Clerk
+) -> None:
+    made = clerk.bill()
+    rung(mirrored, updated_at_about(made, clerk.company.service.clock.now() + timedelta(hours=1)))
     assert outcomes() == {made["Id"]: "read"}
 
 
