@@ -40,11 +40,11 @@ class BillService:
         names = todays_names(Vendor, self.business, (entry.party_id for entry in entries))
         return open_items(entries, names, self.business.home_currency)
 
-    def movements(self, since: date, accounts: frozenset[str]) -> Movements:
+    def movements(self, since: date, accounts: frozenset[str], told_since: date = date.min) -> Movements:
         """What bill payments moved on these accounts since that day, in home currency."""
         entries = list(movements(self.business, since, accounts))
         names = todays_names(Vendor, self.business, (entry.party_id for entry in entries))
-        return settle(entries, accounts, self.business.home_currency, names)
+        return settle(entries, accounts, self.business.home_currency, names, told_since)
 
     def papers(self, since: date) -> tuple[Paper, ...]:
         """Bills and bill payments of that day and later, and every open bill, in home currency. Two queries."""

@@ -70,10 +70,10 @@ class BalanceService:
         """Ids of all accounts that matter for cash, closed ones included: money moved through them too."""
         return frozenset(row.qbo_id for row in self._cash_accounts())
 
-    def movements(self, since: date, accounts: frozenset[str]) -> Movements:
+    def movements(self, since: date, accounts: frozenset[str], told_since: date = date.min) -> Movements:
         """What the bank's own documents moved on these accounts since that day, in home currency."""
         entries = movements(self.business, since, accounts, self._foreign())
-        return settle(entries, accounts, self.business.home_currency)
+        return settle(entries, accounts, self.business.home_currency, told_since=told_since)
 
     def control_lines(self) -> tuple[OpenEntry, ...]:
         """Lines on receivable and payable accounts (bank.control), before what was applied to them."""

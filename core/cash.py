@@ -88,11 +88,22 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """What is open on a document in its own currency, and its value; `rate` None: QBO stated the value."""
+
+    currency: str
+    amount: Decimal
+    rate: Decimal | None
+    rate_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenItem:
     """What is still open on one document, in home currency; credits and unapplied payments are negative.
 
     `due_on` is the day it falls due: a journal entry's own date, where it adds to what is owed. None for an invoice
-    or bill that lacks its due date, and for credits, which can be used at any time.
+    or bill that lacks its due date, and for credits, which can be used at any time. `foreign` where it is not in home
+    currency.
     """
 
     side: Side
@@ -103,6 +114,7 @@ class OpenItem:
     due_on: date | None
     total: Decimal
     open: Decimal
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True, slots=True)

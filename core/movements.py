@@ -68,10 +68,12 @@ def settle(
     accounts: frozenset[str],
     home_currency: str,
     names: Mapping[str, str] = NO_NAMES,
+    told_since: date = date.min,
 ) -> Movements:
     """Entries on the accounts asked for as flows; undated, amountless and unconvertible ones as problems.
 
-    Zero moves nothing: that is how QBO leaves a voided document. `names` are today's, by party id.
+    Zero moves nothing: that is how QBO leaves a voided document. `names` are today's, by party id. Problems of
+    documents before `told_since` are not told.
     """
     flows: list[Flow] = []
     found: dict[Problem, None] = {}
@@ -80,7 +82,8 @@ def settle(
             continue
         home = _home_value(entry, home_currency)
         if home is None or entry.on is None:
-            found[_trouble(entry)] = None
+            if entry.on is None or entry.on >= told_since:
+                found[_trouble(entry)] = None
         else:
             flows.append(_flow(entry, entry.on, home, names))
     return Movements(tuple(flows), tuple(found))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core import problems
-from core.cash import ZERO, Document, OpenItem, Problem, Side
+from core.cash import ZERO, Document, Foreign, OpenItem, Problem, Side
 from core.money import in_home
 
 Applied = Mapping[tuple[str, str], Mapping[str, Decimal]]
@@ -143,4 +143,12 @@ def _item(entry: OpenEntry, home: Decimal, names: Mapping[str, str], home_curren
         due_on=entry.due_on,
         total=home if total is None else total,
         open=home,
+        foreign=_foreign(entry, home_currency),
     )
+
+
+def _foreign(entry: OpenEntry, home_currency: str) -> Foreign | None:
+    """A document's rate is of its own day (API_FACTS 9.20)."""
+    if entry.open is None or entry.currency in (None, home_currency):
+        return None
+    return Foreign(entry.currency or "", entry.open, entry.rate, entry.issued_on if entry.rate else None)

@@ -7,10 +7,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from runway import words
 from runway.calculators.curve import CashCurve, Point
+from runway.charts_labels import Box, Place, Stroke, clear_of, strokes_of
 
 ZERO = Decimal(0)
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-LETTER = Decimal("6.3")  # width of an average letter at the charts' text size, to keep labels inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class CurveChart:
-    """One drawing of the cash curve. `lowest` is None when no day falls below today."""
+    """One drawing of the cash curve. `lowest` is None when no day falls below today, `minimum` without a line."""
 
     frame: Frame
     right: int
@@ -66,6 +66,8 @@ class CurveChart:
     today: Mark
     lowest: Mark | None
     lowest_label: Mark | None
+    minimum: Mark | None
+    minimum_label: Mark | None
     zero: str
 
 
@@ -89,16 +91,38 @@ class Scale:
         return self.frame.top + inner * (self.high - amount) / (self.high - self.low)
 
     def at(self, point: Point) -> Mark:
-        return Mark(place(self.x(point.on)), place(self.y(point.cash)))
+        x, y = self.spot(point)
+        return Mark(place(x), place(y))
+
+    def spot(self, point: Point) -> Place:
+        return self.x(point.on), self.y(point.cash)
+
+    @property
+    def room(self) -> Box:
+        """Where labels may stand."""
+        frame = self.frame
+        return Box(
+            Decimal(frame.left),
+            Decimal(frame.top - 12),
+            Decimal(frame.width - frame.right),
+            Decimal(frame.height - frame.bottom),
+        )
+
+    def level(self, amount: Decimal) -> Stroke:
+        """A line across the frame."""
+        y = self.y(amount)
+        return (Decimal(self.frame.left), y), (Decimal(self.frame.width - self.frame.right), y)
 
 
-def curve_chart(curve: CashCurve, currency: str, frame: Frame) -> CurveChart:
-    """Measures the cash curve for one frame: past Fridays, today, each day ahead with a dot on its Friday."""
+def curve_chart(curve: CashCurve, currency: str, frame: Frame, line: Decimal | None = None) -> CurveChart:
+    """Measures the cash curve for one frame: past Fridays, today, each day ahead with a dot on its Friday; the line."""
     fridays = [week.ends_on for week in curve.weeks]
     past, ahead = (*curve.actual, curve.today), (curve.today, *curve.days)
-    ticks = round_ticks(min(p.cash for p in (*past, *ahead)), max(p.cash for p in (*past, *ahead)))
+    amounts = [point.cash for point in (*past, *ahead)] + ([] if line is None else [line])
+    ticks = round_ticks(min(amounts), max(amounts))
     scale = Scale(frame, past[0].on, fridays[-1], ticks[0], ticks[-1])
     lowest = curve.lowest if curve.lowest.cash < curve.today.cash else None
+    low_label, line_label = _labels(scale, curve, lowest, line, currency)
     return CurveChart(
         frame=frame,
         right=frame.width - frame.right,
@@ -111,7 +135,9 @@ def curve_chart(curve: CashCurve, currency: str, frame: Frame) -> CurveChart:
         due_dots=tuple(scale.at(point) for point in curve.days if point.on in fridays),
         today=scale.at(curve.today),
         lowest=scale.at(lowest) if lowest else None,
-        lowest_label=_lowest_label(scale, lowest, currency) if lowest else None,
+        lowest_label=low_label,
+        minimum=None if line is None else Mark("", place(scale.y(line))),
+        minimum_label=line_label,
         zero=place(scale.y(ZERO)),
     )
 
@@ -158,13 +184,28 @@ def _week_labels(scale: Scale, fridays: list[date]) -> list[Mark]:
     ]
 
 
-def _lowest_label(scale: Scale, point: Point, currency: str) -> Mark:
-    label = f"Lowest {words.dollars(point.cash, currency)}, {words.day(point.on)}"
-    half = LETTER * len(label) / 2
-    left, right = scale.frame.left + half, scale.frame.width - scale.frame.right - half
-    x, y = min(max(scale.x(point.on), left), right), scale.y(point.cash)
-    below = y + 24 < scale.frame.height - scale.frame.bottom - 4
-    return Mark(place(x), place(y + 24 if below else y - 16), label)
+def _labels(
+    scale: Scale, curve: CashCurve, lowest: Point | None, line: Decimal | None, currency: str
+) -> tuple[Mark | None, Mark | None]:
+    """The labels of the low point and of the minimum line, clear of all lines and of each other."""
+    spots = [scale.spot(point) for point in (*curve.actual, curve.today, *curve.days)]
+    today = scale.x(curve.today.on)
+    strokes = [*strokes_of(spots), ((today, Decimal(8)), (today, scale.y(scale.low)))]
+    low, taken = None, []
+    if lowest:
+        text = f"Low point {words.dollars(lowest.cash, currency)}, {words.day(lowest.on)}"
+        if scale.frame is NARROW:
+            text = f"Low {words.dollars(lowest.cash, currency)}, {words.short_day(lowest.on)}"
+        across = [] if line is None else [scale.level(line)]
+        (x, y), box = clear_of(text, scale.spot(lowest), scale.room, [*strokes, *across])
+        low, taken = Mark(place(x), place(y), text), [box]
+    if line is None:
+        return low, None
+    name = "Line" if scale.frame is NARROW else "Minimum line"
+    text = f"{name} {words.dollars(line, currency)}"
+    start = (Decimal(scale.frame.left), scale.y(line))
+    (x, y), _ = clear_of(text, start, scale.room, [*strokes, scale.level(line)], taken)
+    return low, Mark(place(x), place(y), text)
 
 
 def _line(scale: Scale, points: Iterable[Point]) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from runway import words
-from runway.calculators.curve import CashCurve, Point
+from runway.calculators.curve import CashCurve
 from runway.calculators.effect import Compared
 from runway.charts import Frame, Mark, Scale, place, round_ticks, tick
+from runway.charts_labels import Box, Stroke, clear_of, strokes_of
 
 WIDE = Frame(376, 296, 44, 6, 26, 30, 1)
 NARROW = Frame(358, 230, 40, 6, 26, 30, 1)
@@ -25,8 +26,11 @@ class EffectChart:
     chosen: str
     between: str
     base_low: Mark
+    base_label: Mark
     chosen_low: Mark
+    chosen_label: Mark
     minimum: Mark | None
+    minimum_label: Mark | None
     same: bool
 
 
@@ -38,6 +42,7 @@ def effect_chart(pair: Compared, line: Decimal | None, currency: str, frame: Fra
     days = pair.base.days
     scale = Scale(frame, days[0].on, days[-1].on, ticks[0], ticks[-1])
     base, chosen = _steps(scale, pair.base), _steps(scale, pair.chosen)
+    labels = _labels(scale, pair, line, currency)
     return EffectChart(
         frame=frame,
         right=frame.width - frame.right,
@@ -46,11 +51,12 @@ def effect_chart(pair: Compared, line: Decimal | None, currency: str, frame: Fra
         base=" ".join(base),
         chosen=" ".join(chosen),
         between=" ".join([*chosen, *reversed(base)]),
-        base_low=_low(scale, pair.base.lowest, "Base", currency),
-        chosen_low=_low(scale, pair.chosen.lowest, "With the set", currency),
-        minimum=None
-        if line is None
-        else Mark("0", place(scale.y(line)), f"Line {words.dollars(line, currency)}"),
+        base_low=scale.at(pair.base.lowest),
+        base_label=labels[0],
+        chosen_low=scale.at(pair.chosen.lowest),
+        chosen_label=labels[1],
+        minimum=None if line is None else Mark("", place(scale.y(line))),
+        minimum_label=labels[2] if line is not None else None,
         same=pair.base.days == pair.chosen.days,
     )
 
@@ -59,12 +65,27 @@ def _steps(scale: Scale, curve: CashCurve) -> list[str]:
     return [f"{mark.x},{mark.y}" for mark in map(scale.at, curve.days)]
 
 
-def _low(scale: Scale, point: Point, name: str, currency: str) -> Mark:
-    mark = scale.at(point)
-    middle = (scale.frame.left + scale.frame.width - scale.frame.right) / 2
-    x = Decimal(mark.x)
-    anchor = "middle" if abs(x - Decimal(middle)) < 70 else "end" if x > middle else "start"
-    return Mark(mark.x, mark.y, f"{name} {words.dollars(point.cash, currency)}", anchor)
+def _labels(scale: Scale, pair: Compared, line: Decimal | None, currency: str) -> list[Mark]:
+    """The labels of both low points, then of the line, each clear of what is drawn and of those before it."""
+    level = [] if line is None else [scale.level(line)]
+    strokes = [*_strokes(scale, pair.base), *_strokes(scale, pair.chosen), *level]
+    wanted = [
+        (f"{name} {words.dollars(low.cash, currency)}", scale.spot(low))
+        for name, low in (("Base", pair.base.lowest), ("With the set", pair.chosen.lowest))
+    ]
+    wanted += [(f"Line {words.dollars(line, currency)}", level[0][1])] if line is not None else []
+    placed: list[Mark] = []
+    taken: list[Box] = []
+    for text, at in wanted:
+        (x, y), box = clear_of(text, at, scale.room, strokes, taken)
+        placed.append(Mark(place(x), place(y), text))
+        if not (text.startswith("With") and pair.base.days == pair.chosen.days):
+            taken.append(box)
+    return placed
+
+
+def _strokes(scale: Scale, curve: CashCurve) -> list[Stroke]:
+    return strokes_of([scale.spot(point) for point in curve.days])
 
 
 def _weeks(scale: Scale, curve: CashCurve) -> list[Mark]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.cash import ZERO, Document, OpenItem, Side
+from core.cash import ZERO, Document, Foreign, OpenItem, Side
 
 DAYS = 14
 
@@ -19,6 +19,7 @@ class Line:
     due_on: date
     amount: Decimal
     days_late: int
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def coming(items: Iterable[OpenItem], today: date, days: int = DAYS) -> Coming:
 
 def _lines(items: list[OpenItem], side: Side, today: date) -> Lines:
     lines = [
-        Line(i.party, i.document, i.due_on, i.open, max((today - i.due_on).days, 0))
+        Line(i.party, i.document, i.due_on, i.open, max((today - i.due_on).days, 0), i.foreign)
         for i in items
         if i.side is side and i.due_on is not None
     ]

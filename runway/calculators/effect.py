@@ -1,7 +1,7 @@
 """What deciding does to the due-date projection: recomputed exactly, beside the unchanged base (RUNWAY 6).
 
-The projection is the digest's curve (calculators/curve.py) with one difference: a bill whose due date has passed
-counts at today, since it can be asked for at once. Invoices past due stay beside it until a day is promised.
+The base is the projection of digest and board (calculators/curve.py): what is past due stands beside it, never
+dropped and never paid today (RUNWAY 4), until a decision gives it a day.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,11 +54,6 @@ def name_of(item: OpenItem) -> Name:
     return (item.document.entity, item.document.qbo_id)
 
 
-def base_items(items: Iterable[OpenItem], today: date) -> tuple[OpenItem, ...]:
-    """Open items as the base case dates them: bills past due at today, all else as the books say."""
-    return tuple(_dated(item, today) for item in items)
-
-
 def with_moves(items: Iterable[OpenItem], moves: Mapping[Name, Move]) -> tuple[OpenItem, ...]:
     """The same items, with those that are moved on their new day and with their new amount."""
     return tuple(_moved(item, moves.get(name_of(item))) for item in items)
@@ -66,15 +61,8 @@ def with_moves(items: Iterable[OpenItem], moves: Mapping[Name, Move]) -> tuple[O
 
 def compared(cash: Decimal, items: Iterable[OpenItem], moves: Mapping[Name, Move], today: date) -> Compared:
     """The base and the base with a set of moves, both computed from nothing."""
-    base = base_items(items, today)
-    return Compared(cash_curve(cash, (), base, today), cash_curve(cash, (), with_moves(base, moves), today))
-
-
-def breach(curve: CashCurve, line: Decimal | None) -> date | None:
-    """The first day on which the projection lies below a line; None where it never does, or no line is known."""
-    if line is None:
-        return None
-    return next((point.on for point in curve.days if point.cash < line), None)
+    items = tuple(items)
+    return Compared(cash_curve(cash, (), items, today), cash_curve(cash, (), with_moves(items, moves), today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +77,7 @@ class Effects:
         return cls(curve.days, curve.lowest)
 
     def of(self, item: OpenItem, move: Move) -> Change | None:
-        """The low point if this item alone moves; `item` as the base dates it. None for a move to no day."""
+        """The low point if this item alone moves; None for a move to no day."""
         if move.on is None:
             return None
         sign = 1 if item.side is Side.RECEIVABLE else -1
@@ -112,11 +100,6 @@ class Effects:
         )
         cash, on = min(shifted)
         return Point(on, cash)
-
-
-def _dated(item: OpenItem, today: date) -> OpenItem:
-    past = item.side is Side.PAYABLE and item.due_on is not None and item.due_on < today
-    return replace(item, due_on=today) if past else item
 
 
 def _moved(item: OpenItem, move: Move | None) -> OpenItem:

@@ -48,7 +48,8 @@ class Runway:
     """One runway number with what it rests on.
 
     `days` is unrounded and present only when `verdict` is `DAYS`. `daily` is the average outflow a day over
-    `since` to `until` (both included), negative where more came in. `history_from` is the first movement.
+    `since` to `until` (both included), negative where more came in; `unexplained` of it are in no readable document.
+    `history_from` is the first movement.
     """
 
     verdict: Verdict
@@ -60,6 +61,7 @@ class Runway:
     history_from: date | None
     why: Unknown | None = None
     weeks: tuple[Week, ...] = ()
+    unexplained: Decimal = ZERO
 
     @property
     def weeks_left_out(self) -> tuple[Week, ...]:
@@ -69,10 +71,14 @@ class Runway:
 
 @dataclass(frozen=True, slots=True)
 class RunwayCalculator:
-    """Computes the runway numbers of one business for one day from its movements."""
+    """Computes the runway numbers of one business for one day from its movements.
+
+    `unexplained` is an outflow a day that is in no movement (calculators/unexplained.py); both averages include it.
+    """
 
     today: date
     movements: tuple[Movement, ...]
+    unexplained: Decimal = ZERO
 
     def buffer_days(self, book_cash: Decimal | None) -> Runway:
         """Book cash / average daily gross outflow of the 91 days before today (RUNWAY 3.1).
@@ -113,6 +119,7 @@ class RunwayCalculator:
     ) -> Runway:
         first = min((m.on for m in self.movements), default=None)
         why = _why_unknown(cash, first, since)
+        daily += self.unexplained
         verdict = Verdict.UNKNOWN if why else _verdict(cash or ZERO, daily, at_rest)
         known = first is not None and first <= since
         return Runway(
@@ -125,6 +132,7 @@ class RunwayCalculator:
             history_from=first,
             why=why,
             weeks=weeks if known else (),
+            unexplained=self.unexplained,
         )
 
 

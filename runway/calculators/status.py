@@ -31,6 +31,7 @@ class Why(StrEnum):
     BELOW_ZERO = "below zero"
     BELOW_LINE = "below the line"
     ABOVE_LINE = "above the line"
+    UNEXPLAINED = "unexplained"
     NO_CASH = "cash is unknown"
     NO_LINE = "the minimum line is unknown"
 
@@ -49,10 +50,11 @@ def minimum_line(daily_outflow: Decimal | None) -> Decimal | None:
     return None if daily_outflow is None else LINE_DAYS * daily_outflow
 
 
-def status(days: Sequence[Point], line: Decimal | None, today: date) -> Status:
+def status(days: Sequence[Point], line: Decimal | None, today: date, *, is_explained: bool = True) -> Status:
     """Red: below zero within four weeks. Amber: below zero or the line later, as far as the days go. Green otherwise.
 
-    No days: cash is unknown, and so is the status. Without a line nothing above zero can be called green.
+    No days: cash is unknown, and so is the status. Without a line nothing above zero can be called green, nor while
+    a material part of what moved cash is unexplained.
     """
     if not days:
         return Status(Light.UNKNOWN, Why.NO_CASH)
@@ -63,7 +65,7 @@ def status(days: Sequence[Point], line: Decimal | None, today: date) -> Status:
         return Status(Light.UNKNOWN, Why.NO_LINE)
     if low := first_below(days, line):
         return Status(Light.AMBER, Why.BELOW_LINE, low)
-    return Status(Light.GREEN, Why.ABOVE_LINE)
+    return Status(Light.GREEN, Why.ABOVE_LINE) if is_explained else Status(Light.AMBER, Why.UNEXPLAINED)
 
 
 def first_below(days: Sequence[Point], amount: Decimal) -> date | None:

@@ -14,6 +14,7 @@ from core.cash import ZERO, AccountKind, Balance, Flow
 from runway.calculators.weeks import WEEK, week_end
 
 HELD = (AccountKind.OPERATING, AccountKind.TRUST)
+MATERIAL = Decimal("0.05")  # of what readable documents take out a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,58 @@ class Span:
     closing: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """All own cash after `since` to `until`: opening + movements + amount = closing, `amount` being unexplained.
+
+    What went out unexplained is negative. An unreadable transfer between own accounts leaves nothing.
+    """
+
+    since: date
+    until: date
+    opening: Decimal
+    movements: Decimal
+    amount: Decimal
+    closing: Decimal
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days
+
+    @property
+    def a_day(self) -> Decimal:
+        """The average a day, negative for money out."""
+        return self.amount / self.days
+
+    def is_material(self, daily_outflow: Decimal | None) -> bool:
+        """At least a twentieth of what readable documents take out a day; any rest where that is unknown."""
+        return bool(self.amount) and abs(self.a_day) >= MATERIAL * (daily_outflow or ZERO)
+
+
+def rest_of(spans: Iterable[Span], balances: Iterable[Balance]) -> Rest | None:
+    """The spans of operating accounts as one; None where there is none."""
+    own = {balance.account_id for balance in balances if balance.kind is AccountKind.OPERATING}
+    theirs = [span for span in spans if span.account_id in own]
+    if not theirs:
+        return None
+    first = {span.account_id: span for span in reversed(theirs)}
+    last = {span.account_id: span for span in theirs}
+    return Rest(
+        since=min(span.begins_on for span in theirs),
+        until=max(span.ends_on for span in theirs),
+        opening=sum((span.opening for span in first.values()), ZERO),
+        movements=sum((span.movements for span in theirs), ZERO),
+        amount=sum((span.unexplained for span in theirs), ZERO),
+        closing=sum((span.closing for span in last.values()), ZERO),
+    )
+
+
+def without_rest(spans: Iterable[Span], balances: Iterable[Balance]) -> tuple[Balance, ...]:
+    """Bank accounts of which it is unknown what is unexplained: foreign ones, and those without a balance."""
+    told = {span.account_id for span in spans}
+    return tuple(b for b in balances if b.kind in HELD and b.account_id not in told)
+
+
 def unexplained(
     balances: Iterable[Balance],
     flows: Iterable[Flow],
@@ -47,7 +100,8 @@ def unexplained(
 ) -> tuple[Span, ...]:
     """The spans of every bank account in home currency, oldest first; `flows` are all movements there ever were.
 
-    Accounts whose balance is unknown, and foreign ones, have no span: nothing can be said of them.
+    Accounts whose balance is unknown have no span, nor have foreign ones, which move in amounts that no document need
+    state.
     """
     flows, readings = tuple(flows), tuple(readings)
     return tuple(

@@ -19,6 +19,15 @@ class Standing(models.Model):
     buffer_days = models.DecimalField(max_digits=12, decimal_places=1, null=True)
     lowest = models.DecimalField(max_digits=24, decimal_places=2, null=True)
     lowest_on = models.DateField(null=True)
+    past_due_out = models.DecimalField(
+        max_digits=24, decimal_places=2, null=True, help_text="Bills past due, beside the low point."
+    )
+    unexplained_a_day = models.DecimalField(
+        max_digits=24,
+        decimal_places=2,
+        null=True,
+        help_text="What no readable document explains, a day, where that is material; negative for money out.",
+    )
     week_ago = models.DecimalField(
         max_digits=24, decimal_places=2, null=True, help_text="Book cash at the close of a week ago."
     )
@@ -27,6 +36,8 @@ class Standing(models.Model):
     at_stake = models.DecimalField(
         max_digits=12, decimal_places=1, null=True, help_text="Buffer days at stake."
     )
+
+    fixes = models.JSONField(default=list, help_text="The issues with the most at stake.")
 
     ownership = Ownership.DERIVED
 

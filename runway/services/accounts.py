@@ -104,7 +104,12 @@ class AccountsService:
             name=self.business.name,
             slug=self.business.slug,
             currency=self.business.home_currency,
-            as_of=as_of(snapshot.freshness.as_of, now, self.business.timezone),
+            as_of=as_of(
+                snapshot.freshness.as_of,
+                now,
+                self.business.timezone,
+                connected=snapshot.freshness.connected,
+            ),
             rows=tuple(self._row(*row) for row in rows),
             cash=book_cash(counted),
         )

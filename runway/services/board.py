@@ -11,15 +11,11 @@ from core.access import May, Reach, visible_businesses
 from core.cash import Freshness
 from core.clock import local_date
 from core.models import Business
-from runway import words
-from runway.calculators.status import Light
 from runway.models import Standing
 from runway.services.as_of import as_of
 from runway.services.board_page import BoardPage, BoardRow, Show, narrowed
-from runway.services.digest_page import Age, AsOf
+from runway.services.shown_light import shown_light
 from sync.orchestrators.board import BoardSnapshot, board_snapshot
-
-NOT_COMPUTED = "Not computed yet"
 
 
 class BoardService:
@@ -75,10 +71,10 @@ def board_row(
     is_mine: bool = False,
 ) -> BoardRow:
     """One client's line. Of books that were never read nothing is known, whatever was computed before."""
-    age = as_of(_known_at(business, standing, freshness, generation, now), now, business.timezone)
+    known_at = _known_at(business, standing, freshness, generation, now)
+    age = as_of(known_at, now, business.timezone, connected=freshness.connected)
     kept = standing if freshness.as_of else None
-    light, reason = _status(standing, kept, freshness, age)
-    is_stale = age.level is Age.STALE
+    light, reason = shown_light(standing, age)
     return BoardRow(
         name=business.name,
         slug=business.slug,
@@ -90,12 +86,13 @@ def board_row(
         lowest=kept.lowest if kept else None,
         lowest_on=kept.lowest_on if kept else None,
         buffer_days=kept.buffer_days if kept else None,
-        change=None if is_stale else _change(kept),
+        past_due_out=kept.past_due_out if kept else None,
+        change=None if age.known_on else _change(kept),
         decisions=standing.decisions if standing else None,
         issues=kept.issues if kept else None,
         at_stake=kept.at_stake if kept else None,
         as_of=age,
-        known_on=age.at.date() if is_stale and age.at else None,
+        known_on=age.known_on,
         connection=_connection(freshness),
         trouble=freshness.last_error if freshness.complete else "",
         is_mine=is_mine,
@@ -111,34 +108,6 @@ def _known_at(
     today = local_date(now, business.timezone)
     is_current = (standing.generation, standing.on) == (generation, today)
     return freshness.as_of if is_current else min(freshness.as_of, standing.computed_at)
-
-
-def _status(
-    standing: Standing | None, kept: Standing | None, freshness: Freshness, age: AsOf
-) -> tuple[Light, str]:
-    """The standing's, made amber where green is too old to be said; red stays red."""
-    if kept is None:
-        return Light.UNKNOWN, _why_unknown(standing, freshness)
-    light = Light(kept.status)
-    if light is not Light.GREEN or (freshness.connected and age.level is Age.FRESH):
-        return light, kept.reason.rstrip(".")
-    return Light.AMBER, _too_old(freshness, age)
-
-
-def _why_unknown(standing: Standing | None, freshness: Freshness) -> str:
-    if standing is None:
-        return NOT_COMPUTED if freshness.connected else "No books yet: QuickBooks is not connected"
-    return (
-        standing.reason.rstrip(".") if standing.status == Light.UNKNOWN else "The books are being read afresh"
-    )
-
-
-def _too_old(freshness: Freshness, age: AsOf) -> str:
-    if not freshness.connected:
-        return "Not connected, so data may be old"
-    if age.level is Age.STALE:
-        return "Data too old to say"
-    return f"Data {words.age(age.age)} old, late"
 
 
 def _change(standing: Standing | None) -> Decimal | None:

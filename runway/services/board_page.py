@@ -27,7 +27,10 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One client. Amounts are in its own currency; None is unknown. `known_on` is the day of figures gone stale."""
+    """One client. Amounts are in its own currency; None is unknown. `known_on` is the day of figures gone stale.
+
+    `past_due_out` are bills past due: they stand beside the low point.
+    """
 
     name: str
     slug: str
@@ -38,6 +41,7 @@ class BoardRow:
     cash: Decimal | None
     lowest: Decimal | None
     lowest_on: date | None
+    past_due_out: Decimal | None
     buffer_days: Decimal | None
     change: Decimal | None
     decisions: int | None

@@ -1,19 +1,15 @@
 """Flow: hybrid. The decision console of one business: open bills and invoices, what was decided, and its effect."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from core.access import May
 from core.cash import Document
 from core.clock import local_date
 from core.models import Business, User
-from core.moment import one_moment
-from runway.calculators.effect import Name
 from runway.calculators.status import LINE_DAYS
-from runway.models import Decision
 from runway.services import decisions
 from runway.services.as_of import as_of
 from runway.services.choices import Choice, check
@@ -23,24 +19,11 @@ from runway.services.console_effect import effect
 from runway.services.console_page import Console, ConsolePage
 from runway.services.console_rows import lanes
 from runway.services.decisions import DecidedMeanwhile, Outcome
-from runway.services.marks import marked
-from runway.services.marks import marks_of as account_marks
-from runway.services.notes import notes_of
-from runway.services.overlay import without_excluded
+from runway.services.desk import MarkedDesk, Snapshots
 from runway.services.refusals import refusal, warning
 from runway.services.trail import trail_of
-from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
+from sync.orchestrators.decision_console import DecisionConsoleDataOrchestrator
 from sync.orchestrators.refresh import Refreshed
-
-
-class Snapshots(Protocol):
-    """Whatever gives the facts of one console as a frozen snapshot."""
-
-    def load(self, today: date, now: datetime, decided: Collection[Document] = ()) -> ConsoleSnapshot:
-        """The facts as they are known at `now`; `decided` may be gone from the books."""
-
-    def refresh(self, documents: Iterable[Name]) -> Refreshed:
-        """Have these documents brought up to date, as far as that can be done while a person waits."""
 
 
 class NotRecorded(Exception):
@@ -59,6 +42,7 @@ class DecisionConsoleService:
     ) -> None:
         self.business, self.user, self.rights = business, user, rights
         self.orchestrator = orchestrator or DecisionConsoleDataOrchestrator(business)
+        self.desks = MarkedDesk(business, self.orchestrator)
 
     def page(
         self,
@@ -70,19 +54,21 @@ class DecisionConsoleService:
     ) -> ConsolePage:
         """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
         today = self._today(now)
-        snapshot, standing = self._load(today, now)
+        desk = self.desks.load(today, now)
+        snapshot, standing = desk.snapshot, desk.decisions
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        case = Case(snapshot, standing, checked.proposals, today)
+        case = Case(snapshot, standing, checked.proposals, today, self.business.home_currency)
         freshness = snapshot.books.freshness
+        age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
         return ConsolePage(
             name=self.business.name,
             slug=self.business.slug,
             currency=self.business.home_currency,
             today=today,
-            as_of=as_of(freshness.as_of, now, self.business.timezone),
+            as_of=age,
             problems=() if refused else (*freshness.problems, *snapshot.books.problems),
-            console=None if refused else self._console(case, every),
+            console=None if refused else self._console(case, every, age.known_on),
             refusal=refused,
             warning=None if refused else warning(freshness),
             waiting=sum(1 for decision in standing.values() if decision.approved_at is None),
@@ -99,7 +85,7 @@ class DecisionConsoleService:
         """
         today = self._today(now)
         asked = self.orchestrator.refresh(choice.name for choice in choices)
-        snapshot, _ = self._load(today, now)
+        snapshot = self.desks.load(today, now).snapshot
         checked = check(choices, snapshot.books.open_items, today)
         if checked.refused or not checked.proposals or refusal(snapshot.books):
             raise NotRecorded(checked.refused or ("Nothing was chosen.",))
@@ -116,8 +102,9 @@ class DecisionConsoleService:
         """
         named = [d for d in decisions.current(self.business) if d.pk in ids]
         asked = self.orchestrator.refresh((d.entity, d.qbo_id) for d in named)
-        snapshot, standing = self._load(self._today(now), now)
-        case = Case(snapshot, standing, {}, self._today(now))
+        desk = self.desks.load(self._today(now), now)
+        standing = desk.decisions
+        case = Case(desk.snapshot, standing, {}, self._today(now), self.business.home_currency)
         changed = {
             decision.pk: "; ".join(marks_of(case, decision, case.open_documents.get(name)))
             for name, decision in standing.items()
@@ -136,19 +123,10 @@ class DecisionConsoleService:
     def _today(self, now: datetime) -> date:
         return local_date(now, self.business.timezone)
 
-    def _load(self, today: date, now: datetime) -> tuple[ConsoleSnapshot, Mapping[Name, Decision]]:
-        """Books with people's word on accounts, and the standing decisions by document; all of one moment."""
-        with one_moment():
-            standing = {(d.entity, d.qbo_id): d for d in decisions.current(self.business)}
-            snapshot = self.orchestrator.load(today, now, [Document(*name) for name in standing])
-            balances = marked(snapshot.books.balances, account_marks(self.business))
-            books = without_excluded(replace(snapshot.books, balances=balances), notes_of(self.business))
-        return replace(snapshot, books=books), standing
-
-    def _console(self, case: Case, every: bool) -> Console:
+    def _console(self, case: Case, every: bool, known_on: date | None) -> Console:
         bills, invoices = lanes(case, self.user, every)
         return Console(
-            effect=effect(case, self.user, self.business.home_currency),
+            effect=effect(case, self.user, self.business.home_currency, known_on),
             bills=bills,
             invoices=invoices,
             line=case.line,

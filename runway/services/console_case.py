@@ -1,7 +1,7 @@
 """The case at hand: a snapshot, what was decided on it, what is being chosen; computed once for rows and effect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -9,11 +9,9 @@ from functools import cached_property
 from core.cash import OpenItem, Side
 from core.dealings import Discount, Settled
 from runway.calculators.curve import CashCurve
-from runway.calculators.effect import Change, Compared, Effects, Move, Name, base_items, compared, name_of
+from runway.calculators.effect import Change, Compared, Effects, Move, Name, compared, name_of
 from runway.calculators.latest_safe import Patience, patience
-from runway.calculators.movements import book_cash, cash_movements
-from runway.calculators.runway import Runway, RunwayCalculator
-from runway.calculators.status import minimum_line
+from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.tiers import VendorTiers
 from runway.models import Action, Decision
 from runway.services.decisions import Proposal
@@ -30,11 +28,13 @@ class Case:
     decisions: Mapping[Name, Decision]
     chosen: Mapping[Name, Proposal]
     today: date
+    currency: str
 
     @cached_property
-    def items(self) -> tuple[OpenItem, ...]:
-        """Everything open, dated as the base case dates it."""
-        return base_items(self.snapshot.books.open_items, self.today)
+    def outlook(self) -> Outlook:
+        """What digest and board say of the same books."""
+        books = self.snapshot.books
+        return outlook(books.balances, books.flows, books.moved, books.open_items, self.currency, self.today)
 
     @cached_property
     def open_documents(self) -> dict[Name, OpenItem]:
@@ -43,20 +43,14 @@ class Case:
         items = self.snapshot.books.open_items
         return {name_of(item): item for item in items if item.document.entity in decidable and item.open > 0}
 
-    @cached_property
+    @property
     def cash(self) -> Decimal | None:
-        return book_cash(self.snapshot.books.balances).total
+        return self.outlook.book.total
 
-    @cached_property
-    def buffer(self) -> Runway:
-        books = self.snapshot.books
-        movements = cash_movements(books.flows, books.balances)
-        return RunwayCalculator(self.today, movements).buffer_days(self.cash)
-
-    @cached_property
+    @property
     def line(self) -> Decimal | None:
         """The minimum line: 15 buffer days."""
-        return minimum_line(self.buffer.daily)
+        return self.outlook.line
 
     @cached_property
     def pair(self) -> Compared | None:
@@ -101,8 +95,7 @@ class Case:
 
     def days(self, amount: Decimal | None) -> Decimal | None:
         """An amount as days of average outflow."""
-        daily = self.buffer.daily
-        return None if amount is None or not daily or daily <= 0 else amount / daily
+        return self.outlook.days(amount)
 
     def discount(self, item: OpenItem) -> Discount | None:
         """The discount that still runs on a bill."""
@@ -120,8 +113,7 @@ class Case:
         """The low point if this document alone moves to a day."""
         if self.effects is None or on is None:
             return None
-        dated = replace(item, due_on=base_items([item], self.today)[0].due_on)
-        return self.effects.of(dated, Move(on, self.amount_on(item, on)))
+        return self.effects.of(item, Move(on, self.amount_on(item, on)))
 
     def _move(self, item: OpenItem, action: str, on: date | None) -> Move | None:
         if action == Action.DISPUTE:

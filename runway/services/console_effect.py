@@ -1,31 +1,42 @@
 """The effect of a set of decisions, beside the unchanged base: two exact computations, told in rows and pictures."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.cash import ZERO, OpenItem, Side
+from core.cash import ZERO, OpenItem
 from core.models import User
 from runway import words
 from runway.calculators.curve import CashCurve
-from runway.calculators.effect import Compared, Name, breach
+from runway.calculators.effect import Compared, Name
+from runway.calculators.status import first_below
 from runway.charts_effect import NARROW, WIDE, effect_chart
+from runway.services import sentences
 from runway.services.console_case import Case
 from runway.services.console_decided import in_words, said
 from runway.services.console_page import Brief, Compare, Decided, Effect, SetLine, WeekPair
 from runway.services.decisions import needs_second_person
 
 NONE_IN_TIME = "none in 13 weeks"
+HEADROOM, BELOW_LINE, BELOW_ZERO = (
+    "Headroom over the line",
+    "First day below the line",
+    "First day below zero",
+)
+CONCLUDED = {HEADROOM, BELOW_LINE, BELOW_ZERO}
 
 
-def effect(case: Case, user: User, currency: str) -> Effect:
-    """Base and set side by side; without known cash only the set itself."""
+def effect(case: Case, user: User, currency: str, known_on: date | None = None) -> Effect:
+    """Base and set side by side; without known cash only the set itself.
+
+    Of books known only up to a day the values stand, and what follows from them is unknown.
+    """
     new = tuple(_chosen_line(case, name) for name in case.chosen)
     standing = tuple(_standing_line(case, name, user) for name in case.decisions if name not in case.chosen)
     pair = case.pair
     return Effect(
         sentence=_sentence(case, pair, currency),
-        rows=_rows(case, pair) if pair else (),
+        rows=_as_known(_rows(case, pair), known_on) if pair else (),
         weeks=_weeks(pair) if pair else (),
         wide=effect_chart(pair, case.line, currency, WIDE) if pair else None,
         narrow=effect_chart(pair, case.line, currency, NARROW) if pair else None,
@@ -49,10 +60,12 @@ def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
     rows = [
         Compare("Low point", *lows, words.change(pair.low_change), pair.low_change < 0),
         Compare("Its day", *days, _moved(base.lowest.on, chosen.lowest.on)),
+        _beside("Bills past due, beside it", base.overdue.money_out, chosen.overdue.money_out),
+        _beside("Invoices past due, beside it", base.overdue.money_in, chosen.overdue.money_in),
         _headroom(case, base, chosen),
         _buffer(case, base, chosen),
-        _first_day("First day below the line", base, chosen, case.line),
-        _first_day("First day below zero", base, chosen, ZERO),
+        _first_day(BELOW_LINE, base, chosen, case.line),
+        _first_day(BELOW_ZERO, base, chosen, ZERO),
     ]
     end = f"Cash on {words.short_day(base.days[-1].on)}"
     closing = words.number(base.days[-1].cash), words.number(chosen.days[-1].cash)
@@ -60,12 +73,28 @@ def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
     return tuple(rows)
 
 
+def _as_known(rows: tuple[Compare, ...], known_on: date | None) -> tuple[Compare, ...]:
+    if known_on is None:
+        return rows
+    return tuple(
+        Compare(row.name, words.UNKNOWN, words.UNKNOWN, words.UNKNOWN)
+        if row.name in CONCLUDED
+        else replace(row, is_stale=True)
+        for row in rows
+    )
+
+
+def _beside(name: str, base: Decimal, chosen: Decimal) -> Compare:
+    """What is past due and has no day yet."""
+    return Compare(name, words.number(base), words.number(chosen), words.change(chosen - base))
+
+
 def _headroom(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
     if case.line is None:
-        return Compare("Headroom over the line", words.UNKNOWN, words.UNKNOWN, words.UNKNOWN)
+        return Compare(HEADROOM, words.UNKNOWN, words.UNKNOWN, words.UNKNOWN)
     change = chosen.lowest.cash - base.lowest.cash
     rooms = [words.number(curve.lowest.cash - case.line) for curve in (base, chosen)]
-    return Compare("Headroom over the line", rooms[0], rooms[1], words.change(change), change < 0)
+    return Compare(HEADROOM, rooms[0], rooms[1], words.change(change), change < 0)
 
 
 def _buffer(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
@@ -79,7 +108,7 @@ def _buffer(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
 def _first_day(name: str, base: CashCurve, chosen: CashCurve, line: Decimal | None) -> Compare:
     if line is None:
         return Compare(name, words.UNKNOWN, words.UNKNOWN, "")
-    days = [breach(curve, line) for curve in (base, chosen)]
+    days = [first_below(curve.days, line) for curve in (base, chosen)]
     shown = [words.short_day(day) if day else NONE_IN_TIME for day in days]
     return Compare(name, shown[0], shown[1], _moved(*days))
 
@@ -153,17 +182,10 @@ def _sentence(case: Case, pair: Compared | None, currency: str) -> str:
 
 
 def _assumption(case: Case) -> str:
-    """What the base does with documents whose due date has passed, with their sums."""
-    items = case.snapshot.books.open_items
-    past = [i for i in items if i.due_on and i.due_on < case.today]
-    bills = _open(i for i in past if i.side is Side.PAYABLE)
-    invoices = _open(i for i in past if i.side is Side.RECEIVABLE)
-    return (
-        "Not a forecast: open documents on their due dates over 13 weeks. "
-        f"Bills past due, {words.number(bills)}, count at today (the digest keeps them beside its line). Invoices "
-        f"past due, {words.number(invoices)}, stay beside the line until a day is promised; so do credits."
+    """What the base is, and what it does with documents whose due date has passed."""
+    said = (
+        "Not a forecast: open documents on their due dates over 13 weeks, the same line as on the digest. What is past "
+        "due stands beside it until a decision gives it a day; so do credits."
     )
-
-
-def _open(items: Iterable[OpenItem]) -> Decimal:
-    return sum((item.open for item in items), ZERO)
+    rest = sentences.unexplained(case.outlook)
+    return f"{said} {rest}" if rest else said

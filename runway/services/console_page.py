@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.cash import Problem
+from core.cash import Foreign, Problem
 from runway.calculators.lanes import Lane
 from runway.calculators.tiers import Tier
 from runway.charts_effect import EffectChart
@@ -75,6 +75,7 @@ class Row:
     decided: Decided | None
     touched: bool
     own_day_decided: date | None = None
+    foreign: Foreign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,14 @@ class LaneTable:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """One line of the base beside the set, in words; `strong` marks the first."""
+    """One line of the base beside the set, in words; `is_stale` marks values of books that have grown old."""
 
     name: str
     base: str
     chosen: str
     change: str
     worse: bool = False
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from core.dealings import Settled
 from core.models import User
 from runway import words
 from runway.calculators.effect import Name, name_of
-from runway.calculators.lanes import BILLS, INVOICES, Lane, Low, Placed, bill_lane, invoice_lane
-from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
+from runway.calculators.lanes import BILLS, INVOICES, Lane, Placed, invoice_lane
+from runway.calculators.latest_safe import LatestSafe
 from runway.models import Action
 from runway.services.choices import value
 from runway.services.console_case import Case
 from runway.services.console_decided import decided_row, in_words
 from runway.services.console_page import LaneTable, Option, Row
+from runway.services.judged import judged
 
 DONE_SINCE = timedelta(days=7)
 SHOWN = 50
@@ -47,19 +48,15 @@ def _row(case: Case, item: OpenItem, user: User) -> Row:
 
 
 def _bill(case: Case, bill: OpenItem, user: User) -> Row:
-    tier = case.tiers.tier(bill, case.snapshot.spent_on.get(bill.document.qbo_id, ()))
-    discount = case.discount(bill)
-    safe = latest_safe(bill, tier, discount, case.patience.get(bill.party_id), case.today)
-    beats = discount is not None and discount_beats_delay(bill, discount, case.today)
-    placed = bill_lane(bill, tier, beats, _low(case, bill, safe), case.today)
+    found = judged(case, bill)
     decision = case.decisions.get(name_of(bill))
-    if decision and decision.approved_at:
-        placed = Placed(Lane.SCHEDULED, "approved")
+    placed = Placed(Lane.SCHEDULED, "approved") if decision and decision.approved_at else found.placed
+    discount = found.discount
     said = ""
     if discount:
         said = f"{discount.percent.normalize():f} percent off until {words.short_day(discount.until)}"
-    row = _common(case, bill, user, placed, _days(case, bill, safe))
-    return replace(row, tier=tier, discount=said)
+    row = _common(case, bill, user, placed, _days(case, bill, found.safe))
+    return replace(row, tier=found.tier, discount=said)
 
 
 def _invoice(case: Case, invoice: OpenItem, user: User) -> Row:
@@ -109,17 +106,17 @@ def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tup
         decided=in_words(case, decision, item, user) if decision else None,
         touched=name in case.chosen,
         own_day_decided=decision.on if decision and decision.on not in on_offer else None,
+        foreign=item.foreign,
     )
 
 
 def _days(case: Case, bill: OpenItem, safe: LatestSafe) -> tuple[Option, ...]:
     due = bill.due_on if bill.due_on and bill.due_on >= case.today else None
     due_note = "passed" if bill.due_on and not due else "" if due else "no due date"
-    base = max(bill.due_on, case.today) if bill.due_on else None
     return _each_day_once(
-        _day(case, bill, "Pay today", case.today, "", base),
-        _day(case, bill, "On due date", due, due_note, base),
-        _day(case, bill, "Latest safe date", safe.on, safe.reason, base),
+        _day(case, bill, "Pay today", case.today, "", due),
+        _day(case, bill, "On due date", due, due_note, due),
+        _day(case, bill, "Latest safe date", safe.on, safe.reason, due),
     )
 
 
@@ -179,13 +176,6 @@ def _acts(case: Case, invoice: OpenItem) -> tuple[Option, ...]:
 def _days_said(case: Case, change: Decimal | None) -> str:
     days = case.days(change)
     return "days unknown" if days is None else f"{words.change(days, 1)} d"
-
-
-def _low(case: Case, bill: OpenItem, safe: LatestSafe) -> Low | None:
-    delayed = case.alone(bill, safe.on)
-    if case.base is None or delayed is None:
-        return None
-    return Low(case.base.lowest.cash, delayed.lowest.cash, case.line)
 
 
 def _usual(settled: Iterable[Settled]) -> str:

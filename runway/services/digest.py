@@ -1,21 +1,26 @@
 """Flow: mirrored. The digest of one business: the snapshot and the calculators, as one page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from core.cash import ZERO, AccountKind, Balance, OpenItem, Side
+from core.cash import ZERO, AccountKind, Balance, Problem, Side
 from core.clock import local_date
 from core.models import Business
 from runway import charts
 from runway.calculators.ageing import Ageing, PartyOpen, ageing
 from runway.calculators.coming import Coming, Lines, coming
-from runway.calculators.curve import CashCurve, InOut, cash_curve
-from runway.calculators.movements import BookCash, Movement, book_cash, cash_movements
-from runway.calculators.runway import Runway, RunwayCalculator
+from runway.calculators.curve import CashCurve, InOut
+from runway.calculators.movements import BookCash
+from runway.calculators.outlook import Outlook
+from runway.calculators.runway import Runway
+from runway.calculators.unexplained import without_rest
+from runway.calculators.weeks import WEEK
 from runway.services import sentences
 from runway.services.as_of import as_of
+from runway.services.console_case import Case
+from runway.services.desk import Desk, MarkedDesk
 from runway.services.digest_page import (
     Apart,
     Beside,
@@ -30,10 +35,13 @@ from runway.services.digest_page import (
     SampleRow,
     TwoWeeks,
 )
-from runway.services.marks import MarkedBooks
+from runway.services.fixes import fixes_of
+from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
+from runway.services.promised import last_week
 from runway.services.refusals import refusal, warning
-from sync.orchestrators.digest import DigestSnapshot
+from runway.services.week import this_week
+from runway.services.week_page import Fix, LowPoint, Unexplained
 
 PARTIES_NAMED = 5
 LINES_SHOWN = 8
@@ -56,60 +64,119 @@ APART_WORDS = {
 }
 
 
-class Snapshots(Protocol):
-    """Whatever gives the books of one business as a frozen snapshot."""
+class Desks(Protocol):
+    """Whatever gives the books of one business with what was decided on them."""
 
-    def load(self, today: date, now: datetime) -> DigestSnapshot:
-        """The books as they are known at `now`."""
+    def load(self, today: date, now: datetime) -> Desk:
+        """The desk as it is known at `now`."""
 
 
 class DigestService:
     """Makes the digest page of one business."""
 
-    def __init__(self, business: Business, orchestrator: Snapshots | None = None) -> None:
+    def __init__(self, business: Business, desks: Desks | None = None) -> None:
         self.business = business
-        self.orchestrator = orchestrator or MarkedBooks(business)
+        self.desks = desks or MarkedDesk(business)
 
     def page(self, now: datetime) -> DigestPage:
         """The digest at an instant, dated in the business's time zone. Refuses rather than shows parts."""
-        today = local_date(now, self.business.timezone)
-        snapshot = self.orchestrator.load(today, now)
-        refused = refusal(snapshot)
+        business, today = self.business, local_date(now, self.business.timezone)
+        desk = self.desks.load(today, now)
+        books = desk.snapshot.books
+        case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency)
+        refused = refusal(books)
+        age = as_of(books.freshness.as_of, now, business.timezone, connected=books.freshness.connected)
+        problems = (
+            ()
+            if refused
+            else (*books.freshness.problems, *books.problems, *_unexplained_problem(case.outlook))
+        )
         return DigestPage(
-            name=self.business.name,
-            slug=self.business.slug,
-            currency=self.business.home_currency,
+            name=business.name,
+            slug=business.slug,
+            currency=business.home_currency,
             today=today,
             week_of=today - timedelta(days=today.weekday()),
-            as_of=as_of(snapshot.freshness.as_of, now, self.business.timezone),
-            problems=() if refused else (*snapshot.freshness.problems, *snapshot.problems),
-            digest=None if refused else digest(snapshot, today, self.business.home_currency),
+            as_of=age,
+            problems=problems,
+            digest=None if refused else digest(case, fixes_of(desk.standing), age.known_on),
             refusal=refused,
-            warning=None if refused else warning(snapshot.freshness),
-            left_out=left_out(snapshot.left_out),
+            warning=None if refused else warning(books.freshness),
+            left_out=left_out(books.left_out),
         )
 
 
-def digest(snapshot: DigestSnapshot, today: date, currency: str) -> Digest:
-    """All numbers of the digest, from one snapshot, for one day."""
-    book = book_cash(snapshot.balances)
-    movements = cash_movements(snapshot.flows, snapshot.balances)
-    ahead = coming(snapshot.open_items, today)
-    runway = RunwayCalculator(today, movements)
-    buffer, burn = runway.buffer_days(book.total), runway.net_burn_runway(book.total)
-    owed = ageing(snapshot.open_items, Side.RECEIVABLE, today)
-    owing = ageing(snapshot.open_items, Side.PAYABLE, today)
+def digest(case: Case, fixes: tuple[Fix, ...] | None = None, known_on: date | None = None) -> Digest:
+    """All numbers of the digest for one day; of books known only up to `known_on` what follows from them is unknown."""
+    seen, books, currency, today = case.outlook, case.snapshot.books, case.currency, case.today
+    ahead = coming(books.open_items, today)
+    owed = ageing(books.open_items, Side.RECEIVABLE, today)
+    owing = ageing(books.open_items, Side.PAYABLE, today)
     scale = [aged.amount for side in (owed, owing) for aged in side.buckets]
     return Digest(
-        headline=sentences.headline(book, ahead, currency),
-        cash=Cash(book, book.total, _apart(snapshot.balances)),
-        two_weeks=_two_weeks(ahead, book),
-        runways=(sentences.buffer_row(buffer), sentences.burn_row(burn)),
-        sample=_sample(burn),
-        curve=_curve(book, movements, snapshot.open_items, today, currency),
+        headline=sentences.headline(seen, ahead, currency, known_on),
+        cash=_cash(seen, books.balances, today, known_on),
+        low=_low(seen, known_on),
+        runways=(
+            sentences.buffer_row(seen.buffer),
+            sentences.burn_row(seen.burn),
+            sentences.breach_row(seen, known_on),
+        ),
+        unexplained=_unexplained(seen, books.balances),
+        week=this_week(books.open_items, seen, today, known_on),
+        needed=decisions_needed(case),
+        last_week=last_week(case),
+        fixes=fixes,
+        two_weeks=_two_weeks(ahead, seen.book),
+        sample=_sample(seen.burn),
+        curve=_curve(seen, currency),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
     )
+
+
+def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: date | None) -> Cash:
+    waiting = [b.home for b in balances if b.kind is AccountKind.UNDEPOSITED]
+    return Cash(
+        book=seen.book,
+        available=seen.book.total,
+        apart=_apart(balances),
+        week_ago_on=today - WEEK,
+        change=None if known_on else seen.change,
+        undeposited=None if None in waiting else sum((home for home in waiting if home), ZERO),
+    )
+
+
+def _low(seen: Outlook, known_on: date | None) -> LowPoint:
+    point = seen.curve.lowest if seen.curve else None
+    is_known = point is not None and not known_on
+    return LowPoint(
+        amount=point.cash if point else None,
+        on=point.on if point else None,
+        line=seen.line,
+        headroom=point.cash - seen.line if point and is_known and seen.line is not None else None,
+        days=seen.days(point.cash) if point else None,
+        is_known=is_known,
+        below_line=seen.below_line if is_known else None,
+        below_zero=seen.below_zero if is_known else None,
+        past_due=seen.curve.overdue if seen.curve else InOut(),
+    )
+
+
+def _unexplained(seen: Outlook, balances: Iterable[Balance]) -> Unexplained:
+    own = [balance for balance in balances if balance.kind is AccountKind.OPERATING]
+    return Unexplained(
+        rest=seen.rest,
+        a_day=seen.rest.a_day if seen.rest else None,
+        is_material=seen.is_material,
+        words=sentences.unexplained(seen),
+        unknown=tuple(balance.name for balance in without_rest(seen.spans, own)),
+    )
+
+
+def _unexplained_problem(seen: Outlook) -> Iterator[Problem]:
+    if seen.rest and seen.is_material:
+        yield Problem("unexplained movement", sentences.unexplained(seen), amount=seen.rest.amount)
 
 
 def _apart(balances: Iterable[Balance]) -> tuple[Apart, ...]:
@@ -161,16 +228,14 @@ def _others(parties: tuple[PartyOpen, ...]) -> PartyOpen:
     )
 
 
-def _curve(
-    book: BookCash, movements: tuple[Movement, ...], items: tuple[OpenItem, ...], today: date, currency: str
-) -> Curve | None:
-    if book.total is None:
+def _curve(seen: Outlook, currency: str) -> Curve | None:
+    curve = seen.curve
+    if curve is None:
         return None
-    curve = cash_curve(book.total, movements, items, today)
     return Curve(
         curve=curve,
-        wide=charts.curve_chart(curve, currency, charts.WIDE),
-        narrow=charts.curve_chart(curve, currency, charts.NARROW),
+        wide=charts.curve_chart(curve, currency, charts.WIDE, seen.line),
+        narrow=charts.curve_chart(curve, currency, charts.NARROW, seen.line),
         sentence=sentences.curve_sentence(curve, currency),
         weeks=_weeks(curve),
         beside=_beside(curve),

@@ -13,6 +13,7 @@ from runway.calculators.movements import BookCash
 from runway.calculators.runway import Runway, Week
 from runway.charts import Bar, CurveChart
 from runway.services.overlay import LeftOut
+from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
 
 
 class Age(StrEnum):
@@ -26,11 +27,18 @@ class Age(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """When the books shown were last known to be true, in the business's own time."""
+    """When the books shown were last known to be true, in the business's own time, and whether newer ones can come."""
 
     at: datetime | None
     age: timedelta | None
     level: Age
+    connected: bool = True
+
+    @property
+    def known_on(self) -> date | None:
+        """The day of books that are stale or no longer read: their values are of then; None while they are kept."""
+        is_kept = self.connected and self.level is not Age.STALE
+        return None if is_kept or self.at is None else self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,17 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """Book cash by account, what is available of it, and what stands apart."""
+    """Book cash by account, what is available of it, its change since a week ago, and what stands apart.
+
+    `undeposited` is received and not in the bank yet: receipts of the next days, on no line.
+    """
 
     book: BookCash
     available: Decimal | None
     apart: tuple[Apart, ...]
+    week_ago_on: date
+    change: Decimal | None
+    undeposited: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class RunwayRow:
     value: str
     unit: str
     note: str
-    runway: Runway
+    runway: Runway | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +177,14 @@ class Digest:
 
     headline: str
     cash: Cash
-    two_weeks: TwoWeeks
+    low: LowPoint
     runways: tuple[RunwayRow, ...]
+    unexplained: Unexplained
+    week: ThisWeek
+    needed: Decisions
+    last_week: LastWeek
+    fixes: tuple[Fix, ...] | None
+    two_weeks: TwoWeeks
     sample: tuple[SampleRow, ...]
     curve: Curve | None
     receivables: OpenSide

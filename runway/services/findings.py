@@ -6,37 +6,44 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from core.cash import Balance
 from runway.calculators.hygiene import accounts, dates, duplicates, old, parties, unreadable
 from runway.calculators.hygiene.effect import by_effect
 from runway.calculators.hygiene.issue import Issue
 from runway.calculators.hygiene.unexplained_money import unexplained_money
-from runway.calculators.movements import book_cash, cash_movements
-from runway.calculators.runway import RunwayCalculator
-from runway.calculators.unexplained import Span, unexplained
+from runway.calculators.outlook import Outlook, outlook
+from runway.calculators.unexplained import Span, without_rest
 from sync.orchestrators.hygiene_tray import HygieneSnapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All issues by effect, the bank accounts' spans, and the average daily outflow that prices them."""
+    """All issues by effect, and the outlook whose average daily outflow prices them."""
 
     issues: tuple[Issue, ...]
-    spans: tuple[Span, ...]
+    outlook: Outlook
     names: dict[str, str]
-    daily: Decimal | None
+    untold: tuple[Balance, ...]
+
+    @property
+    def daily(self) -> Decimal | None:
+        return self.outlook.buffer.daily
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return self.outlook.spans
 
 
 def find(snapshot: HygieneSnapshot, today: date, home_currency: str) -> Findings:
     """Everything odd in the books on a day; documents that people left out are looked at too."""
     books = snapshot.books
-    spans = unexplained(books.balances, snapshot.moved, home_currency, today)
+    seen = outlook(books.balances, books.flows, books.moved, books.open_items, home_currency, today)
     names = {balance.account_id: balance.name for balance in books.balances}
     found = chain(
-        _in_documents(snapshot, today), _in_accounts(snapshot, today), unexplained_money(spans, names)
+        _in_documents(snapshot, today), _in_accounts(snapshot, today), unexplained_money(seen.spans, names)
     )
-    movements = cash_movements(books.flows, books.balances)
-    buffer = RunwayCalculator(today, movements).buffer_days(book_cash(books.balances).total)
-    return Findings(by_effect(_once(found)), spans, names, buffer.daily)
+    untold = without_rest(seen.spans, books.balances)
+    return Findings(by_effect(_once(found)), seen, names, untold)
 
 
 def _in_documents(snapshot: HygieneSnapshot, today: date) -> Iterator[Issue]:

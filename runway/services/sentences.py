@@ -1,21 +1,48 @@
 """The digest's sentences, made by rule: what the data shows, no advice, no percentages (RUNWAY 7)."""
 
+from datetime import date
+from decimal import Decimal
+
 from runway import words
 from runway.calculators.coming import Coming
-from runway.calculators.curve import CashCurve, Point
+from runway.calculators.curve import CashCurve, InOut, Point
 from runway.calculators.movements import BookCash
+from runway.calculators.outlook import Outlook
 from runway.calculators.runway import BUFFER_DAYS, BURN_WEEKS, Runway, Unknown, Verdict
 from runway.services.digest_page import RunwayRow
 
 
-def headline(book: BookCash, coming: Coming, currency: str) -> str:
-    """Cash now, and what is due by the end of the two weeks."""
-    return f"{_cash(book, currency)} {_due(coming, currency)}"
+def headline(seen: Outlook, coming: Coming, currency: str, known_on: date | None = None) -> str:
+    """Cash, its change and the low point; of books that have grown old only what was known, and when."""
+    if seen.book.total is None or seen.curve is None:
+        return f"{_no_cash(seen.book)} {_due(coming, currency)}"
+    if known_on:
+        was = _amount(seen.book.total, currency)
+        return f"Cash was {was} on {words.short_day(known_on)}. What moved since is unknown."
+    said = (
+        f"Cash is {_amount(seen.book.total, currency)}{_since(seen.change, currency)}. {_low(seen, currency)}"
+    )
+    if seen.rest and seen.is_material:
+        return f"{said} About {words.dollars(abs(seen.rest.a_day), currency)} a day is unexplained."
+    return said
+
+
+def unexplained(seen: Outlook) -> str:
+    """What no readable document explains, over which span; nothing where the documents explain it all but a little."""
+    if seen.rest is None or not seen.is_material:
+        return ""
+    rest = seen.rest
+    way = "left" if rest.amount < 0 else "reached"
+    return (
+        f"{words.number(abs(rest.amount))} {way} the bank accounts since {words.short_day(rest.since)}, "
+        f"{rest.since.year}, in no document that can be read: about {words.number(abs(rest.a_day))} a day over "
+        f"{rest.days} days. It is on no date ahead."
+    )
 
 
 def buffer_row(runway: Runway) -> RunwayRow:
     """Buffer days in words, one decimal."""
-    formula = f"Cash ÷ {_a_day(runway)} out, {BUFFER_DAYS}\u00a0days"
+    formula = f"Cash ÷ {_a_day(runway)} out, {BUFFER_DAYS}\u00a0days{_includes(runway)}"
     return _row("Buffer days", formula, runway, 1)
 
 
@@ -26,7 +53,20 @@ def burn_row(runway: Runway) -> RunwayRow:
     formula = f"Available ÷ {_a_day(runway)} net out, {sample}"
     if runway.verdict is Verdict.NOT_BURNING and runway.daily is not None:
         formula = f"{words.number(-runway.daily)} a day net in, {sample}"
-    return _row("Net-burn runway", formula, runway, 0)
+    return _row("Net-burn runway", f"{formula}{_includes(runway)}", runway, 0)
+
+
+def breach_row(seen: Outlook, known_on: date | None = None) -> RunwayRow:
+    """The first day below the minimum line, and below zero, on due dates; its chance needs a forecast (RUNWAY 3.3)."""
+    name, line = "Breach date", words.number(seen.line)
+    if seen.curve is None or known_on:
+        why = f"The books end {words.short_day(known_on)}" if known_on else "Cash is unknown"
+        return RunwayRow(name, why, words.UNKNOWN, "", "", None)
+    zero = f"Below zero: {_or_never(seen.below_zero)}"
+    if seen.line is None:
+        return RunwayRow(name, f"The minimum line is unknown. {zero}", words.UNKNOWN, "", "", None)
+    formula = f"First day below the line of {line}, on due dates. {zero}"
+    return RunwayRow(name, formula, _or_never(seen.below_line), "", "", None)
 
 
 def curve_sentence(curve: CashCurve, currency: str) -> str:
@@ -40,13 +80,49 @@ def curve_sentence(curve: CashCurve, currency: str) -> str:
     )
 
 
-def _cash(book: BookCash, currency: str) -> str:
+def _no_cash(book: BookCash) -> str:
     if not book.accounts:
         return "Cash is unknown: the books have no bank account."
-    if book.total is None:
-        return f"Cash is unknown: no dated rate for {', '.join(book.unknown)}."
-    overdrawn = ", overdrawn" if book.total < 0 else ""
-    return f"Cash is {words.dollars(book.total, currency)}{overdrawn}."
+    return f"Cash is unknown: no dated rate for {', '.join(book.unknown)}."
+
+
+def _amount(cash: Decimal, currency: str) -> str:
+    return f"{words.dollars(cash, currency)}{', overdrawn' if cash < 0 else ''}"
+
+
+def _since(change: Decimal | None, currency: str) -> str:
+    if change is None:
+        return ""
+    if not change:
+        return ", as a week ago"
+    return f", {words.dollars(abs(change), currency)} {'more' if change > 0 else 'less'} than a week ago"
+
+
+def _low(seen: Outlook, currency: str) -> str:
+    curve = seen.curve
+    if curve is None or curve.on_curve == InOut():
+        return "No open document is due within 13 weeks."
+    if curve.lowest.cash >= curve.today.cash:
+        return "On due dates it stays at that or above for 13 weeks."
+    return f"On due dates the low point is {_on(curve.lowest, currency)}{_against(seen)}."
+
+
+def _against(seen: Outlook) -> str:
+    if seen.below_zero:
+        return ", below zero"
+    if seen.line is None:
+        return ""
+    return ", below the minimum line" if seen.below_line else ", above the minimum line"
+
+
+def _or_never(day: date | None) -> str:
+    return words.short_day(day) if day else "not within 13 weeks"
+
+
+def _includes(runway: Runway) -> str:
+    if not runway.unexplained or runway.daily is None:
+        return ""
+    return f"; includes about {words.number(runway.unexplained)} a day that no readable document explains"
 
 
 def _due(coming: Coming, currency: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,18 +13,15 @@ from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
 from runway import words
-from runway.calculators.curve import CashCurve, cash_curve, closing_of
-from runway.calculators.movements import book_cash, cash_movements
-from runway.calculators.runway import Runway, RunwayCalculator
-from runway.calculators.status import Light, Status, Why, minimum_line, status
+from runway.calculators.outlook import Outlook
+from runway.calculators.status import Light, Why
 from runway.models import AccountMark, Decision, Standing, TrayNote
-from runway.services import decisions
+from runway.services import decisions, fixes
 from runway.services.refusals import refusal
-from runway.services.tray import TrayService, waiting_in
+from runway.services.tray import TrayService, open_rows, waiting_in
 from sync.orchestrators.board import generations_of
 from sync.orchestrators.digest import DigestSnapshot
 
-WEEK = timedelta(days=7)
 NEVER = datetime.min.replace(tzinfo=UTC)
 DECIDED_AT = Greatest(Max("proposed_at"), Max("approved_at"), Max("ended_at"))
 TOUCHED_AT = ((AccountMark, Max("marked_at")), (TrayNote, Max("changed_at")), (Decision, DECIDED_AT))
@@ -40,6 +37,8 @@ class Figures:
     buffer_days: Decimal | None = None
     lowest: Decimal | None = None
     lowest_on: date | None = None
+    past_due_out: Decimal | None = None
+    unexplained_a_day: Decimal | None = None
     week_ago: Decimal | None = None
 
 
@@ -65,43 +64,36 @@ def refresh(business: Business, now: datetime) -> None:
         Standing.objects.bulk_create([Standing(business=business, **fields)], ignore_conflicts=True)
 
 
-def figures(snapshot: DigestSnapshot, today: date) -> Figures:
-    """The money of one business on one day, from the same calculators as its digest."""
+def figures(snapshot: DigestSnapshot, seen: Outlook) -> Figures:
+    """The money of one business on one day, as its digest has it."""
     if refused := refusal(snapshot):
         return Figures(Light.UNKNOWN, refused.title)
-    cash = book_cash(snapshot.balances).total
-    movements = cash_movements(snapshot.flows, snapshot.balances)
-    buffer = RunwayCalculator(today, movements).buffer_days(cash)
-    if cash is None:
-        return _figures(status((), None, today), buffer)
-    curve = cash_curve(cash, movements, snapshot.open_items, today)
-    said = status(curve.days, minimum_line(buffer.daily), today)
-    return _figures(said, buffer, curve, closing_of(today - WEEK, cash, movements))
+    curve = seen.curve
+    return Figures(
+        status=seen.status.light,
+        reason=reason(seen),
+        cash=seen.book.total,
+        buffer_days=seen.buffer.days,
+        lowest=curve.lowest.cash if curve else None,
+        lowest_on=curve.lowest.on if curve else None,
+        past_due_out=curve.overdue.money_out if curve else None,
+        unexplained_a_day=seen.rest.a_day if seen.rest and seen.is_material else None,
+        week_ago=seen.week_ago,
+    )
 
 
-def reason(said: Status) -> str:
+def reason(seen: Outlook) -> str:
     """A status in words: `Below the line from Dec 24`."""
+    said = seen.status
     if said.on:
         return f"{said.why.capitalize()} from {words.short_day(said.on)}"
+    if said.why is Why.UNEXPLAINED and seen.rest:
+        return f"About {words.number(abs(seen.rest.a_day), 0)} a day is unexplained"
     return {
         Why.ABOVE_LINE: "Above the line for 13 weeks",
         Why.NO_CASH: "Cash is unknown",
         Why.NO_LINE: "Minimum line unknown: movements do not reach back 91 days",
     }[said.why]
-
-
-def _figures(
-    said: Status, buffer: Runway, curve: CashCurve | None = None, week_ago: Decimal | None = None
-) -> Figures:
-    return Figures(
-        status=said.light,
-        reason=reason(said),
-        cash=buffer.cash,
-        buffer_days=buffer.days,
-        lowest=curve.lowest.cash if curve else None,
-        lowest_on=curve.lowest.on if curve else None,
-        week_ago=week_ago,
-    )
 
 
 def _is_true(kept: Standing, generation: int, today: date, said_at: datetime) -> bool:
@@ -116,13 +108,14 @@ def _computed(business: Business, now: datetime) -> dict[str, Any]:
         waiting = decisions.waiting(business)
     tray = waiting_in(looked)
     return {
-        **asdict(figures(looked.snapshot.books, today)),
+        **asdict(figures(looked.snapshot.books, looked.findings.outlook)),
         "generation": generation,
         "on": today,
         "computed_at": now,
         "decisions": waiting,
         "issues": tray.issues,
         "at_stake": tray.days,
+        "fixes": fixes.kept(open_rows(looked)),
     }
 
 

@@ -87,7 +87,7 @@ class TrayService:
             slug=self.business.slug,
             currency=self.business.home_currency,
             today=today,
-            as_of=as_of(freshness.as_of, now, self.business.timezone),
+            as_of=as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected),
             show=show,
             tray=None if refused else _tray(looked, today, show, kind),
             refusal=refused,
@@ -120,9 +120,14 @@ class TrayService:
         return Looked(snapshot, findings, notes, tuple(_rows(snapshot, findings, notes)))
 
 
+def open_rows(looked: Looked) -> list[Row]:
+    """The issues that nobody has settled, most at stake first."""
+    return [row for row in looked.rows if _is_open(row)]
+
+
 def waiting_in(looked: Looked) -> Waiting:
-    """The issues that nobody has settled."""
-    waiting = [row.issue for row in looked.rows if _is_open(row)]
+    """What those issues amount to."""
+    waiting = [row.issue for row in open_rows(looked)]
     amount = at_stake(waiting)
     return Waiting(len(waiting), amount, total_days(amount, looked.findings.daily))
 
@@ -158,8 +163,15 @@ def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
         chips=_chips(looked.rows, gone, show),
         groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings.daily, today)),
         gone=tuple(word for word in gone if word.said.verdict in VERDICTS[show]),
-        banks=tuple(Bank(findings.names.get(s.account_id, s.account_id), s) for s in findings.spans),
+        banks=tuple(_banks(findings)),
     )
+
+
+def _banks(findings: Findings) -> Iterable[Bank]:
+    for span in findings.spans:
+        yield Bank(findings.names.get(span.account_id, span.account_id), span)
+    for balance in findings.untold:
+        yield Bank(balance.name, None)
 
 
 def _chips(rows: Iterable[Row], gone: Iterable[Gone], show: Show) -> tuple[Chip, ...]:

@@ -118,10 +118,10 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One account's opening + movements + unexplained = closing."""
+    """One account's opening + movements + unexplained = closing; `span` None where that cannot be told."""
 
     name: str
-    span: Span
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from runway.services.tabs import counts_of
 @require_safe
 def accounts(request: HttpRequest, business: Business) -> HttpResponse:
     page = AccountsService(business).page(clock.now())
-    return render(
-        request, "runway/accounts.html", {"page": page, "tab": "accounts", "counts": counts_of(business)}
-    )
+    shown = {"page": page, "tab": "accounts", "counts": counts_of(business, page.as_of)}
+    return render(request, "runway/accounts.html", shown)
 
 
 @business_required(May.SET)

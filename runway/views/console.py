@@ -93,7 +93,7 @@ def _tried(
 def _shown(
     request: HttpRequest, business: Business, page: ConsolePage, template: str = PAGE, status: int = 200
 ) -> HttpResponse:
-    counts = replace(counts_of(business), decisions=page.waiting)
+    counts = replace(counts_of(business, page.as_of), decisions=page.waiting)
     shown = {"page": page, "tab": "console", "counts": counts, "part": template != PAGE}
     return render(request, template, shown, status=status)
 

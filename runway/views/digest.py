@@ -17,5 +17,7 @@ def digest(request: HttpRequest, business: Business) -> HttpResponse:
     watching.look(business, now)
     page = DigestService(business).page(now)
     return render(
-        request, "runway/digest.html", {"page": page, "tab": "digest", "counts": counts_of(business)}
+        request,
+        "runway/digest.html",
+        {"page": page, "tab": "digest", "counts": counts_of(business, page.as_of)},
     )

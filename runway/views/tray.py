@@ -76,9 +76,9 @@ def _answer(request: HttpRequest, business: Business, show: Show, kind: str = ""
     part = "HX-Request" in request.headers
     template = "runway/_tray.html" if part else "runway/tray.html"
     counts = (
-        counts_of(business)
+        counts_of(business, page.as_of)
         if page.tray is None
-        else replace(counts_of(business), issues=page.tray.open_count)
+        else replace(counts_of(business, page.as_of), issues=page.tray.open_count)
     )
     shown = {"page": page, "tab": "tray", "counts": counts, "may_tidy": may_tidy, "part": part}
     return render(request, template, shown)

@@ -15,6 +15,7 @@ from core.problems import NO_AMOUNT, UNKNOWN_RATE
 from sync.orchestrators.freshness import freshness_of
 
 WINDOW = timedelta(weeks=26)
+EVER = date.min
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class DigestSnapshot:
     balances    every account that matters for cash: operating, trust, undeposited, cards, credit lines
     flows       all movements on those accounts of the last 26 weeks
     open_items  receivables and payables still open; credits and unapplied payments negative
-    problems    what could change the numbers
+    problems    what could change the numbers; of movements, those of the same 26 weeks
     left_out    open items that people want in no number; nothing, until the experiences lay that over
+    moved       every movement that the books can tell of those accounts, from their first day on; None: not asked for
     """
 
     balances: tuple[Balance, ...]
@@ -34,6 +36,7 @@ class DigestSnapshot:
     freshness: Freshness
     problems: tuple[Problem, ...]
     left_out: tuple[OpenItem, ...] = ()
+    moved: tuple[Flow, ...] | None = None
 
 
 class DigestDataOrchestrator:
@@ -48,14 +51,16 @@ class DigestDataOrchestrator:
         others = InvoiceService(self.business), BillService(self.business)
         with one_moment():
             accounts = bank.account_ids()
-            movements = (service.movements(today - WINDOW, accounts) for service in others)
-            moved = sum(movements, bank.movements(today - WINDOW, accounts))
-            balances = bank.balances(also={flow.account_id for flow in moved.flows})
+            since = today - WINDOW
+            movements = (service.movements(EVER, accounts, since) for service in others)
+            moved = sum(movements, bank.movements(EVER, accounts, since))
+            flows = tuple(flow for flow in moved.flows if flow.on >= since)
+            balances = bank.balances(also={flow.account_id for flow in flows})
             control = bank.control_lines()
             still_open = sum((service.open_items(control) for service in others), OpenItems())
             freshness = freshness_of([self.business])[self.business.pk]
         problems = (*_unvalued(balances), *moved.problems, *still_open.problems)
-        return DigestSnapshot(balances, moved.flows, still_open.items, freshness, problems)
+        return DigestSnapshot(balances, flows, still_open.items, freshness, problems, moved=moved.flows)
 
 
 def _unvalued(balances: Iterable[Balance]) -> Iterator[Problem]:

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 
 from ap.services import BillService
 from ar.services import InvoiceService
-from bank.services import BalanceService
 from bank.suspense import vague_accounts, vague_lines
-from core.cash import AccountKind, Document, Flow
+from core.cash import Document
 from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
@@ -18,8 +17,6 @@ from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 
 PAPERS = timedelta(days=180)
 VAGUE = timedelta(weeks=26)
-EVER = date.min
-HELD = frozenset({AccountKind.OPERATING, AccountKind.TRUST})
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,6 @@ class HygieneSnapshot:
     papers    bills, invoices and payments of the last 180 days, and open ones of any age
     parties   customers and vendors in use
     vague     accounts named for not knowing what is on them, `unsorted` their lines of the last 26 weeks
-    moved     every movement that the books can tell of the bank accounts, from their first day on
     set_aside objects in quarantine
     """
 
@@ -39,7 +35,6 @@ class HygieneSnapshot:
     parties: tuple[Party, ...] = ()
     vague: tuple[VagueAccount, ...] = ()
     unsorted: tuple[Unsorted, ...] = ()
-    moved: tuple[Flow, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
 
 
@@ -65,18 +60,8 @@ class HygieneTrayDataOrchestrator:
                     *vague_lines(self.business, names, today - VAGUE),
                     *bills.unsorted(names, today - VAGUE),
                 ),
-                moved=self._moved(books),
                 set_aside=tuple(self._set_aside()),
             )
-
-    def _moved(self, books: DigestSnapshot) -> tuple[Flow, ...]:
-        """Of bank accounts in home currency: foreign ones move in an amount that no document need state."""
-        home_currency = self.business.home_currency
-        held = frozenset(
-            b.account_id for b in books.balances if b.kind in HELD and b.currency == home_currency
-        )
-        services = (BalanceService(self.business), InvoiceService(self.business), BillService(self.business))
-        return tuple(flow for service in services for flow in service.movements(EVER, held).flows)
 
     def _set_aside(self) -> Iterator[SetAside]:
         waiting = SyncIssue.objects.filter(business=self.business, resolved_at=None)

@@ -1,12 +1,14 @@
 """What payments have used is taken off the documents that state no balance themselves."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cash import Document, Side
-from core.openitems import OpenEntry, less_applied
+from core.cash import Document, Foreign, Side
+from core.openitems import OpenEntry, less_applied, open_items
 
 ENTRY = Document("JournalEntry", "14", "JE-14")
 AMOUNTS = st.decimals(min_value=0, max_value=10_000, places=2)
@@ -37,6 +39,18 @@ def test_a_parents_payment_settles_the_entry_of_its_sub_customer() -> None:
 def test_other_documents_are_left_alone() -> None:
     elsewhere = less_applied([line("A", "100")], {("JournalEntry", "15"): {"A": Decimal(100)}})
     assert [entry.open for entry in elsewhere] == [Decimal(100)]
+
+
+def test_what_is_open_in_another_currency_says_its_own_amount_rate_and_the_rates_day() -> None:
+    day = date(2025, 11, 2)
+    at_home = replace(line("A", "5900"), issued_on=day)
+    abroad = replace(at_home, currency="EUR", rate=Decimal("1.13"))
+    (there, here), problems = (found := open_items([abroad, at_home], {}, "USD")).items, found.problems
+    assert (there.open, there.foreign) == (
+        Decimal("6667.00"),
+        Foreign("EUR", Decimal(5900), Decimal("1.13"), day),
+    )
+    assert (here.open, here.foreign, problems) == (5900, None, ())
 
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), AMOUNTS), min_size=1, max_size=6), AMOUNTS, AMOUNTS)

@@ -10,7 +10,8 @@
     2026-11-01  credit memo  Amy's Birds     100.00
 
 `cash`, `trust`, `card`, `credit line` and `undeposited` are balances; the first cash account is where money
-moves unless the line says otherwise. Documents are numbered in the order of their lines, from 1.
+moves unless the line says otherwise. Documents are numbered in the order of their lines, from 1. A line `all movements
+are read` says that the movements above it are all there ever were.
 """
 
 import re
@@ -42,6 +43,7 @@ class Books:
     balances: tuple[Balance, ...] = ()
     flows: tuple[Flow, ...] = ()
     items: tuple[OpenItem, ...] = ()
+    moved: tuple[Flow, ...] | None = None
 
     @property
     def movements(self) -> tuple[Movement, ...]:
@@ -80,6 +82,8 @@ def _entry(line: str, number: int) -> Entry:
 
 
 def _with(books: Books, entry: Entry) -> Books:
+    if entry.kind == "all movements are read":
+        return replace(books, moved=books.flows)
     if entry.kind == "today":
         return replace(books, today=entry.on)
     if entry.kind in BALANCES:

@@ -13,7 +13,7 @@ from sandbox.books.company import Company
 from sandbox.generator import found
 from sandbox.store import Store
 from sync.merge import merge
-from sync.models import EntityState
+from sync.models import Connection, EntityState
 from tests.runway.ledger_clerk import Clerk
 from tests.runway.ledger_foreign import enter_foreign
 
@@ -63,13 +63,17 @@ def mirrored(company: Company, read_at: datetime) -> Business:
         bodies = [body for (body,) in company.store.rows(sql, company.realm, model.qbo.name)]
         assert merge(business, model, bodies, read_at).quarantined == 0
         EntityState.objects.create(business=business, entity=model.qbo.name, backfilled_at=read_at)
+    Connection.objects.create(business=business, realm_id=company.realm, environment="sandbox-local")
     return business
 
 
 def digest_on(business: Business, today: date) -> Digest:
-    """What the page shows in the evening of a day."""
-    page = DigestService(business).page(datetime.combine(today + timedelta(days=1), EVENING))
-    assert (page.today, page.refusal, page.problems) == (today, None, ())
+    """What the page shows in the evening of a day on which the books were read; only what is unexplained may be odd."""
+    at = datetime.combine(today + timedelta(days=1), EVENING)
+    EntityState.objects.filter(business=business).update(backfilled_at=at)
+    page = DigestService(business).page(at)
+    assert (page.today, page.refusal) == (today, None)
+    assert {problem.kind for problem in page.problems} <= {"unexplained movement"}
     assert page.digest is not None
     return page.digest
 

@@ -66,7 +66,7 @@ def test_the_lowest_day_is_marked_only_when_cash_falls() -> None:
     )
     resting = charts.curve_chart(cash_curve(Decimal(100), (), [], TODAY), "USD", charts.WIDE)
     assert falling.lowest_label is not None
-    assert falling.lowest_label.label == "Lowest $60, Mon, Nov 23"
+    assert falling.lowest_label.label == "Low point $60, Mon, Nov 23"
     assert resting.lowest is None
 
 

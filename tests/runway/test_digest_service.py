@@ -8,8 +8,10 @@ import pytest
 
 from core.cash import Document, Freshness, OpenItem, Problem, Side
 from core.models import Business
+from runway.services.desk import Desk
 from runway.services.digest import DigestService
 from runway.services.digest_page import Age, Digest, DigestPage
+from sync.orchestrators.decision_console import ConsoleSnapshot
 from sync.orchestrators.digest import DigestSnapshot
 from tests.runway.books import Books
 
@@ -20,17 +22,19 @@ BANNED = ("healthy", "strong", "solid", "should", "!", "%")
 
 
 class Mirror:
-    """Gives one snapshot, and remembers the date that it was asked for."""
+    """Gives one desk on which nothing was decided, and remembers the date that it was asked for."""
 
     def __init__(
         self, books: Books, freshness: Freshness = FRESH, problems: tuple[Problem, ...] = ()
     ) -> None:
-        self.snapshot = DigestSnapshot(books.balances, books.flows, books.items, freshness, problems)
+        self.books = DigestSnapshot(
+            books.balances, books.flows, books.items, freshness, problems, moved=books.moved
+        )
         self.asked_for: date | None = None
 
-    def load(self, today: date, now: datetime) -> DigestSnapshot:
+    def load(self, today: date, now: datetime) -> Desk:
         self.asked_for = today
-        return self.snapshot
+        return Desk(ConsoleSnapshot(self.books))
 
 
 def page_of(books: Books, freshness: Freshness = FRESH, problems: tuple[Problem, ...] = ()) -> DigestPage:
@@ -43,30 +47,109 @@ def digest_of(books: Books) -> Digest:
     return digest
 
 
-def test_the_headline_says_cash_and_what_is_due_by_the_fourteenth_day(books: Books) -> None:
+def test_the_headline_says_cash_its_change_and_the_low_point(books: Books) -> None:
     """
     2026-11-23  cash     Operating    171,240.00
+    2026-06-01  receipt  Amy's Birds        1.00
+    2026-11-20  receipt  Amy's Birds    7,341.00
     2026-11-01  invoice  Amy's Birds   39,575.00   due 2026-12-06
     2026-11-01  bill     Acme Paper   103,532.00   due 2026-11-27
-    2026-11-01  bill     Too late       1,000.00   due 2026-12-07
+    2026-11-01  bill     Past due       1,000.00   due 2026-11-07
     """
-    headline = "Cash is $171,240. $39,575 is due in and $103,532 due out by Dec 6."
-    assert digest_of(books).headline == headline
+    headline = (
+        "Cash is $171,240, $7,341 more than a week ago. "
+        "On due dates the low point is $67,708 on Nov 27, above the minimum line."
+    )
+    digest = digest_of(books)
+    assert digest.headline == headline
+    assert (digest.low.amount, digest.low.on) == (Decimal(67_708), date(2026, 11, 27))
+    assert digest.low.past_due.money_out == 1000
+    assert digest.cash.change == 7341
 
 
-def test_a_quiet_fortnight_is_one_short_sentence(books: Books) -> None:
+def test_a_quiet_quarter_is_one_short_sentence(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
     """
-    assert digest_of(books).headline == "Cash is $500. Nothing is due in or out by Dec 6."
+    assert digest_of(books).headline == "Cash is $500. No open document is due within 13 weeks."
 
 
-def test_one_empty_side_is_said_as_nothing(books: Books) -> None:
+def test_money_that_only_comes_in_leaves_no_low_point_to_speak_of(books: Books) -> None:
     """
     2026-11-23  cash     Operating    500.00
     2026-11-01  invoice  Amy's Birds   75.00   due 2026-12-06
     """
-    assert digest_of(books).headline == "Cash is $500. $75 is due in and nothing due out by Dec 6."
+    said = "Cash is $500. On due dates it stays at that or above for 13 weeks."
+    assert digest_of(books).headline == said
+
+
+def test_this_week_goes_from_the_last_friday_over_today_to_the_next(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  1,000.00
+    2026-11-20  receipt  Beth         500.00
+    2026-11-21  receipt  Amy          300.00
+    2026-11-23  spend    Landlord     100.00
+    2026-11-01  invoice  Cat          250.00   due 2026-11-27
+    2026-11-01  bill     Acme Paper   400.00   due 2026-11-24
+    2026-11-01  bill     Later        900.00   due 2026-11-28
+    """
+    week = digest_of(books).week
+    assert (week.opening, week.came_in, week.went_out) == (800, 300, -100)
+    assert (week.total_in, week.total_out, week.closing) == (250, 400, 850)
+    assert [movement.party for movement in (*week.moved_in, *week.moved_out)] == ["Amy", "Landlord"]
+    assert [line.party for line in (*week.due_in, *week.due_out)] == ["Cat", "Acme Paper"]
+
+
+def test_bills_that_must_be_paid_are_decisions_needed(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Late          300.00   due 2026-11-20
+    2026-11-01  bill  Soon          200.00   due 2026-11-25
+    2026-11-01  bill  Far            50.00   due 2027-01-25
+    """
+    needed = digest_of(books).needed
+    assert [(one.act, one.party, one.why, one.change) for one in needed.first] == [
+        ("Pay", "Late", "3 days late", Decimal(-300)),
+        ("Pay", "Soon", "due within 3 days", 0),
+    ]
+    assert needed.count == 2
+
+
+def test_what_no_document_explains_is_a_row_of_its_own_and_in_both_averages(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    3,000.00
+    2026-05-29  receipt  Amy's Birds  30,250.00
+    2026-10-30  spend    Landlord     9,100.00
+    2026-11-23  all movements are read
+    """
+    page = page_of(books)
+    digest = page.digest
+    assert digest is not None
+    rest = digest.unexplained.rest
+    assert rest is not None
+    assert (rest.opening, rest.movements, rest.amount, rest.closing) == (0, 21_150, -18_150, 3000)
+    assert (rest.since, rest.days, digest.unexplained.is_material) == (date(2026, 5, 22), 185, True)
+    for row in digest.runways[:2]:
+        assert row.formula.endswith("; includes about 98.11 a day that no readable document explains")
+    assert digest.headline.endswith("About $98 a day is unexplained.")
+    assert digest.cash.change is None
+    assert [problem.kind for problem in page.problems] == ["unexplained movement"]
+
+
+def test_of_old_books_values_stand_and_what_follows_from_them_is_unknown(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    9,100.00
+    2026-05-29  receipt  Amy's Birds      1.00
+    2026-10-30  spend    Landlord     9,100.00
+    """
+    page = page_of(books, replace(FRESH, as_of=NOW - timedelta(days=3)))
+    assert page.as_of.known_on == date(2026, 11, 20)
+    assert page.digest is not None
+    assert page.digest.headline == "Cash was $9,100 on Nov 20. What moved since is unknown."
+    assert [row.value for row in page.digest.runways] == ["91.0", "not burning", "unknown"]
+    assert (page.digest.cash.change, page.digest.low.headroom) == (None, None)
+    week = page.digest.week
+    assert (week.opening, week.came_in, week.went_out, week.closing) == (None, None, None, None)
 
 
 def test_an_overdraft_is_named(books: Books) -> None:
@@ -75,7 +158,7 @@ def test_an_overdraft_is_named(books: Books) -> None:
     """
     digest = digest_of(books)
     assert digest.headline.startswith("Cash is \u2212$500, overdrawn.")
-    assert [row.value for row in digest.runways] == ["unknown", "unknown"]
+    assert [row.value for row in digest.runways] == ["unknown", "unknown", "unknown"]
 
 
 def test_cash_without_a_rate_is_unknown_and_so_is_all_that_rests_on_it(books: Books) -> None:
@@ -107,7 +190,7 @@ def test_money_that_is_not_cash_stands_apart(books: Books) -> None:
     ]
 
 
-def test_the_two_runway_numbers_have_their_own_names_and_roundings(books: Books) -> None:
+def test_the_three_runway_numbers_have_their_own_names_and_roundings(books: Books) -> None:
     """
     2026-11-23  cash     Operating    9,100.00
     2026-05-29  receipt  Amy's Birds      1.00
@@ -116,7 +199,11 @@ def test_the_two_runway_numbers_have_their_own_names_and_roundings(books: Books)
     2026-10-30  spend    Landlord     3,100.00
     2026-10-30  receipt  Amy's Birds  4,550.00
     """
-    buffer, burn = digest_of(books).runways
+    buffer, burn, breach = digest_of(books).runways
+    assert (breach.name, breach.value, breach.unit) == ("Breach date", "not within 13 weeks", "")
+    assert breach.formula == (
+        "First day below the line of 1,500.00, on due dates. Below zero: not within 13 weeks"
+    )
     assert (buffer.name, buffer.value, buffer.unit) == ("Buffer days", "91.0", "days")
     assert (burn.name, burn.value, burn.unit) == ("Net-burn runway", "182", "days")
     assert buffer.formula == "Cash ÷ 100.00 a day out, 91\u00a0days"
@@ -129,7 +216,7 @@ def test_not_burning_has_words_and_no_number(books: Books) -> None:
     2026-10-30  receipt  Amy's Birds  4,550.00
     2026-11-06  receipt  Amy's Birds  4,550.00
     """
-    buffer, burn = digest_of(books).runways
+    buffer, burn, _ = digest_of(books).runways
     assert (buffer.value, buffer.note) == ("no outflow", "nothing went out")
     assert (burn.value, burn.unit, burn.note) == ("not burning", "", "more came in than went out")
 

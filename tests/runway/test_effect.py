@@ -8,23 +8,36 @@ from hypothesis import strategies as st
 
 from core.cash import Document, OpenItem, Side
 from runway.calculators.curve import Point, cash_curve
-from runway.calculators.effect import Effects, Move, base_items, breach, compared, name_of
+from runway.calculators.effect import Effects, Move, compared, name_of
+from runway.calculators.status import first_below
 from tests.runway.books import Books
 
 TODAY = date(2026, 11, 23)
 CASH = Decimal(1000)
 
 
-def test_the_base_pays_bills_past_due_today_and_leaves_late_invoices_beside(books: Books) -> None:
+def test_the_base_is_the_digests_line_and_leaves_what_is_past_due_beside_it(books: Books) -> None:
     """
     2026-10-01  bill     Late vendor     300.00  due 2026-11-01
     2026-10-01  invoice  Late customer   500.00  due 2026-11-01
     2026-11-01  bill     Acme Paper      400.00  due 2026-12-01
     """
     base = compared(CASH, books.items, {}, books.today).base
-    assert base.days[0] == Point(books.today, Decimal(700))
-    assert base.lowest == Point(date(2026, 12, 1), Decimal(300))
-    assert base.overdue.money_in == 500
+    assert base == cash_curve(CASH, (), books.items, books.today)
+    assert base.days[0] == Point(books.today, CASH)
+    assert base.lowest == Point(date(2026, 12, 1), Decimal(600))
+    assert (base.overdue.money_in, base.overdue.money_out) == (500, 300)
+
+
+def test_a_decision_brings_a_bill_past_due_onto_the_line(books: Books) -> None:
+    """
+    2026-10-01  bill     Late vendor     300.00  due 2026-11-01
+    """
+    pair = compared(CASH, books.items, {("Bill", "1"): Move(books.today, Decimal(300))}, books.today)
+    assert (pair.low_change, pair.chosen.overdue.money_out) == (-300, 0)
+    alone = Effects.on(pair.base).of(books.items[0], Move(books.today, Decimal(300)))
+    assert alone is not None
+    assert alone.change == -300
 
 
 def test_a_delay_moves_the_low_point_and_leaves_the_base_as_it_was(books: Books) -> None:
@@ -38,7 +51,8 @@ def test_a_delay_moves_the_low_point_and_leaves_the_base_as_it_was(books: Books)
     assert pair.base.lowest == Point(date(2026, 12, 5), Decimal(-100))
     assert pair.chosen.lowest == Point(date(2026, 12, 5), Decimal(700))
     assert (pair.low_change, pair.end_change) == (800, 0)
-    assert (breach(pair.base, Decimal(0)), breach(pair.chosen, Decimal(0))) == (date(2026, 12, 5), None)
+    dry = [first_below(curve.days, Decimal(0)) for curve in (pair.base, pair.chosen)]
+    assert dry == [date(2026, 12, 5), None]
 
 
 def test_a_discount_stays_as_cash_at_the_end(books: Books) -> None:
@@ -83,10 +97,9 @@ def open_items(draw: st.DrawFn) -> list[OpenItem]:
 def test_a_single_effect_is_what_computing_everything_anew_gives(
     items: list[OpenItem], ahead: int, amount: Decimal, data: st.DataObject
 ) -> None:
-    base = base_items(items, TODAY)
-    item = data.draw(st.sampled_from(base))
+    item = data.draw(st.sampled_from(items))
     move = Move(TODAY + timedelta(days=ahead), amount)
-    quick = Effects.on(cash_curve(CASH, (), base, TODAY)).of(item, move)
+    quick = Effects.on(cash_curve(CASH, (), items, TODAY)).of(item, move)
     exact = compared(CASH, items, {name_of(item): move}, TODAY)
     assert quick is not None
     assert (quick.lowest, quick.change) == (exact.chosen.lowest, exact.low_change)

@@ -14,6 +14,7 @@ from core.cash import Freshness
 from core.mirror import mirrors
 from core.models import Business, User
 from runway import tasks
+from runway.calculators.outlook import outlook
 from runway.models import Action, Decision, Standing, TrayNote, Verdict
 from runway.services import standing
 from runway.services.standing import Figures, figures
@@ -31,7 +32,9 @@ FRESH = Freshness(NOW, connected=True, complete=True)
 
 
 def figures_of(books: Books, freshness: Freshness = FRESH) -> Figures:
-    return figures(DigestSnapshot(books.balances, books.flows, books.items, freshness, ()), books.today)
+    snapshot = DigestSnapshot(books.balances, books.flows, books.items, freshness, (), moved=books.moved)
+    seen = outlook(books.balances, books.flows, books.moved, books.items, "USD", books.today)
+    return figures(snapshot, seen)
 
 
 def test_the_figures_of_books_whose_due_dates_fall_below_the_line(books: Books) -> None:
@@ -49,6 +52,7 @@ def test_the_figures_of_books_whose_due_dates_fall_below_the_line(books: Books) 
         buffer_days=Decimal(30),
         lowest=Decimal(1000),
         lowest_on=date(2026, 12, 11),
+        past_due_out=Decimal(0),
         week_ago=Decimal(2600),
     )
 
@@ -61,6 +65,20 @@ def test_money_held_for_others_is_in_no_figure(books: Books) -> None:
     2026-10-30  spend    Landlord       9,100.00
     """
     assert (figures_of(books).cash, figures_of(books).lowest) == (3000, 3000)
+
+
+def test_a_material_rest_that_no_document_explains_is_never_green(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    3,000.00
+    2026-05-29  receipt  Amy's Birds  30,250.00
+    2026-10-30  spend    Landlord     9,100.00
+    2026-11-23  all movements are read
+    """
+    hidden = figures_of(books)
+    assert (hidden.status, hidden.reason) == ("amber", "About 98 a day is unexplained")
+    assert hidden.unexplained_a_day == Decimal(-18150) / 185
+    assert hidden.buffer_days == Decimal(3000) / (100 + Decimal(18150) / 185)
+    assert hidden.week_ago is None
 
 
 def test_a_young_company_has_no_line_and_so_no_colour(books: Books) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.cash import OpenItem
 from runway.calculators.hygiene.issue import Issue, Kind, key_of
-from runway.calculators.hygiene.said import on, placed
+from runway.calculators.hygiene.said import on, placed, valued
 
 DATED = ("Invoice", "Bill")
 
@@ -37,4 +37,6 @@ def due_before_issued(items: Iterable[OpenItem]) -> Iterator[Issue]:
 def _issue(kind: Kind, item: OpenItem, text: str) -> Issue:
     where = placed(item.party, item.document)
     touches = frozenset({key_of(item.document)})
-    return Issue(kind, item.document, where, text, item.issued_on, abs(item.open), touches)
+    return Issue(
+        kind, item.document, where, f"{text}{valued(item.foreign)}", item.issued_on, abs(item.open), touches
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from core.cash import OpenItem, Side
 from core.papers import Paper
 from runway.calculators.hygiene.issue import Issue, Kind, key_of
-from runway.calculators.hygiene.said import counted, money, on, placed
+from runway.calculators.hygiene.said import counted, money, on, placed, valued
 
 SILENT_AFTER = 45
 OLD_AFTER = 180
@@ -62,4 +62,4 @@ def _days_open(item: OpenItem, today: date) -> int:
 def _issue(kind: Kind, item: OpenItem, since: date | None, text: str) -> Issue:
     touches = frozenset({key_of(item.document)})
     where = placed(item.party, item.document)
-    return Issue(kind, item.document, where, text, since, abs(item.open), touches)
+    return Issue(kind, item.document, where, f"{text}{valued(item.foreign)}", since, abs(item.open), touches)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.cash import Document
+from core.cash import Document, Foreign
 
 WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 CENT = Decimal("0.01")
@@ -31,6 +31,14 @@ def money(amount: Decimal) -> str:
     """`1,234.50`."""
     rounded = amount.quantize(CENT, ROUND_HALF_UP)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,f}"
+
+
+def valued(foreign: Foreign | None) -> str:
+    """` EUR 1,200.00 at 1.0753 of Nov 3, 2026.` of what is open in another currency; else nothing."""
+    if foreign is None:
+        return ""
+    rate = f" at {foreign.rate.normalize():f} of {on(foreign.rate_on)}" if foreign.rate else ""
+    return f" {foreign.currency} {money(foreign.amount)}{rate}."
 
 
 def counted(number: int, one: str, many: str = "") -> str:

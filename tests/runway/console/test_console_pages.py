@@ -78,8 +78,8 @@ def test_each_option_says_what_it_alone_does_to_the_low_point(office: Books, may
     billed(office, "100", -50, DocNumber="OLD")
     invoiced(office, "15,000", 30)
     text = text_of(page(signed_in(maya)))
-    assert "Low point 7,900.00 7,900.00" in text
-    assert "Bills past due, 100.00, count at today" in text
+    assert "Low point 8,000.00 8,000.00" in text
+    assert "Bills past due, beside it 100.00 100.00" in text
 
 
 def test_the_second_of_two_sees_what_the_first_decided_and_overwrites_nothing(

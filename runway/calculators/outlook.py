@@ -1,0 +1,89 @@
+"""How one business stands on one day: cash, runway, minimum line and the due-date projection, computed in one place.
+
+Digest, board, console and tray all read it, so that none of them can say another number than the others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.cash import ZERO, Balance, Flow, OpenItem
+from runway.calculators.curve import CashCurve, cash_curve, closing_of
+from runway.calculators.movements import BookCash, Movement, book_cash, cash_movements
+from runway.calculators.runway import Runway, RunwayCalculator
+from runway.calculators.status import Status, first_below, minimum_line, status
+from runway.calculators.unexplained import Rest, Span, rest_of, unexplained
+from runway.calculators.weeks import WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What follows from the books on one day; None is unknown.
+
+    `curve` is the due-date projection, past-due documents beside it. `rest` is what no readable document explains;
+    where it `is_material`, both runways include it, and cash a week ago is unknown.
+    """
+
+    book: BookCash
+    movements: tuple[Movement, ...]
+    spans: tuple[Span, ...]
+    rest: Rest | None
+    is_material: bool
+    buffer: Runway
+    burn: Runway
+    line: Decimal | None
+    curve: CashCurve | None
+    below_line: date | None
+    below_zero: date | None
+    status: Status
+    week_ago: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """Cash since a week ago."""
+        if self.book.total is None or self.week_ago is None:
+            return None
+        return self.book.total - self.week_ago
+
+    def days(self, amount: Decimal | None) -> Decimal | None:
+        """An amount as days of average outflow; None where either is unknown or nothing flows out."""
+        daily = self.buffer.daily
+        return None if amount is None or not daily or daily <= 0 else amount / daily
+
+
+def outlook(
+    balances: Iterable[Balance],
+    flows: Iterable[Flow],
+    moved: Iterable[Flow] | None,
+    items: Iterable[OpenItem],
+    home_currency: str,
+    today: date,
+) -> Outlook:
+    """The outlook of one day. `flows` are of 26 weeks, `moved` all there ever were; None: those were not read."""
+    balances = tuple(balances)
+    book, movements = book_cash(balances), cash_movements(flows, balances)
+    spans = () if moved is None else unexplained(balances, moved, home_currency, today)
+    rest = rest_of(spans, balances)
+    readable = RunwayCalculator(today, movements).buffer_days(book.total).daily
+    is_material = rest is not None and rest.is_material(readable)
+    runway = RunwayCalculator(today, movements, max(-rest.a_day, ZERO) if rest and is_material else ZERO)
+    buffer = runway.buffer_days(book.total)
+    curve = None if book.total is None else cash_curve(book.total, movements, items, today)
+    days, line = curve.days if curve else (), minimum_line(buffer.daily)
+    known_then = book.total is not None and not is_material
+    return Outlook(
+        book=book,
+        movements=movements,
+        spans=spans,
+        rest=rest,
+        is_material=is_material,
+        buffer=buffer,
+        burn=runway.net_burn_runway(book.total),
+        line=line,
+        curve=curve,
+        below_line=first_below(days, line) if line is not None else None,
+        below_zero=first_below(days, ZERO),
+        status=status(days, line, today, is_explained=not is_material),
+        week_ago=closing_of(today - WEEK, book.total or ZERO, movements) if known_then else None,
+    )

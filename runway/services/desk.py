@@ -1,0 +1,55 @@
+"""Flow: mirrored. One business's books with people's word on them and the decisions that stand; all of one moment."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from core.cash import Document
+from core.models import Business
+from core.moment import one_moment
+from runway.calculators.effect import Name
+from runway.models import Decision, Standing
+from runway.services import decisions
+from runway.services.marks import marked, marks_of
+from runway.services.notes import notes_of
+from runway.services.overlay import without_excluded
+from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
+from sync.orchestrators.refresh import Refreshed
+
+
+class Snapshots(Protocol):
+    """Whatever gives the facts of one console as a frozen snapshot."""
+
+    def load(self, today: date, now: datetime, decided: Collection[Document] = ()) -> ConsoleSnapshot:
+        """The facts as they are known at `now`; `decided` may be gone from the books."""
+
+    def refresh(self, documents: Iterable[Name]) -> Refreshed:
+        """Have these documents brought up to date, as far as that can be done while a person waits."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies before whoever decides; `standing` is the business's line of the board, None where there is none."""
+
+    snapshot: ConsoleSnapshot
+    decisions: Mapping[Name, Decision] = field(default_factory=dict)
+    standing: Standing | None = None
+
+
+class MarkedDesk:
+    """The desk of one business, with the kinds that people gave its accounts, less what they left out."""
+
+    def __init__(self, business: Business, orchestrator: Snapshots | None = None) -> None:
+        self.business = business
+        self.orchestrator = orchestrator or DecisionConsoleDataOrchestrator(business)
+
+    def load(self, today: date, now: datetime) -> Desk:
+        """The desk of a local date. A constant number of queries."""
+        with one_moment():
+            standing = Standing.objects.filter(business=self.business).first()
+            decided = {(d.entity, d.qbo_id): d for d in decisions.current(self.business)}
+            snapshot = self.orchestrator.load(today, now, [Document(*name) for name in decided])
+            balances = marked(snapshot.books.balances, marks_of(self.business))
+            books = without_excluded(replace(snapshot.books, balances=balances), notes_of(self.business))
+        return Desk(replace(snapshot, books=books), decided, standing)

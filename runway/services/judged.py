@@ -1,0 +1,36 @@
+"""What the books say of an open bill before anybody decides: its tier, its latest safe date, the lane it starts in."""
+
+from dataclasses import dataclass
+
+from core.cash import OpenItem
+from core.dealings import Discount
+from runway.calculators.lanes import Low, Placed, bill_lane
+from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
+from runway.calculators.tiers import Tier
+from runway.services.console_case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One bill, judged."""
+
+    tier: Tier
+    discount: Discount | None
+    safe: LatestSafe
+    placed: Placed
+
+
+def judged(case: Case, bill: OpenItem) -> Judged:
+    """The same judgement for the console's rows and the digest's decisions (RUNWAY 6)."""
+    tier = case.tiers.tier(bill, case.snapshot.spent_on.get(bill.document.qbo_id, ()))
+    discount = case.discount(bill)
+    safe = latest_safe(bill, tier, discount, case.patience.get(bill.party_id), case.today)
+    beats = discount is not None and discount_beats_delay(bill, discount, case.today)
+    return Judged(tier, discount, safe, bill_lane(bill, tier, beats, _low(case, bill, safe), case.today))
+
+
+def _low(case: Case, bill: OpenItem, safe: LatestSafe) -> Low | None:
+    delayed = case.alone(bill, safe.on)
+    if case.base is None or delayed is None:
+        return None
+    return Low(case.base.lowest.cash, delayed.lowest.cash, case.line)

@@ -1,0 +1,32 @@
+"""The status that is shown of a client: its standing's, as far as the age of its books lets it be said."""
+
+from runway import words
+from runway.calculators.status import Light
+from runway.models import Standing
+from runway.services.digest_page import Age, AsOf
+
+
+def shown_light(standing: Standing | None, age: AsOf) -> tuple[Light, str]:
+    """Colour and reason: amber where green is too old to be said; red stays red. Of books never read: unknown."""
+    if standing is None or age.at is None:
+        return Light.UNKNOWN, _why_unknown(standing, age)
+    light = Light(standing.status)
+    if light is not Light.GREEN or (age.connected and age.level is Age.FRESH):
+        return light, standing.reason.rstrip(".")
+    return Light.AMBER, _too_old(age)
+
+
+def _why_unknown(standing: Standing | None, age: AsOf) -> str:
+    if standing is None:
+        return "Not computed yet" if age.connected else "No books yet: QuickBooks is not connected"
+    return (
+        standing.reason.rstrip(".") if standing.status == Light.UNKNOWN else "The books are being read afresh"
+    )
+
+
+def _too_old(age: AsOf) -> str:
+    if not age.connected:
+        return "Not connected, so data may be old"
+    if age.level is Age.STALE:
+        return "Data too old to say"
+    return f"Data {words.age(age.age)} old, late"
