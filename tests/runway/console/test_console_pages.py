@@ -269,8 +269,10 @@ def test_the_day_that_was_decided_stands_as_chosen_and_the_trail_says_who_and_wh
     assert "checked" not in cell[0]
 
 
-def test_of_an_overdue_bill_one_day_alone_is_the_base(office: Books, maya: User) -> None:
+def test_an_overdue_bill_has_no_base_day_until_a_decision_gives_it_one(office: Books, maya: User) -> None:
     billed(office, "3,000", -9)
+    assert '<span class="tag">Base</span>' not in page(signed_in(maya))
+    billed(office, "2,000", 9, DocNumber="NEXT")
     assert page(signed_in(maya)).count('<span class="tag">Base</span>') == 1
 
 
