@@ -59,7 +59,8 @@ def may(browser: Client, model: Any) -> set[str]:
 
 
 def queries_of_lists(browser: Client, model: Any, make: Callable[[int], Any]) -> tuple[int, int]:
-    """How many queries a list costs with few rows and with many."""
+    """How many queries a list costs with few rows and with many, once what holds for a minute is added up."""
+    listed(browser, model)
     asked = []
     for first, last in ((0, FEW), (FEW, MANY)):
         for number in range(first, last):

@@ -335,5 +335,5 @@ def test_the_list_takes_the_same_number_of_queries_however_many_clients(
     Business.objects.bulk_create(
         [Business(firm=acme.firm, name=f"Client {n}", slug=f"client-{n}") for n in range(200)]
     )
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert shown(browser.get("/connect/")).count("Not connected") == 201
