@@ -3,23 +3,27 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.access import May, Reach, overseen_businesses
 from core.models import Business
+from runway import words
 from runway.page_times import page_times
 from runway.services.as_of import as_of
 from runway.services.connect_page import Pill
 from runway.services.digest_page import Age, AsOf
+from runway.services.sync_alerts import alert_rows
 from runway.services.sync_goals import goals
 from runway.services.sync_lanes import lanes_of
-from runway.services.sync_page import SHOWN, WORST, Filter, Kept, Row, Show, Span, SyncPage
+from runway.services.sync_page import SHOWN, WORST, Filter, Kept, Life, Row, Show, Span, SyncPage
 from runway.services.sync_reads import reads_panel
+from sync.orchestrators.alerts import open_alerts
 from sync.orchestrators.health import BusinessHealth, Health, healths_of
 from sync.orchestrators.lags import Lags, lags_of
+from sync.orchestrators.life import ages_of_life
 from sync.orchestrators.pulls import endings_of
 from sync.orchestrators.spending import spending
 
@@ -69,8 +73,10 @@ class SyncService:
             show=show,
             find=find,
             filters=tuple(
-                Filter(key, words, sum(map(fits, found)), key is show) for key, (words, fits) in SHOWN.items()
+                Filter(key, said, sum(map(fits, found)), key is show) for key, (said, fits) in SHOWN.items()
             ),
+            alerts=alert_rows(open_alerts(businesses, of_rowcol=True), _usual_zone(businesses)),
+            life=tuple(Life(name, _life(age)) for name, age in ages_of_life(now).items()),
             week=_kept(_all(lags.values())),
             month=_kept(month),
             lanes=lanes_of([by_slug[row.slug] for row in shown], now, span, _usual_zone(businesses)),
@@ -131,6 +137,13 @@ def _usual_zone(businesses: Sequence[Business]) -> str:
     """The zone of most businesses, for what is about all of them."""
     zones = Counter(business.timezone for business in businesses)
     return zones.most_common(1)[0][0] if zones else "UTC"
+
+
+def _life(age: timedelta | None) -> str:
+    """`7 s`: signs of life come every few seconds."""
+    if age is None:
+        return "never"
+    return f"{age.seconds} s" if age < timedelta(minutes=1) else words.age(age)
 
 
 def _all(lags: Collection[Lags]) -> Lags:

@@ -140,6 +140,28 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert that is not resolved; `business` is empty where it is about RowCol itself."""
+
+    pill: Pill
+    kind: str
+    business: str
+    slug: str
+    words: str
+    since: datetime
+    owner: str
+    by_consent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How long ago a process of the background work last showed life, in words."""
+
+    name: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncPage:
     """The businesses shown, worst first, of all `businesses`; `find` is what their names were searched for."""
 
@@ -153,6 +175,8 @@ class SyncPage:
     show: Show
     find: str
     filters: tuple[Filter, ...]
+    alerts: tuple[AlertRow, ...]
+    life: tuple[Life, ...]
     week: Kept
     month: Kept
     lanes: Lanes

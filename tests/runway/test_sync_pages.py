@@ -14,13 +14,17 @@ from core.mirror import mirrors
 from core.models import AuditEntry, Business, Firm, Membership, Role, User
 from runway.services.sync import SyncService
 from runway.services.sync_page import Show, SyncPage
+from sync import pulses
 from sync.budget import budget
 from sync.models import (
+    Alert,
+    AlertKind,
     ChangeLag,
     Connection,
     EntityState,
     Feed,
     FeedKind,
+    PulseName,
     RunKind,
     RunState,
     SyncIssue,
@@ -185,6 +189,33 @@ def test_the_audits_goals_stand_beside_what_is_measured(acme: Business, ada: Use
     assert (goals[3].goal, goals[3].over) == ("under 3 s", "board, 1 views, 7 days")
 
 
+def test_alerts_that_are_not_resolved_stand_on_top_the_worst_first(acme: Business, adas: Client) -> None:
+    assert "Alerts None is open." in said(adas)
+    now = clock.now()
+    kept = {"business": acme, "words": "Seen today."}
+    Alert.objects.create(
+        kind=AlertKind.DRIFT, acknowledged_at=now, acknowledged_by="ops@rowcol.example", **kept
+    )
+    Alert.objects.create(kind=AlertKind.STALE, **kept)
+    Alert.objects.create(kind=AlertKind.RECONNECT, **kept)
+    Alert.objects.create(kind=AlertKind.QUARANTINE, resolved_at=now, **kept)
+    text = said(adas)
+    assert "3 not resolved" in text
+    places = [text.index(words) for words in ("Reconnect needed", "Late beyond the", "Schema drift")]
+    assert places == sorted(places)
+    assert "ops@rowcol.example" in text
+
+
+def test_alerts_of_others_are_not_shown(acme: Business, sams_browser: Client) -> None:
+    Alert.objects.create(kind=AlertKind.STALE, business=acme, words="Acme is late.")
+    assert "Alerts None is open." in said(sams_browser)
+
+
+def test_signs_of_life_are_those_of_worker_and_beat(adas: Client) -> None:
+    pulses.show(PulseName.WORKER)
+    assert re.search(r"Last sign of life \d s worker never beat", said(adas))
+
+
 def test_a_lane_says_in_numbers_what_it_draws(acme: Business, ada: User) -> None:
     mirrored(acme)
     for minutes_ago in (600, 45, 5):
@@ -204,7 +235,7 @@ def test_a_thousand_businesses_take_the_queries_of_ten(ada: User, firm: Firm) ->
         with CaptureQueriesContext(connection) as queries:
             assert browser.get("/sync/").status_code == 200
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 18
+    assert asked[0] == asked[1] <= 22
 
 
 def test_one_business_is_shown_entity_by_entity_with_its_runs(acme: Business, adas: Client) -> None:

@@ -1,0 +1,42 @@
+"""Open alerts as the sync page shows them: what is so, where, since when, and where to go about it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from runway.services.connect_page import Pill
+from runway.services.sync_page import AlertRow
+from sync.orchestrators.alerts import AlertKind, OpenAlert
+
+WORST = (AlertKind.SILENCE, AlertKind.RECONNECT)
+BY_CONSENT = (AlertKind.RECONNECT, AlertKind.CONSENT_ENDS)
+TAKEN = Pill("grey", "Acknowledged")
+
+
+def alert_rows(alerts: Iterable[OpenAlert], zone: str) -> tuple[AlertRow, ...]:
+    """The open before the acknowledged, the worst kinds first; instants in `zone`."""
+    rows = [_row(alert, zone) for alert in alerts]
+    return tuple(sorted(rows, key=lambda row: ("red", "amber", "grey").index(row.pill.tone)))
+
+
+def _row(alert: OpenAlert, zone: str) -> AlertRow:
+    return AlertRow(
+        pill=_pill(alert),
+        kind=str(alert.kind.value),
+        business=alert.business,
+        slug=alert.slug,
+        words=alert.words,
+        since=_local(alert.opened_at, zone),
+        owner=alert.acknowledged_by,
+        by_consent=alert.kind in BY_CONSENT,
+    )
+
+
+def _pill(alert: OpenAlert) -> Pill:
+    if alert.acknowledged_at:
+        return TAKEN
+    return Pill("red" if alert.kind in WORST else "amber", "Open")
+
+
+def _local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone))
