@@ -1,7 +1,7 @@
 """SVG geometry of the sync page: freshness lanes, one a business, and the reads of a month."""
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -211,7 +211,7 @@ def _reads_tick(frame: Frame, mark: Mark, value: Decimal) -> Mark:
     return Mark(place(frame.left - 8), mark.y, words.thousands(value), "end")
 
 
-def _days(first: date, days: int, at, frame: Frame) -> list[Mark]:  # type: ignore[no-untyped-def]
+def _days(first: date, days: int, at: Callable[[int, int], Mark], frame: Frame) -> list[Mark]:
     shown = [day for day in range(1, days, frame.label_every) if days - day >= 3]
     marks = [(at(day - 1, 0), words.short_day(first) if day == 1 else str(day), "start") for day in shown]
     marks.append((at(days, 0), words.short_day(first.replace(day=days)), "end"))

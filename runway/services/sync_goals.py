@@ -1,6 +1,6 @@
 """The audit's figures beside ours: freshness, runs that succeed and fail, how long pages take."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from runway import words
 from runway.page_times import Took
@@ -51,7 +51,7 @@ def goals(lags: Lags, endings: Endings, times: Sequence[Took]) -> tuple[Goal, ..
     )
 
 
-def _pill(measured, is_kept) -> Pill:  # type: ignore[no-untyped-def]
+def _pill(measured: float | None, is_kept: Callable[[float], bool]) -> Pill:
     if measured is None:
         return NOTHING
     return KEPT if is_kept(measured) else MISSED
