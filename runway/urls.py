@@ -38,6 +38,7 @@ urlpatterns = [
     path("sync/<slug:slug>/run/", sync.run_now, name="sync-run"),
     path("sync/<slug:slug>/pause/", sync.pause, name="sync-pause"),
     path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),
+    path("sync/<slug:slug>/acknowledge/", sync.acknowledge, name="sync-acknowledge"),
     path("account/", account.account, name="account"),
     path("account/token/", account.make_token, name="token-make"),
     path("account/token/end/", account.end_token, name="token-end"),

@@ -75,7 +75,11 @@ class SyncService:
             filters=tuple(
                 Filter(key, said, sum(map(fits, found)), key is show) for key, (said, fits) in SHOWN.items()
             ),
-            alerts=alert_rows(open_alerts(businesses, of_rowcol=True), _usual_zone(businesses)),
+            alerts=alert_rows(
+                open_alerts(businesses, of_rowcol=True),
+                {row.slug for row in everyone if row.may_act},
+                _usual_zone(businesses),
+            ),
             life=tuple(Life(name, _life(age)) for name, age in ages_of_life(now).items()),
             week=_kept(_all(lags.values())),
             month=_kept(month),

@@ -1,6 +1,6 @@
 """Open alerts as the sync page shows them: what is so, where, since when, and where to go about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,14 +13,18 @@ BY_CONSENT = (AlertKind.RECONNECT, AlertKind.CONSENT_ENDS)
 TAKEN = Pill("grey", "Acknowledged")
 
 
-def alert_rows(alerts: Iterable[OpenAlert], zone: str) -> tuple[AlertRow, ...]:
-    """The open before the acknowledged, the worst kinds first; instants in `zone`."""
-    rows = [_row(alert, zone) for alert in alerts]
+def alert_rows(alerts: Iterable[OpenAlert], may_act: Collection[str], zone: str) -> tuple[AlertRow, ...]:
+    """The open before the acknowledged, the worst kinds first; instants in `zone`.
+
+    `may_act` are the slugs of businesses whose alerts this person may take.
+    """
+    rows = [_row(alert, may_act, zone) for alert in alerts]
     return tuple(sorted(rows, key=lambda row: ("red", "amber", "grey").index(row.pill.tone)))
 
 
-def _row(alert: OpenAlert, zone: str) -> AlertRow:
+def _row(alert: OpenAlert, may_act: Collection[str], zone: str) -> AlertRow:
     return AlertRow(
+        number=alert.number,
         pill=_pill(alert),
         kind=str(alert.kind.value),
         business=alert.business,
@@ -29,6 +33,7 @@ def _row(alert: OpenAlert, zone: str) -> AlertRow:
         since=_local(alert.opened_at, zone),
         owner=alert.acknowledged_by,
         by_consent=alert.kind in BY_CONSENT,
+        may_take=alert.acknowledged_at is None and alert.slug in may_act,
     )
 
 

@@ -143,6 +143,7 @@ class Kept:
 class AlertRow:
     """One alert that is not resolved; `business` is empty where it is about RowCol itself."""
 
+    number: int
     pill: Pill
     kind: str
     business: str
@@ -151,6 +152,7 @@ class AlertRow:
     since: datetime
     owner: str
     by_consent: bool
+    may_take: bool
 
 
 @dataclass(frozen=True, slots=True)

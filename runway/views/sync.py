@@ -14,7 +14,7 @@ from core.models import Business
 from runway.services.sync import OPERATES, SyncService
 from runway.services.sync_detail import business_page
 from runway.services.sync_page import Show, Span
-from sync.orchestrators import by_hand
+from sync.orchestrators import alerts, by_hand
 
 
 @signed_in
@@ -58,6 +58,20 @@ def pause(request: HttpRequest, business: Business) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, business: Business) -> HttpResponse:
     return _done(request, business, by_hand.resume, "resumed")
+
+
+@business_required(May.SET, staff=OPERATES)
+@require_POST
+def acknowledge(request: HttpRequest, business: Business) -> HttpResponse:
+    number = request.POST.get("alert", "")
+    numbers = [int(number)] if number.isdecimal() and len(number) < 19 else []
+    if alerts.acknowledge(numbers, [business], request.user.get_username()):
+        messages.success(
+            request, f"You look after it now; the alert of {business.name} ends when its cause does."
+        )
+    else:
+        messages.info(request, "Somebody looks after it already, or it has ended.")
+    return _back(request)
 
 
 def _done(

@@ -206,6 +206,26 @@ def test_alerts_that_are_not_resolved_stand_on_top_the_worst_first(acme: Busines
     assert "ops@rowcol.example" in text
 
 
+def test_an_advisor_acknowledges_an_alert_of_her_client_once(acme: Business, adas: Client) -> None:
+    alert = Alert.objects.create(kind=AlertKind.STALE, business=acme, words="Late.")
+    assert "Acknowledge" in said(adas)
+    for answer in ("You look after it now", "Somebody looks after it already"):
+        told = adas.post("/sync/acme/acknowledge/", {"alert": alert.pk}, follow=True).content.decode()
+        assert answer in text_of(told)
+    alert.refresh_from_db()
+    assert alert.acknowledged_by == "ada@acme.example"
+    assert "Acknowledge late beyond" not in said(adas)
+
+
+def test_an_alert_of_another_business_is_not_acknowledged(acme: Business, adas: Client, sam: User) -> None:
+    elsewhere = sam.memberships.get().business
+    alert = Alert.objects.create(kind=AlertKind.STALE, business=elsewhere, words="Late.")
+    for number in (alert.pk, "x", ""):
+        adas.post("/sync/acme/acknowledge/", {"alert": number})
+    alert.refresh_from_db()
+    assert alert.acknowledged_at is None
+
+
 def test_alerts_of_others_are_not_shown(acme: Business, sams_browser: Client) -> None:
     Alert.objects.create(kind=AlertKind.STALE, business=acme, words="Acme is late.")
     assert "Alerts None is open." in said(sams_browser)
