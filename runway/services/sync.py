@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from runway.services.digest_page import Age, AsOf
 from runway.services.sync_alerts import alert_rows
 from runway.services.sync_goals import goals
 from runway.services.sync_lanes import lanes_of
-from runway.services.sync_page import SHOWN, WORST, Filter, Kept, Life, Row, Show, Span, SyncPage
+from runway.services.sync_page import Kept, Life, Row, Show, Span, SyncPage, listed
 from runway.services.sync_reads import reads_panel
 from sync.orchestrators.alerts import open_alerts
 from sync.orchestrators.health import BusinessHealth, Health, healths_of
@@ -37,7 +36,6 @@ PILLS = {
 }
 OPERATES = "sync.change_feed"
 WEEK, MONTH = 7, 30
-ROWS_A_PAGE = 25
 
 
 class SyncService:
@@ -54,36 +52,18 @@ class SyncService:
         """The page at an instant. The number of queries does not grow with the businesses."""
         businesses = list(overseen_businesses(self.user).select_related("firm"))
         lags = lags_of(businesses, now, WEEK)
-        everyone = self.rows(businesses, lags, now)
-        found = [row for row in everyone if find.lower() in row.name.lower()]
-        wanted = sorted(filter(SHOWN[show][1], found), key=_worst_first)
-        pages = max(1, ceil(len(wanted) / ROWS_A_PAGE))
-        number = min(max(number, 1), pages)
-        shown = wanted[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
-        by_slug = {business.slug: business for business in businesses}
+        everyone, zone = self.rows(businesses, lags, now), _usual_zone(businesses)
+        shown = listed(everyone, show, find, number)
         month, times = _all(lags_of(businesses, now, MONTH).values()), page_times(now, WEEK)
+        may_act = {row.slug for row in everyone if row.may_act}
         return SyncPage(
-            at=now.astimezone(ZoneInfo(_usual_zone(businesses))),
-            rows=tuple(shown),
-            businesses=len(businesses),
-            found=len(wanted),
-            fresh=sum(row.health is Health.FRESH for row in everyone),
-            number=number,
-            pages=pages,
-            show=show,
-            find=find,
-            filters=tuple(
-                Filter(key, said, sum(map(fits, found)), key is show) for key, (said, fits) in SHOWN.items()
-            ),
-            alerts=alert_rows(
-                open_alerts(businesses, of_rowcol=True),
-                {row.slug for row in everyone if row.may_act},
-                _usual_zone(businesses),
-            ),
+            at=now.astimezone(ZoneInfo(zone)),
+            listed=shown,
+            alerts=alert_rows(open_alerts(businesses, of_rowcol=True), may_act, zone),
             life=tuple(Life(name, _life(age)) for name, age in ages_of_life(now).items()),
             week=_kept(_all(lags.values())),
             month=_kept(month),
-            lanes=lanes_of([by_slug[row.slug] for row in shown], now, span, _usual_zone(businesses)),
+            lanes=lanes_of(_of(shown.rows, businesses), now, span, zone),
             goals=goals(month, endings_of(businesses, now, MONTH), times),
             times=tuple(times),
             reads=reads_panel(spending(now), now),
@@ -131,10 +111,10 @@ def planned_as_of(at: datetime | None, health: Health, now: datetime, business: 
     return replace(found, level=Age.FRESH) if is_planned else found
 
 
-def _worst_first(row: Row) -> tuple[int, float, str]:
-    """By health; the oldest first among those of one kind, and before all those that were never read."""
-    age = row.as_of.age.total_seconds() if row.as_of.age else float("inf")
-    return (WORST.index(row.health), -age, row.name)
+def _of(rows: Sequence[Row], businesses: Sequence[Business]) -> list[Business]:
+    """The businesses that these rows are about, in their order."""
+    by_slug = {business.slug: business for business in businesses}
+    return [by_slug[row.slug] for row in rows]
 
 
 def _usual_zone(businesses: Sequence[Business]) -> str:

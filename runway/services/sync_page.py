@@ -1,9 +1,10 @@
 """What the sync pages show, as frozen values. Shares are 0 to 1; None is unknown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 
 from runway.charts_sync import LaneChart, ReadsChart
 from runway.page_times import Took
@@ -164,10 +165,9 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class SyncPage:
-    """The businesses shown, worst first, of all `businesses`; `find` is what their names were searched for."""
+class Listed:
+    """The businesses shown: part `number` of `pages` of those `found`, worst first; `find` is what was searched for."""
 
-    at: datetime
     rows: tuple[Row, ...]
     businesses: int
     found: int
@@ -177,6 +177,14 @@ class SyncPage:
     show: Show
     find: str
     filters: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPage:
+    """The list, what is wrong, lanes of the businesses shown, and what is true of all of them together."""
+
+    at: datetime
+    listed: Listed
     alerts: tuple[AlertRow, ...]
     life: tuple[Life, ...]
     week: Kept
@@ -242,3 +250,31 @@ WORST = (
     *(Health.DISCONNECTED, Health.FAILING, Health.LATE),
     *(Health.LATE_BUDGET, Health.PAUSED, Health.FRESH),
 )
+ROWS_A_PAGE = 25
+
+
+def listed(rows: Sequence[Row], show: Show, find: str, number: int) -> Listed:
+    """What is asked for of these rows, worst first; the filters count what the search leaves."""
+    found = [row for row in rows if find.lower() in row.name.lower()]
+    wanted = sorted(filter(SHOWN[show][1], found), key=_worst_first)
+    pages = max(1, ceil(len(wanted) / ROWS_A_PAGE))
+    number = min(max(number, 1), pages)
+    return Listed(
+        rows=tuple(wanted[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]),
+        businesses=len(rows),
+        found=len(wanted),
+        fresh=sum(row.health is Health.FRESH for row in rows),
+        number=number,
+        pages=pages,
+        show=show,
+        find=find,
+        filters=tuple(
+            Filter(key, words, sum(map(fits, found)), key is show) for key, (words, fits) in SHOWN.items()
+        ),
+    )
+
+
+def _worst_first(row: Row) -> tuple[int, float, str]:
+    """By health; the oldest first among those of one kind, and before all those that were never read."""
+    age = row.as_of.age.total_seconds() if row.as_of.age else float("inf")
+    return (WORST.index(row.health), -age, row.name)

@@ -32,6 +32,6 @@ def duration(value: int | None) -> str:
 @register.simple_tag
 def narrowed(shown: SyncPage, **changes: object) -> str:
     """The query of an address that shows the same list otherwise: another filter, span or part of it."""
-    kept = {"show": str(shown.show), "q": shown.find, "span": str(shown.lanes.span)}
+    kept = {"show": str(shown.listed.show), "q": shown.listed.find, "span": str(shown.lanes.span)}
     said = kept | {key: str(value) for key, value in changes.items()}
     return urlencode({key: value for key, value in said.items() if value})

@@ -99,7 +99,7 @@ def five(acme: Business) -> dict[str, Feed]:
 
 
 def test_the_worst_come_first_each_with_its_reason(five: dict[str, Feed], ada: User) -> None:
-    rows = page_of(ada).rows
+    rows = page_of(ada).listed.rows
     assert [row.name for row in rows] == ["Broken", "Failing", "Late", "Paused", "Acme"]
     assert [row.reason for row in rows] == [
         "It was revoked.",
@@ -113,7 +113,7 @@ def test_the_worst_come_first_each_with_its_reason(five: dict[str, Feed], ada: U
 def test_of_two_in_the_same_state_the_older_comes_first(acme: Business, ada: User) -> None:
     mirrored(acme, minutes=3)
     mirrored(client(acme.firm, "Older"), minutes=9)
-    assert [row.name for row in page_of(ada).rows] == ["Older", "Acme"]
+    assert [row.name for row in page_of(ada).listed.rows] == ["Older", "Acme"]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_a_filter_leaves_what_it_names_and_counts_it(
     five: dict[str, Feed], ada: User, show: Show, names: list[str]
 ) -> None:
     page = page_of(ada, show=show)
-    assert [row.name for row in page.rows] == names
-    assert [each.count for each in page.filters if each.chosen] == [len(names)]
+    assert [row.name for row in page.listed.rows] == names
+    assert [each.count for each in page.listed.filters if each.chosen] == [len(names)]
 
 
 def test_a_search_finds_names_and_a_list_without_any_says_so(five: dict[str, Feed], adas: Client) -> None:
@@ -151,9 +151,9 @@ def test_a_mirror_that_waits_as_planned_is_not_called_late(acme: Business, adas:
 def test_long_lists_come_in_parts(acme: Business, ada: User, adas: Client) -> None:
     for number in range(29):
         client(acme.firm, f"Client {number:02}")
-    first, second = page_of(ada), page_of(ada, number=2)
+    first, second = page_of(ada).listed, page_of(ada, number=2).listed
     assert (first.pages, len(first.rows), len(second.rows)) == (2, 25, 5)
-    assert page_of(ada, number=99).number == 2
+    assert page_of(ada, number=99).listed.number == 2
     assert "Next part" in said(adas)
     assert "Earlier part" in said(adas, "/sync/?page=2")
 
@@ -162,7 +162,7 @@ def test_a_row_says_what_is_known_of_its_mirror(acme: Business, ada: User) -> No
     mirrored(acme)
     ChangeLag.objects.create(business=acme, day=clock.now().date(), entity="Bill", within_10_s=3, later=1)
     SyncIssue.objects.create(business=acme, entity="Bill", qbo_id="9", reason="odd", payload=b"{")
-    (row,) = page_of(ada).rows
+    (row,) = page_of(ada).listed.rows
     assert (row.rows, row.quarantined, row.changes, row.within) == (10 * len(mirrors()), 1, 4, 0.75)
 
 
@@ -361,7 +361,7 @@ def test_the_api_says_what_the_page_says(five: dict[str, Feed], ada: User, adas:
         business=five["Acme"].business, day=clock.now().date(), entity="Bill", within_10_s=3, later=1
     )
     told = {each["slug"]: each for each in adas.get("/api/v1/sync/").json()}
-    for row in page_of(ada).rows:
+    for row in page_of(ada).listed.rows:
         each = told[row.slug]
         assert (each["health"], each["reason"], each["rows"]) == (row.health, row.reason, row.rows)
         assert (each["changes"], each["within_15_min"]) == (row.changes, row.within)
