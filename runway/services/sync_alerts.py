@@ -1,4 +1,4 @@
-"""Open alerts as the sync page shows them: what is so, where, since when, and where to go about it."""
+"""Flow: mirrored. Open alerts as the sync page shows them: what is so, where, since when, and where to go about it."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The audit's figures beside ours: freshness, runs that succeed and fail, how long pages take."""
+"""Flow: mirrored. The audit's figures beside ours: freshness, runs that succeed and fail, how long pages take."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Freshness lanes: how old each mirror grew, stretch by stretch, and where its pulls failed."""
+"""Flow: mirrored. Freshness lanes: how old each mirror grew, stretch by stretch, and where its pulls failed."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

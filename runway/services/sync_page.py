@@ -1,4 +1,4 @@
-"""What the sync pages show, as frozen values. Shares are 0 to 1; None is unknown."""
+"""Flow: mirrored. What the sync pages show, as frozen values. Shares are 0 to 1; None is unknown."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

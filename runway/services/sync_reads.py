@@ -1,4 +1,4 @@
-"""The read budget: what all businesses together have used of the month, where it leads, and what it went to."""
+"""Flow: mirrored. The read budget: what all businesses used of the month, where it leads, what it went to."""
 
 from datetime import UTC, datetime
 
