@@ -98,12 +98,12 @@ class _Reading:
     def _bury(self, model: type[Mirror], gone: Events) -> None:
         """A tombstone at the event's own time, without a call. What was read later stays; what is newer revives it.
 
-        The delivery is what told it: how late the deletion is in the mirror counts from when that came.
+        No answer says how late it is, and the delivery may have come late itself: both clocks are taken for one.
         """
         for qbo_id, told in sorted(gone.items()):
-            stones = {qbo_id: Tombstone(qbo_id, told[-1].happened_at)}
-            found = Decoded(tombstones=stones, told_at=told[-1].delivery.received_at)
-            self._merge(model, found, events.is_over_at(told[-1]), told, BURIED)
+            stones, at = {qbo_id: Tombstone(qbo_id, told[-1].happened_at)}, events.is_over_at(told[-1])
+            found = Decoded(tombstones=stones, told_at=min(at, told[-1].delivery.received_at))
+            self._merge(model, found, at, told, BURIED)
 
     def _read(self, model: type[Mirror], named: Events) -> None:
         """Ask for each object once; entities that changes do not carry have few rows, and are read whole."""

@@ -360,7 +360,7 @@ def test_the_api_says_what_the_page_says(five: dict[str, Feed], ada: User, adas:
     ChangeLag.objects.create(
         business=five["Acme"].business, day=clock.now().date(), entity="Bill", within_10_s=3, later=1
     )
-    told = {each["slug"]: each for each in adas.get("/api/v1/sync/").json()}
+    told = {each["slug"]: each for each in adas.get("/api/v1/sync/").json()["results"]}
     for row in page_of(ada).listed.rows:
         each = told[row.slug]
         assert (each["health"], each["reason"], each["rows"]) == (row.health, row.reason, row.rows)

@@ -25,6 +25,7 @@ from sync.models import (
     WebhookDelivery,
     WebhookEvent,
 )
+from sync.orchestrators.lags import lags_by_entity
 from sync.orchestrators.mirror import pull_changes, pull_events
 from tests.sync.bell import body_of, cloud_event, legacy, legacy_entity, ring
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored
@@ -116,6 +117,13 @@ def test_a_deletion_that_lay_about_is_counted_as_late(mirrored: Business, clerk:
     deliveries.take_in(clock.now())
     pull_events(mirrored)
     assert ChangeLag.objects.get(entity="Bill").within_1_h == 1
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, 0), (20, 1)])
+def test_a_deletion_is_as_late_as_its_event_is_old(mirrored: Business, minutes: int, late: int) -> None:
+    rung(mirrored, told("Bill", "999", "deleted", clock.now() - timedelta(minutes=minutes)))
+    found = lags_by_entity(mirrored, clock.now(), 1)["Bill"]
+    assert (found.changes, found.late) == (1, late)
 
 
 def test_a_deletion_told_by_the_second_is_believed_though_the_mirror_was_read_within_it(
