@@ -39,7 +39,7 @@ class BusinessDetail:
 
 
 def detail_of(business: Business, now: datetime, days: int) -> BusinessDetail:
-    """One business as it stands; lags are of so many days. Nine queries."""
+    """One business as it stands; lags are of so many days. A fixed number of queries."""
     (status,) = sync_status(now, [business])
     states = {state.entity: state for state in EntityState.objects.filter(business=business).defer("keys")}
     lags = lags_by_entity(business, now, days)

@@ -151,7 +151,7 @@ def sync_status(
 
 
 def healths_of(businesses: Iterable[Business], now: datetime) -> Mapping[int, BusinessHealth]:
-    """The health of many mirrors by business key. Six queries, however many there are, and two more once a minute."""
+    """The health of many mirrors by business key. Seven queries, however many there are, and two more once a minute."""
     businesses = list(businesses)
     facts, calls, month = facts_of(businesses), calls_today(now), budget(now)
     return {b.pk: BusinessHealth(**_health_facts(b, facts[b.pk], calls, month, now)) for b in businesses}
