@@ -8,11 +8,10 @@ from django.conf import settings
 
 from core.models import Business
 from sync.alerts.cause import AlertCause
+from sync.intervals import TOLD
 from sync.models import AlertKind, FeedKind
 from sync.orchestrators.freshness import Facts
 from sync.orchestrators.health import Health, health_of
-
-LONGEST_PLAN = timedelta(hours=3)  # between two pulls of a quiet business whose webhooks arrive (DESIGN 5)
 
 
 def stale(business: Business, facts: Facts, now: datetime) -> Iterator[AlertCause]:
@@ -33,7 +32,7 @@ def _is_late(facts: Facts, beyond: timedelta, now: datetime) -> bool:
     """
     health, changes = health_of(facts, now), facts.feeds.get(FeedKind.CHANGES)
     waits = changes is not None and changes.last_error != ""
-    return health is Health.LATE or (health is Health.FRESH and (waits or beyond > LONGEST_PLAN))
+    return health is Health.LATE or (health is Health.FRESH and (waits or beyond > TOLD))
 
 
 def failing(business_id: int, facts: Facts) -> Iterator[AlertCause]:

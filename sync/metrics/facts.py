@@ -7,14 +7,25 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from core.models import Business
 from sync import feeds, pulses
 from sync.alerts import book
 from sync.budget import budget
+from sync.lags import COLUMNS
 from sync.metrics.exposition import Gauge, single
-from sync.models import AlertKind, ApiUsage, PulseName, SyncIssue, SyncRun
+from sync.models import (
+    AlertKind,
+    ApiUsage,
+    ChangeLag,
+    PulseName,
+    SyncIssue,
+    SyncRun,
+    WebhookDelivery,
+    WebhookEvent,
+    WebhookRefusal,
+)
 from sync.orchestrators.freshness import facts_of
 from sync.orchestrators.health import Health, health_of
 
@@ -26,6 +37,8 @@ def metrics(now: datetime) -> Iterator[Gauge]:
     yield _runs(now)
     yield from _calls(now)
     yield from _budget(now)
+    yield from _webhooks(now)
+    yield _lags(now)
     yield _issues()
     yield _alerts()
     yield _pulses(now)
@@ -74,6 +87,30 @@ def _budget(now: datetime) -> Iterator[Gauge]:
     yield single("rowcol_reads_this_month", "Metered reads of QuickBooks since the month began.", found.used)
     yield single("rowcol_reads_forecast", "Those of the whole month, if it goes on so.", found.forecast)
     yield single("rowcol_reads_allowed", "Reads that Intuit allows this month; 0: no limit.", found.limit)
+
+
+def _webhooks(now: datetime) -> Iterator[Gauge]:
+    refused = WebhookRefusal.objects.filter(day=_midnight(now).date()).aggregate(n=Sum("times", default=0))
+    told = WebhookDelivery.objects.filter(received_at__gte=_midnight(now)).aggregate(
+        received=Count("pk"),
+        waiting=Count("pk", filter=Q(read_at=None)),
+        unreadable=Count("pk", filter=~Q(trouble="")),
+    )
+    counts = {(state,): n for state, n in {**told, "refused": refused["n"]}.items()}
+    said = (
+        "Webhooks since midnight UTC: received, of these waiting or unreadable; refused for their signature."
+    )
+    yield Gauge("rowcol_deliveries_today", said, ("state",), counts)
+    unhandled = WebhookEvent.objects.filter(handled_at=None).count()
+    yield single("rowcol_events_unhandled", "Announced changes that are not in the mirror yet.", unhandled)
+
+
+def _lags(now: datetime) -> Gauge:
+    found = ChangeLag.objects.filter(day=_midnight(now).date())
+    summed = found.aggregate(**{f"n_{name}": Sum(name, default=0) for name in COLUMNS})
+    counts = {(name.removeprefix("within_"),): summed[f"n_{name}"] for name in COLUMNS}
+    said = "Changes merged since midnight UTC, each under the shortest span since QuickBooks knew it."
+    return Gauge("rowcol_changes_today", said, ("within",), counts)
 
 
 def _issues() -> Gauge:

@@ -19,6 +19,7 @@ from sync.models import (
     Alert,
     AlertKind,
     ApiUsage,
+    ChangeLag,
     Connection,
     FeedKind,
     PulseName,
@@ -26,6 +27,8 @@ from sync.models import (
     RunState,
     SyncIssue,
     SyncRun,
+    WebhookDelivery,
+    WebhookRefusal,
 )
 from tests.conftest import signed_in
 from tests.operators import another_business
@@ -61,6 +64,10 @@ def busy(acme: Business) -> Business:
     ApiUsage.objects.create(business=acme, day=now.date(), call_class="query", calls=7, reads=6, errors=2)
     SyncIssue.objects.create(business=acme, entity="Bill", qbo_id="1", reason="odd", payload=b"{}")
     Alert.objects.create(kind=AlertKind.FAILING, business=acme, words="odd")
+    ChangeLag.objects.create(business=acme, day=now.date(), entity="Bill", within_10_s=5, later=1)
+    WebhookDelivery.objects.create(body=b"{}")
+    WebhookDelivery.objects.create(body=b"?", read_at=now, trouble="it is not JSON")
+    WebhookRefusal.objects.create(day=now.date(), times=4, last_at=now)
     pulses.show(PulseName.BEAT)
     return acme
 
@@ -76,6 +83,11 @@ def test_the_figures_are_those_of_the_database(busy: Business) -> None:
     assert 'rowcol_runs_today{kind="live",state="queued"}' not in found, "two days ago is not today"
     assert found['rowcol_qbo_calls_today{class="query"}'] == 7
     assert found['rowcol_qbo_call_errors_today{class="query"}'] == 2
+    deliveries = {"received": 2, "waiting": 1, "unreadable": 1, "refused": 4}
+    assert {state: found[f'rowcol_deliveries_today{{state="{state}"}}'] for state in deliveries} == deliveries
+    assert found["rowcol_events_unhandled"] == 0
+    assert found['rowcol_changes_today{within="10_s"}'] == 5
+    assert found['rowcol_changes_today{within="later"}'] == 1
     assert found['rowcol_issues_open{entity="Bill"}'] == 1
     assert found['rowcol_alerts_open{kind="failing"}'] == 1
     assert found['rowcol_alerts_open{kind="reconnect"}'] == 0
@@ -102,7 +114,7 @@ def test_the_number_of_queries_is_the_same_for_many_clients(busy: Business) -> N
         with CaptureQueriesContext(connection) as queries:
             scraped()
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 13
+    assert asked[0] == asked[1] <= 17
 
 
 def status(browser: Client, **extra: Any) -> int:
