@@ -1,7 +1,7 @@
 """Who keeps the books while the mirror is at work: every kind of change, on whichever object a number points at."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -27,11 +27,15 @@ Doc = dict[str, Any]
 
 @dataclass(frozen=True)
 class Keeper:
-    """The books of one realm, changed through the sandbox's back door; what the books refuse is left alone."""
+    """The books of one realm, changed through the sandbox's back door; what the books refuse is left alone.
+
+    `merged` are the rows that were lost in others, by entity: no list of changes tells of them.
+    """
 
     url: str
     store: Store
     realm: str
+    merged: list[tuple[str, str]] = field(default_factory=list)
 
     def living(self, entity: str) -> list[Doc]:
         """Every object of an entity that is there now."""
@@ -128,12 +132,25 @@ class Keeper:
         said = {"VendorRef": bill["VendorRef"], "TotalAmt": amount, "Line": [line], **way, **money}
         return self.do("create", "BillPayment", said)
 
+    def merge(self, entity: str, survivor: int, lost: int) -> Doc | None:
+        """One party or account is made part of another."""
+        into, gone = self.pick(entity, survivor), self.pick(entity, lost)
+        if into is None or gone is None:
+            return None
+        done = self._tell("merges", entity=entity, survivor=into["Id"], lost=gone["Id"])
+        if done is not None:
+            self.merged.append((entity, gone["Id"]))
+        return done
+
     def do(self, operation: str, entity: str, body: Doc) -> Doc | None:
         """One operation on the books; None where they refuse it by a rule of theirs."""
-        asked = {"operation": operation, "entity": entity, "body": body}
-        answer = requests.post(f"{self.url}/_sandbox/companies/{self.realm}/changes", json=asked, timeout=20)
+        return self._tell("changes", operation=operation, entity=entity, body=body)
+
+    def _tell(self, what: str, **said: Any) -> Doc | None:
+        answer = requests.post(f"{self.url}/_sandbox/companies/{self.realm}/{what}", json=said, timeout=20)
         assert answer.status_code < 500, answer.text
-        return answer.json() if answer.status_code == 200 else None
+        found: Doc = answer.json()
+        return found if answer.status_code == 200 else None
 
     def _open(self, entity: str, number: int) -> Doc | None:
         unpaid = [one for one in self.living(entity) if one.get("Balance", 0) > 0]

@@ -1,12 +1,16 @@
 """The sandbox of the model proof: served over HTTP by this process, on a clock of its own, its answers late at will."""
 
+import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import requests
 from django.conf import settings
 
 from core.models import Business
@@ -18,12 +22,13 @@ from sandbox.mischief import Mischief, Work
 from sandbox.service import Service
 from sandbox.store import Store
 from sandbox.tokens import Client
+from sandbox.webhooks.queue import Queue
 from sync import connect
 from tests.prove.model.keeper import Keeper
 from tests.sync.backstage import REDIRECT
 from tests.sync.small_company import served
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS, RINGS_WITHIN_SECONDS, LOOK_SECONDS = 20, 0.5, 0.01
 DAYS = 45
 
 
@@ -32,6 +37,7 @@ class Late:
     """An answer that is ready and not sent: the books, and the mirror, move on without it."""
 
     after: int
+    about: str = ""
     arrived: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -43,9 +49,9 @@ class LateAnswers(Mischief):
         super().__init__()
         self._late: Late | None = None
 
-    def keep_back(self, after: int) -> Late:
-        """The answer to a read that comes after so many others."""
-        self._late = Late(after)
+    def keep_back(self, after: int, about: str = "") -> Late:
+        """The answer to a read that comes after so many others; `about` an entity, or all that has changed."""
+        self._late = Late(after, about)
         return self._late
 
     def hurry(self) -> None:
@@ -61,13 +67,23 @@ class LateAnswers(Mischief):
 
     def _turn_of(self, request: Request) -> Late | None:
         late = self._late
-        if late is None or request.asked not in ("queries", "cdc", "reads"):
+        if (
+            late is None
+            or request.asked not in ("queries", "cdc", "reads")
+            or not _tells_of(request, late.about)
+        ):
             return None
         late.after -= 1
         if late.after >= 0:
             return None
         self._late = None
         return late
+
+
+def _tells_of(request: Request, entity: str) -> bool:
+    """Whether the answer may hold objects of that entity; every answer does where none is named."""
+    asked = request.query.get("query") or request.query.get("entities") or request.text
+    return not entity or entity in re.findall(r"\w+", asked)
 
 
 @dataclass
@@ -77,6 +93,7 @@ class NextDoor:
     url: str
     service: Service
     mischief: LateAnswers
+    doorbell: str
     founded: int = 0
 
     def found(self, kind: str, seed: int) -> Keeper:
@@ -99,6 +116,29 @@ class NextDoor:
         address = approve(connect.authorize_url(business, REDIRECT), realm=realm)
         connect.finish(dict(parse_qsl(urlsplit(address).query)))
 
+    def ring(self, **shares: float) -> None:
+        """From now on QuickBooks rings at RowCol for every change, with such shares of webhooks lost, repeated ..."""
+        verifier = settings.QBO_WEBHOOK_VERIFIER[0]
+        self._tell("webhooks", url=self.doorbell, verifier=verifier)
+        self._tell("switches", **{f"webhook_{name}": share for name, share in shares.items()})
+
+    def has_rung(self) -> None:
+        """Return when all that was to be told has been, or soon: what is delayed is not waited for."""
+        give_up_at, queue = time.monotonic() + RINGS_WITHIN_SECONDS, Queue(self.service.store)
+        while time.monotonic() < give_up_at:
+            waiting = queue.waiting()
+            if not waiting["events"] and not waiting["deliveries"]:
+                return
+            time.sleep(LOOK_SECONDS)
+
+    def fall_silent(self) -> None:
+        """No more rings, and what waits is forgotten."""
+        requests.delete(f"{self.url}/_sandbox/webhooks", timeout=20)
+
+    def _tell(self, what: str, **said: Any) -> None:
+        answer = requests.post(f"{self.url}/_sandbox/{what}", json=said, timeout=20)
+        assert answer.status_code == 200, answer.text
+
     def be_kind(self) -> None:
         """No more faults, no more late answers."""
         self.mischief.clear()
@@ -106,9 +146,9 @@ class NextDoor:
 
 
 @contextmanager
-def next_door(folder: Path, clock_file: Path) -> Iterator[NextDoor]:
-    """Served until the end of the proof."""
+def next_door(folder: Path, clock_file: Path, doorbell: str) -> Iterator[NextDoor]:
+    """Served until the end of the proof; `doorbell` is where RowCol's webhooks go."""
     client, mischief = Client(settings.QBO_CLIENT_ID, settings.QBO_CLIENT_SECRET), LateAnswers()
     service = Service(Store(folder / "books.sqlite3"), Clock(clock_file), client, mischief=mischief)
     with served(service) as url:
-        yield NextDoor(url, service, mischief)
+        yield NextDoor(url, service, mischief, doorbell)

@@ -45,8 +45,13 @@ def tick(_business: Business) -> None:
     tasks.tick()
 
 
+def bell(_business: Business) -> None:
+    """What beat rings every two seconds: webhooks that have come are taken apart, and done."""
+    tasks.take_deliveries()
+
+
 WORK: dict[str, Callable[..., None]] = {
-    each.__name__: each for each in (backfill, full_backfill, changes, named, tick)
+    each.__name__: each for each in (backfill, full_backfill, changes, named, tick, bell)
 }
 
 
