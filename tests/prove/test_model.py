@@ -9,9 +9,8 @@ order. Two ticks of beat's are all that it takes afterwards.
 PROVE_EXAMPLES (12) says how many plays, each of up to PROVE_STEPS (25); the same plays come every time, and the steps
 of one that fails are printed with the line that plays them again.
 
-Seen to fail, each with its mutation of the product: the upsert without its guard, and with the guard on `read_at`
-alone (an older version came back); changes that move the cursor to the time of the merge (changes were missed); a
-backfill that keeps its place in a transaction of its own (killed in between, a page was missing).
+Seen to fail, each with its mutation of the product: the upsert without its guard (an older invoice came back over a
+newer one), and a backfill that keeps its place before the rows of its page (killed in between, they were missing).
 """
 
 import os
