@@ -1,6 +1,6 @@
 """Merging on behalf of a run: the rows, what is known of their entity, and the run's tally move together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,13 +28,22 @@ class Intake:
     tallies: dict[str, Tally] = field(default_factory=dict)
     uncounted: set[type[Mirror]] = field(default_factory=set)
 
-    def add(self, model: type[Mirror], decoded: Decoded, at: datetime, *, is_news: bool = True) -> Tally:
+    def add(
+        self,
+        model: type[Mirror],
+        decoded: Decoded,
+        at: datetime,
+        *,
+        is_news: bool = True,
+        heal: Collection[str] = (),
+    ) -> Tally:
         """Merge the objects of one answer; call it in the transaction that also moves the cursor behind them.
 
         How late changes came is counted; what a backfill reads, or is found when an entity is read whole, is no news.
+        Rows in `heal` are overwritten whatever they claim, see `merge_decoded`.
         """
         name = model.qbo.name
-        state, tally = self.states[name], merge_decoded(self.business, model, decoded, at)
+        state, tally = self.states[name], merge_decoded(self.business, model, decoded, at, heal=heal)
         entities.begin(state, at)
         entities.note_keys(state, tally)
         if tally.changed() and state.backfilled_at:

@@ -3,9 +3,10 @@
 Objects are decoded; those never seen are copied straight in, the others are staged in a temporary table and taken over
 by one guarded upsert: a version that is not newer than the mirror's changes nothing. Safe for any interleaving of
 backfill, changes, webhooks and live reads: one writer at a time works on an entity of a business, the next one waits.
+Only rows that were found to be wrong are healed past the guard, by who compared them while being that one writer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import partial
@@ -71,11 +72,25 @@ def merge(business: Business, model: type[Mirror], objects: Sequence[bytes], rea
     return merge_decoded(business, model, decode(model, objects, read_at), read_at)
 
 
-def merge_decoded(business: Business, model: type[Mirror], decoded: Decoded, read_at: datetime) -> Tally:
-    """The same for objects that were decoded beforehand, beside the merge of the page before them."""
+def merge_decoded(
+    business: Business,
+    model: type[Mirror],
+    decoded: Decoded,
+    read_at: datetime,
+    *,
+    heal: Collection[str] = (),
+) -> Tally:
+    """The same for objects that were decoded beforehand, beside the merge of the page before them.
+
+    Rows of the ids in `heal` are overwritten whatever version they claim: call it in the transaction in which they
+    were compared under `hold`, and found to be wrong and not read later than `read_at`.
+    """
     with transaction.atomic():
-        _hold(business, model)
-        tally = _write_rows(business, model, list(decoded.rows.values()), read_at, decoded)
+        hold(business, model)
+        wrong = [row for qbo_id, row in decoded.rows.items() if qbo_id in heal]
+        rest = [row for qbo_id, row in decoded.rows.items() if qbo_id not in heal]
+        tally = _write_rows(business, model, rest, read_at, decoded)
+        tally.add(_write_rows(business, model, wrong, read_at, decoded, healing=True))
         tally.add(_bury(business, model, list(decoded.tombstones.values()), read_at))
         quarantine.keep(business, model.qbo.name, decoded.odd)
         quarantine.release(business, model.qbo.name, decoded.rows.keys() | decoded.tombstones.keys())
@@ -91,7 +106,7 @@ def join(business: Business, model: type[ListMirror], lost: str, survivor: str, 
     The lost row keeps its columns and names its survivor, apart from being deleted or inactive. Whether that was news.
     """
     with transaction.atomic():
-        _hold(business, model)
+        hold(business, model)
         with connection.cursor() as cursor:
             cursor.execute(statements(model).join, [business.pk, lost, survivor, told_at])
             news = cursor.fetchone() is not None
@@ -100,7 +115,21 @@ def join(business: Business, model: type[ListMirror], lost: str, survivor: str, 
     return news
 
 
-def _hold(business: Business, model: type[Mirror]) -> None:
+def clear_orphans(business: Business, model: type[Mirror]) -> list[str]:
+    """Take away lines of this entity that have no living document; the ids of the documents that they named."""
+    parents: set[str] = set()
+    with transaction.atomic():
+        hold(business, model)
+        with connection.cursor() as cursor:
+            for lines in statements(model).lines.values():
+                cursor.execute(lines.orphans, [business.pk])
+                parents |= {parent for (parent,) in cursor.fetchall()}
+    if parents:
+        transaction.on_commit(partial(generations.bump, business.pk))
+    return sorted(parents)
+
+
+def hold(business: Business, model: type[Mirror]) -> None:
     """Be the only writer of this entity until the transaction ends, and keep the business from being erased meanwhile.
 
     One lock a page, where row locks would have live rows, tombstones and oddities of two pages wait for each other, and
@@ -114,13 +143,18 @@ def _hold(business: Business, model: type[Mirror]) -> None:
 
 
 def _write_rows(
-    business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime, decoded: Decoded
+    business: Business,
+    model: type[Mirror],
+    rows: list[Staged],
+    read_at: datetime,
+    decoded: Decoded,
+    healing: bool = False,
 ) -> Tally:
     """Write rows together; where the database refuses one, halve until it stands alone, and set that one aside."""
     if not rows:
         return Tally()
     try:
-        return _take_over(business, model, rows, read_at)
+        return _take_over(business, model, rows, read_at, healing)
     except DataError as why:
         if len(rows) == 1:
             decoded.rows.pop(rows[0].qbo_id)
@@ -129,16 +163,19 @@ def _write_rows(
             )
             return Tally()
     half = len(rows) // 2
-    first = _write_rows(business, model, rows[:half], read_at, decoded)
-    return first.add(_write_rows(business, model, rows[half:], read_at, decoded))
+    first = _write_rows(business, model, rows[:half], read_at, decoded, healing)
+    return first.add(_write_rows(business, model, rows[half:], read_at, decoded, healing))
 
 
-def _take_over(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
-    """New rows go straight in, known ones past the guard."""
+def _take_over(
+    business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime, healing: bool
+) -> Tally:
+    """New rows go straight in, known ones past the guard, or around it where they are healed."""
     known = _known(business, model, rows)
     with transaction.atomic():
         tally = _insert(business, model, [row for row in rows if row.qbo_id not in known], read_at)
-        return tally.add(_upsert(business, model, [row for row in rows if row.qbo_id in known], read_at))
+        there = [row for row in rows if row.qbo_id in known]
+        return tally.add(_upsert(business, model, there, read_at, healing))
 
 
 def _known(business: Business, model: type[Mirror], rows: list[Staged]) -> set[str]:
@@ -157,20 +194,22 @@ def _insert(business: Business, model: type[Mirror], rows: list[Staged], read_at
     return Tally(inserted=len(rows), moved_at=[row.version[0] for row in rows])
 
 
-def _upsert(business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime) -> Tally:
+def _upsert(
+    business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime, healing: bool
+) -> Tally:
     if not rows:
         return Tally()
     sql = statements(model)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(sql.stage)
         copy_rows(cursor, sql.copy, business.pk, read_at, rows)
-        cursor.execute(sql.upsert)
+        cursor.execute(sql.heal if healing else sql.upsert)
         answers = cursor.fetchall()
     taken = {qbo_id: change for qbo_id, _, change in answers}
     _clear_lines(business, sql, [qbo_id for qbo_id, inserted, _ in answers if not inserted])
     _write_lines(business, model, sql, [row for row in rows if row.qbo_id in taken])
     inserted = sum(inserted for _, inserted, _ in answers)
-    changed = sum(change != SAME for change in taken.values())
+    changed = sum(healing or change != SAME for change in taken.values())
     return Tally(
         inserted=inserted,
         updated=changed - inserted,

@@ -26,15 +26,22 @@ KNOWN = "SELECT qbo_id FROM {table} WHERE business_id = %s AND qbo_id = ANY(%s)"
 # that page been stale for all that, the next changes tell the deletion again, since their windows overlap.
 # The sub-selects see the row as it was before the statement; a difference in payload is what counts as a change, and
 # it can be dated where QBO's own instant has moved with it.
-UPSERT = """
-INSERT INTO {table} AS mine ({columns})
-SELECT {columns} FROM {stage} ORDER BY qbo_id COLLATE "C"
-ON CONFLICT (business_id, qbo_id) DO UPDATE SET {assignments}, deleted_at = NULL
+NEWER = """
 WHERE CASE WHEN mine.deleted_at IS NULL
   THEN (mine.qbo_updated_at, mine.sync_token, mine.read_at)
      < (EXCLUDED.qbo_updated_at, EXCLUDED.sync_token, EXCLUDED.read_at)
   ELSE (mine.read_at, mine.qbo_updated_at) < (EXCLUDED.read_at, EXCLUDED.qbo_updated_at)
 END
+"""
+
+# A row that is known to be wrong may claim any version: to heal it, the guard is left out.
+WHATEVER_IT_CLAIMS = ""
+
+UPSERT = """
+INSERT INTO {table} AS mine ({columns})
+SELECT {columns} FROM {stage} ORDER BY qbo_id COLLATE "C"
+ON CONFLICT (business_id, qbo_id) DO UPDATE SET {assignments}, deleted_at = NULL
+{guard}
 RETURNING mine.qbo_id, mine.xmax = 0, CASE WHEN mine.xmax = 0 THEN {moved} ELSE COALESCE((
   SELECT CASE
     WHEN before.payload IS NOT DISTINCT FROM mine.payload AND before.deleted_at IS NULL THEN {same}
@@ -72,24 +79,35 @@ RETURNING mine.qbo_id
 
 CLEAR = "DELETE FROM {table} WHERE business_id = %s AND parent_qbo_id = ANY(%s)"
 
+# Lines are taken away with their document; some that are left without a living one were not written by the merge.
+ORPHANS = """
+DELETE FROM {table} AS line WHERE business_id = %s AND NOT EXISTS (
+  SELECT FROM {parent} AS document
+  WHERE document.business_id = line.business_id AND document.qbo_id = line.parent_qbo_id
+    AND document.deleted_at IS NULL)
+RETURNING parent_qbo_id
+"""
+
 
 @dataclass(frozen=True)
 class LineStatements:
-    """How one child mirror's rows are taken away and written."""
+    """How one child mirror's rows are taken away, written, and cleared of those whose document is gone."""
 
     clear: str
     copy: str
+    orphans: str
 
 
 @dataclass(frozen=True)
 class Statements:
-    """How one mirror's rows are found, copied in, staged, taken over and buried, and its children's with them."""
+    """How one mirror's rows are found, copied in, staged, taken over, healed and buried, and their lines with them."""
 
     known: str
     insert: str
     stage: str
     copy: str
     upsert: str
+    heal: str
     bury: str
     join: str
     lines: dict[type[LineMirror], LineStatements]
@@ -116,7 +134,8 @@ def statements(model: type[Mirror]) -> Statements:
         insert=COPY.format(into=parts["table"], **parts),
         stage=STAGE.format(**parts),
         copy=COPY.format(into=parts["stage"], **parts),
-        upsert=UPSERT.format(**parts),
+        upsert=UPSERT.format(guard=NEWER, **parts),
+        heal=UPSERT.format(guard=WHATEVER_IT_CLAIMS, **parts),
         bury=BURY.format(**parts),
         join=JOIN.format(**parts),
         lines={child: _line_statements(child) for child in children_of(model)},
@@ -127,7 +146,12 @@ def _line_statements(child: type[LineMirror]) -> LineStatements:
     on_line, on_link = line_columns_of(child)
     columns = ", ".join(map(quoted, ["business_id", "position", "parent_qbo_id", *on_line, *on_link]))
     table = quoted(child._meta.db_table)
-    return LineStatements(clear=CLEAR.format(table=table), copy=COPY.format(into=table, columns=columns))
+    parent = quoted(child.qbo.parent._meta.db_table)
+    return LineStatements(
+        clear=CLEAR.format(table=table),
+        copy=COPY.format(into=table, columns=columns),
+        orphans=ORPHANS.format(table=table, parent=parent),
+    )
 
 
 def quoted(name: str) -> str:
