@@ -13,6 +13,7 @@ from sync.models import Feed
 from sync.paging import Asks, Place, pages
 
 EVERY = 4
+DERIVED = frozenset({"balance", "CurrentBalance", "CurrentBalanceWithSubAccounts"})  # column and keys
 CASH_OR_NEAR = "AccountType IN ('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability')"
 NO_CASH = {"Invoice", "CreditMemo", "Estimate", "Bill", "VendorCredit", "PurchaseOrder"}
 
