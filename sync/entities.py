@@ -95,6 +95,12 @@ def finish(state: EntityState, model: type[Mirror], at: datetime) -> None:
     take_stock(state, model)
 
 
+def compared(state: EntityState, at: datetime) -> None:
+    """All of it was held against QBO."""
+    state.compared_at = at
+    state.save(update_fields=["compared_at"])
+
+
 def set_aside(state: EntityState, why: str, at: datetime) -> None:
     """QBO does not give this company the entity: there is nothing to read, and its words are kept."""
     state.began_at, state.again_since, state.backfilled_at, state.unavailable = None, None, at, why

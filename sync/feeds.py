@@ -130,6 +130,17 @@ def due_for_events(now: datetime) -> None:
         resting.update(next_at=now)
 
 
+def plan_nights(now: datetime) -> None:
+    """Let each business whose changes are pulled be reconciled from its coming night on. One query where all are."""
+    planned = Feed.objects.filter(business=OuterRef("business"), kind=FeedKind.RECONCILE)
+    begun = Feed.objects.filter(~Exists(planned), kind=FeedKind.CHANGES, cursor__isnull=False)
+    made = [
+        Feed(business=feed.business, kind=FeedKind.RECONCILE, next_at=rhythm.next_night(feed.business, now))
+        for feed in begun.select_related("business")
+    ]
+    Feed.objects.bulk_create(made, ignore_conflicts=True)
+
+
 def due(now: datetime) -> QuerySet[Feed]:
     """Feeds whose time has come, that no one paused, and whose company may be asked."""
     with_consent = Connection.objects.usable().filter(business=OuterRef("business"))
@@ -157,9 +168,11 @@ def is_answered(feed: Feed) -> bool:
 
 
 def _after_success(feed: Feed) -> datetime | None:
-    """Changes come round; events when one waits; a backfill only while something is unread, as after a part of it."""
+    """Changes come round, each night its comparison; events when one waits; a backfill while something is unread."""
     if feed.kind == FeedKind.CHANGES:
         return rhythm.next_pull(feed, clock.now())
+    if feed.kind == FeedKind.RECONCILE:
+        return rhythm.next_night(feed.business, clock.now())
     if feed.kind == FeedKind.EVENTS or entities.all_read(feed.business):
         return None
     return clock.now()

@@ -7,6 +7,7 @@ WATCHED_FOR, RECENTLY = timedelta(minutes=10), timedelta(hours=2)
 TOLD_LATELY, TOLD = timedelta(minutes=15), timedelta(hours=3)
 UNTOLD = timedelta(minutes=10)
 SOONEST_RETRY, LATEST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+NIGHT_BEGINS, NIGHT = 1, timedelta(hours=4)
 SPREAD, GOLDEN_RATIO = 0.1, 0.6180339887498949
 
 
@@ -46,6 +47,15 @@ def until_retry(failures: int, share: float) -> timedelta:
 def spread(span: timedelta, share: float) -> timedelta:
     """The span less up to a tenth of it, so that businesses drift apart and none waits longer than was said."""
     return span * (1 - SPREAD * share)
+
+
+def next_night(now: datetime, share: float) -> datetime:
+    """When the coming night's work begins; `now` is in the business's own time zone, and so is the answer.
+
+    Between one and five in the morning by its clock, at its own place (`share`, 0 to 1), so that many come apart.
+    """
+    at = now.replace(hour=NIGHT_BEGINS, minute=0, second=0, microsecond=0) + NIGHT * share
+    return at if at > now else at + timedelta(days=1)
 
 
 def share_of(business_id: int) -> float:

@@ -5,11 +5,13 @@ The rule itself is sync/intervals.py.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F, Max, Subquery
 
-from sync import budget, hearing
+from core.models import Business
+from sync import budget, hearing, intervals
 from sync.intervals import UNTOLD, Situation, share_of, spread, until_next
 from sync.models import Feed, FeedKind, ReadBudget
 
@@ -39,6 +41,11 @@ def next_pull(feed: Feed, now: datetime) -> datetime:
 def first_pull(feed: Feed, now: datetime) -> datetime:
     """When they are asked for first: at the business's own place in the interval, so that many come apart."""
     return now + _interval(feed, now) * share_of(feed.business_id)
+
+
+def next_night(business: Business, now: datetime) -> datetime:
+    """When a business's books are held against the mirror again: in its own coming night."""
+    return intervals.next_night(now.astimezone(ZoneInfo(business.timezone)), share_of(business.pk))
 
 
 def bring_forward(now: datetime) -> int:

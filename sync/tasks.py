@@ -1,7 +1,7 @@
 """Doorbells: each task takes an id, calls one function and is safe to ring twice."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from celery import shared_task
@@ -15,12 +15,14 @@ from sync.alerts.sweep import sweep
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
 from sync.models import Feed, FeedKind
 from sync.orchestrators import consent_life, mirror, named
+from sync.orchestrators.reconcile import nightly
 
 log = logging.getLogger("sync.tasks")
-PULLS = {
+PULLS: dict[FeedKind, Callable[[Business], object]] = {
     FeedKind.BACKFILL: mirror.backfill,
     FeedKind.CHANGES: mirror.pull_changes,
     FeedKind.EVENTS: mirror.pull_events,
+    FeedKind.RECONCILE: nightly,
 }
 
 
@@ -35,6 +37,7 @@ def tick() -> None:
     budget.keep(now)
     shared_reads.forget(now)
     rhythm.bring_forward(now)
+    feeds.plan_nights(now)
     for feed_id in feeds.claim_due(now, PULLS):
         run_feed.delay(feed_id)
 

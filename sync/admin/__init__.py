@@ -1,5 +1,25 @@
 """The operators' view of mirrors and of sync itself: much to be seen, little to be done, all of it with a trail."""
 
-from sync.admin import alerts, businesses, connections, deliveries, feeds, issues, mirrors, runs
+from sync.admin import (
+    alerts,
+    businesses,
+    connections,
+    deliveries,
+    discrepancies,
+    feeds,
+    issues,
+    mirrors,
+    runs,
+)
 
-__all__ = ["alerts", "businesses", "connections", "deliveries", "feeds", "issues", "mirrors", "runs"]
+__all__ = [
+    "alerts",
+    "businesses",
+    "connections",
+    "deliveries",
+    "discrepancies",
+    "feeds",
+    "issues",
+    "mirrors",
+    "runs",
+]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.models import Business
 from sync import pulses
-from sync.alerts import book, budget, consent, mirrors, oddities, silence
+from sync.alerts import book, budget, consent, differences, mirrors, oddities, silence
 from sync.alerts.cause import AlertCause
 from sync.budget import budget as budget_of
 from sync.models import PulseName
@@ -23,6 +23,7 @@ def _all_causes(now: datetime) -> Iterator[AlertCause]:
     yield from silence.causes(pulses.pulses(), now)
     yield from budget.causes(budget_of(now))
     yield from oddities.drift()
+    yield from differences.causes()
     businesses = list(Business.objects.all())
     known = facts_of(businesses)
     for business in businesses:

@@ -6,6 +6,7 @@ from sync.models.budget import ReadBudget
 from sync.models.circuit import Circuit
 from sync.models.connection import Connection
 from sync.models.delivery import Operation, WebhookDelivery, WebhookEvent, WebhookRefusal
+from sync.models.discrepancy import Discrepancy
 from sync.models.feed import EntityState, Feed, FeedKind
 from sync.models.generation import Generation
 from sync.models.issue import CAUSE, Cause, SyncIssue
@@ -27,6 +28,7 @@ __all__ = [
     "ChangeLag",
     "Circuit",
     "Connection",
+    "Discrepancy",
     "EntityState",
     "Feed",
     "FeedKind",

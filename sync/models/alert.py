@@ -18,6 +18,7 @@ class AlertKind(models.TextChoices):
     BUDGET = "read budget", "read budget"
     DRIFT = "schema drift", "schema drift"
     QUARANTINE = "unreadable objects", "unreadable objects"
+    DIFFERENCES = "books and mirror differ", "books and mirror differ"
     SILENCE = "background work is down", "background work is down"
 
 

@@ -70,6 +70,9 @@ class EntityState(models.Model):
         help_text="Since when it is to be read afresh; until that is done, what was read before stands.",
     )
     last_change_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(
+        null=True, help_text="When all of it was last held against QuickBooks, row by row."
+    )
     unavailable = models.TextField(
         blank=True, help_text="QBO's words where it does not give this company the entity."
     )

@@ -1,0 +1,39 @@
+"""What mirror and books were found to say differently."""
+
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from core.models import Business
+from core.ownership import Ownership
+from sync.differences import DifferenceKind
+from sync.models.run import SyncRun
+
+
+class Discrepancy(models.Model):
+    """One difference as a run found it. It stands until a later look at the same finds it no more."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="+")
+    run = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
+    entity = models.CharField(max_length=40)
+    qbo_id = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=30, choices=DifferenceKind.choices)
+    mirror = models.TextField(blank=True, help_text="What the mirror said.")
+    qbo = models.TextField(blank=True, help_text="What QuickBooks said.")
+    words = models.TextField()
+    repaired = models.BooleanField(default=False)
+    found_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True, help_text="When it was repaired, or found no more.")
+
+    ownership = Ownership.OPERATIONAL
+
+    class Meta:
+        ordering = ["-found_at", "-pk"]
+        verbose_name_plural = "discrepancies"
+        indexes = [
+            models.Index(fields=["business", "found_at"], name="sync_discrepancy_by_day"),
+            models.Index(fields=["business"], condition=Q(settled_at=None), name="sync_discrepancy_standing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

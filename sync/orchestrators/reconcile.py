@@ -1,0 +1,160 @@
+"""Flow: mirrored. The mirror held against the books: rows against objects, then totals against reports (DESIGN 5).
+
+QBO -> SmartSyncService -> comparison -> merge -> mirror tables. Changes are pulled first, so that whatever differs
+then, though it had time to arrive, is a difference.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from core import clock
+from core.mirror import DocumentMirror, Mirror, mirrors
+from core.models import Business
+from sync import balances, discrepancies, entities, feeds, remapping, runs
+from sync.counting import counts_of
+from sync.differences import Difference, tie
+from sync.inspection import Inspection
+from sync.intake import Intake, Progress, silent
+from sync.judging import Knowledge
+from sync.merge import Tally
+from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
+from sync.orchestrators.backfill import NOT_GIVEN
+from sync.orchestrators.changes import NeverFilled, pull_changes
+from sync.smart_sync import SmartSyncService
+
+A_NIGHT = 2
+Totals = Callable[[Intake, SmartSyncService, date], tuple[Difference, ...]]
+TOTALS: tuple[Totals, ...] = ()  # what holds totals against reports, once rows are what they should be
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What came of it: whether mirror and books agree now, what differed, and how much of that was repaired."""
+
+    ties: bool
+    differences: tuple[Difference, ...]
+    repaired: int
+
+
+def reconcile(
+    business: Business, *, everything: bool = True, today: date | None = None, progress: Progress = silent
+) -> Reconciled:
+    """Compare, repair, and write down what differed; `today` is the business's own unless it is given.
+
+    Without `everything` two entities in turn and those whose counts differ are read whole; of the others, rows that do
+    not follow their payload. Raises `AlreadyRunning`, `NeverFilled`, or what QBO refuses; what was repaired stays so.
+    """
+    with feeds.pulling(business, FeedKind.RECONCILE, RunKind.RECONCILE) as run:
+        until = _up_to_date(business)
+        intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
+        found = [*_rows(intake, gate, until, everything, progress)]
+        found += _totals(intake, gate, today or clock.today(business))
+    return Reconciled(tie(found), tuple(found), sum(one.repaired for one in found))
+
+
+def nightly(business: Business) -> Reconciled:
+    """The part of it that a night takes."""
+    return reconcile(business, everything=False)
+
+
+def _up_to_date(business: Business) -> datetime:
+    """Pull changes, or wait for who does; up to when the mirror may be expected to know them, on QBO's clock."""
+    while True:
+        try:
+            pull_changes(business)
+            break
+        except runs.AlreadyRunning as joined:
+            run = _ended(joined.run)
+            if run.state == RunState.FAILED:
+                raise runs.JoinedRunFailed(run.error) from None
+            if run.state != RunState.LOST:
+                break
+    cursor = Feed.objects.get(business=business, kind=FeedKind.CHANGES).cursor
+    if cursor is None:
+        raise NeverFilled
+    return cursor - timedelta(seconds=settings.SYNC_OVERLAP_SECONDS)
+
+
+def _ended(run: SyncRun) -> SyncRun:
+    for state in runs.follow(run):
+        run = state
+    return run
+
+
+def _rows(
+    intake: Intake, gate: SmartSyncService, until: datetime, everything: bool, progress: Progress
+) -> Iterator[Difference]:
+    given = [model for model in mirrors() if _is_read(intake, model)]
+    whole = set(given if everything else [*_in_turn(intake, given), *_miscounted(intake, gate, given)])
+    try:
+        for model in sorted(given, key=lambda each: each.qbo.name):
+            inspection = Inspection(intake, gate, model, _known(intake, model, until))
+            _inspect(inspection, model in whole)
+            yield from inspection.found
+            progress(model.qbo.name, intake.tallies.get(model.qbo.name, Tally()), True)
+    finally:
+        intake.take_stock()
+
+
+def _inspect(inspection: Inspection, whole: bool) -> None:
+    """Compare an entity; what was found is written down even where the rest of it could not be read."""
+    intake, model = inspection.intake, inspection.model
+    try:
+        if whole:
+            inspection.whole()
+            entities.compared(intake.states[model.qbo.name], clock.now())
+        else:
+            inspection.these(remapping.suspects(intake.business, model))
+    except NOT_GIVEN as why:
+        runs.regret(intake.run, f"{model.qbo.name}: {why}")
+    finally:
+        looked_at = [model.qbo.name] if whole else []
+        discrepancies.record(intake.business, intake.run, inspection.found, entities=looked_at)
+
+
+def _totals(intake: Intake, gate: SmartSyncService, today: date) -> list[Difference]:
+    found = [one for differ in TOTALS for one in differ(intake, gate, today)]
+    if TOTALS:
+        discrepancies.record(intake.business, intake.run, found, totals=True)
+    return found
+
+
+def _is_read(intake: Intake, model: type[Mirror]) -> bool:
+    state = intake.states[model.qbo.name]
+    return not state.is_to_be_read() and not state.unavailable
+
+
+def _in_turn(intake: Intake, given: list[type[Mirror]]) -> list[type[Mirror]]:
+    """Those that were read whole longest ago."""
+
+    def age(model: type[Mirror]) -> tuple[float, str]:
+        at = intake.states[model.qbo.name].compared_at
+        return (at.timestamp() if at else 0.0, model.qbo.name)
+
+    return sorted(given, key=age)[:A_NIGHT]
+
+
+def _miscounted(intake: Intake, gate: SmartSyncService, given: list[type[Mirror]]) -> Iterator[type[Mirror]]:
+    """Entities of which QBO has another number than the mirror, what waits in quarantine counted either way."""
+    counted = counts_of(gate, given)
+    for model, there in counted.items():
+        here = model.objects.of(intake.business).count()
+        if not here <= there <= here + intake.states[model.qbo.name].quarantined:
+            yield model
+
+
+def _known(intake: Intake, model: type[Mirror], until: datetime) -> Knowledge:
+    """Changes carry most entities; the rest is as old as its last reading. Balances move with any document."""
+    if not model.qbo.in_cdc:
+        return Knowledge(intake.states[model.qbo.name].backfilled_at or until)
+    if model is not balances.Account:
+        return Knowledge(until)
+    moved = [
+        at
+        for each in mirrors()
+        if issubclass(each, DocumentMirror) and (at := intake.states[each.qbo.name].last_change_at)
+    ]
+    return Knowledge(until, balances.DERIVED, max(moved, default=None))
