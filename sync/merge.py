@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import partial
 
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from core.mirror import ListMirror, Mirror, children_of
 from core.models import Business
@@ -168,6 +168,17 @@ def _write_rows(
 
 
 def _take_over(
+    business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime, healing: bool
+) -> Tally:
+    """What stands in the way can only be lines that were left behind without their document: they go first then."""
+    try:
+        return _write(business, model, rows, read_at, healing)
+    except IntegrityError:
+        _clear_lines(business, statements(model), [row.qbo_id for row in rows])
+    return _write(business, model, rows, read_at, healing)
+
+
+def _write(
     business: Business, model: type[Mirror], rows: list[Staged], read_at: datetime, healing: bool
 ) -> Tally:
     """New rows go straight in, known ones past the guard, or around it where they are healed."""

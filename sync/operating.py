@@ -27,6 +27,7 @@ from sync.models import (
 from sync.orchestrators.named import became, read_named, without_nameless
 
 IDS_IN_TRAIL = 50
+OF_WHAT_WAS_READ = (FeedKind.CHANGES, FeedKind.RECONCILE)
 
 
 @transaction.atomic
@@ -143,13 +144,11 @@ def acknowledge(alerts: QuerySet[Alert], actor: str) -> int:
 
 
 def _why_not(feed: Feed) -> str:
-    if feed.kind not in tasks.PULLS:
-        return "nothing pulls this kind"
     if feed.paused_at:
         return "it is paused; resume it first"
     if not Connection.objects.usable().filter(business=feed.business_id).exists():
         return "its business is not connected"
-    if feed.kind == FeedKind.CHANGES and feed.cursor is None:
+    if feed.kind in OF_WHAT_WAS_READ and not feeds.begun_changes(feed.business).exists():
         return "its books have not been read yet"
     return ""
 

@@ -45,12 +45,13 @@ def wrong_columns(model: type[Mirror], row: Mirror, thing: dict[str, Any]) -> li
 def wrong_lines(
     child: type[LineMirror], expected: dict[str, dict[str, Any]], business: Business
 ) -> list[str]:
-    """Documents whose lines differ in number, order or content from those in their JSON."""
+    """Documents whose lines differ in number, order or content from those in their JSON, or that are not there."""
     kept: dict[str, list[tuple[Any, ...]]] = {qbo_id: [] for qbo_id in expected}
     names = [field.name for field in mapped_fields(child)]
     for line in child.objects.of(business):
-        kept[line.parent_qbo_id].append(tuple(getattr(line, name) for name in names))
-    return [qbo_id for qbo_id, thing in expected.items() if kept[qbo_id] != lines_of(child, thing)]
+        kept.setdefault(line.parent_qbo_id, []).append(tuple(getattr(line, name) for name in names))
+    wrong = [qbo_id for qbo_id, thing in expected.items() if kept[qbo_id] != lines_of(child, thing)]
+    return wrong + sorted(kept.keys() - expected.keys())
 
 
 def lines_of(child: type[LineMirror], thing: dict[str, Any]) -> list[tuple[Any, ...]]:

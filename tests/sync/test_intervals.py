@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sync.intervals import Situation, share_of, spread, until_next, until_retry
+from sync.intervals import Situation, next_night, share_of, spread, until_next, until_retry
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 SECONDS, MINUTES, HOURS = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -61,3 +61,11 @@ def test_the_shares_of_businesses_are_scattered_evenly(first: int) -> None:
     tenths = [int(share_of(business) * 10) for business in range(first, first + 1_200)]
     assert all(80 < tenths.count(tenth) < 160 for tenth in range(10))
     assert share_of(first) == share_of(first)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_each_business_has_its_own_hour_of_the_coming_night(share: float) -> None:
+    planned = next_night(NOW, share)
+    assert planned == datetime(2026, 11, 21, 1, tzinfo=UTC) + 4 * HOURS * share
+    assert next_night(planned - SECONDS, share) == planned
+    assert next_night(planned, share) == planned + 24 * HOURS
