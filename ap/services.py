@@ -6,10 +6,11 @@ Movements follow the mirrored flow: they are read locally and only there.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ap.models import Bill, BillLine, BillPayment, BillPaymentLine, Vendor, VendorCreditLine
+from ap.models import Bill, BillLine, BillPayment, BillPaymentLine, Vendor, VendorCredit, VendorCreditLine
 from ap.movements import movements
 from ap.openitems import open_entries
 from core.applied import applied_elsewhere
+from core.asof import AsOf, applications_around, as_of, survivors
 from core.cash import Side
 from core.models import Business
 from core.movements import Movements, dated_since, settle
@@ -39,6 +40,18 @@ class BillService:
         entries = [*open_entries(self.business), *left]
         names = todays_names(Vendor, self.business, (entry.party_id for entry in entries))
         return open_items(entries, names, self.business.home_currency)
+
+    def as_of(self, day: date, control: Iterable[OpenEntry] = ()) -> AsOf:
+        """What was open with vendors at the end of that day, in home currency; `control` as for `open_items`."""
+        lines = [entry for entry in control if entry.side is Side.PAYABLE]
+        around = applications_around(
+            self.business, day, BillPaymentLine, "vendor_id", {Bill: 1, VendorCredit: -1}, lines
+        )
+        return as_of(self.open_items(lines).items, around, day)
+
+    def merged(self) -> dict[str, str]:
+        """Vendors that QBO merged into another, with the one that is left. One query."""
+        return survivors(Vendor, self.business)
 
     def movements(self, since: date, accounts: frozenset[str], told_since: date = date.min) -> Movements:
         """What bill payments moved on these accounts since that day, in home currency."""

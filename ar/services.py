@@ -6,10 +6,11 @@ Movements follow the mirrored flow: they are read locally and only there.
 from collections.abc import Iterable
 from datetime import date
 
-from ar.models import Customer, Invoice, Payment, PaymentLine
+from ar.models import CreditMemo, Customer, Invoice, Payment, PaymentLine
 from ar.movements import movements
 from ar.openitems import open_entries
 from core.applied import applied_elsewhere
+from core.asof import AsOf, applications_around, as_of, survivors
 from core.cash import Side
 from core.models import Business
 from core.movements import Movements, dated_since, settle
@@ -37,6 +38,18 @@ class InvoiceService:
         entries = [*open_entries(self.business), *left]
         names = todays_names(Customer, self.business, (entry.party_id for entry in entries))
         return open_items(entries, names, self.business.home_currency)
+
+    def as_of(self, day: date, control: Iterable[OpenEntry] = ()) -> AsOf:
+        """What was open with customers at the end of that day, in home currency; `control` as for `open_items`."""
+        lines = [entry for entry in control if entry.side is Side.RECEIVABLE]
+        around = applications_around(
+            self.business, day, PaymentLine, "customer_id", {Invoice: 1, CreditMemo: -1}, lines
+        )
+        return as_of(self.open_items(lines).items, around, day)
+
+    def merged(self) -> dict[str, str]:
+        """Customers that QBO merged into another, with the one that is left. One query."""
+        return survivors(Customer, self.business)
 
     def movements(self, since: date, accounts: frozenset[str], told_since: date = date.min) -> Movements:
         """What customers' documents moved on these accounts since that day, in home currency."""

@@ -33,6 +33,7 @@ COLUMNS = (
     "merged_into",
     "deleted_at",
 )
+BANKS_AND_CARDS = (AccountKind.OPERATING, AccountKind.TRUST, AccountKind.CARD)
 Rates = dict[str, tuple[Decimal, date]]
 
 
@@ -69,6 +70,12 @@ class BalanceService:
     def account_ids(self) -> frozenset[str]:
         """Ids of all accounts that matter for cash, closed ones included: money moved through them too."""
         return frozenset(row.qbo_id for row in self._cash_accounts())
+
+    def bank_and_card_accounts(self) -> tuple[Balance, ...]:
+        """Every bank account and card, closed and empty ones too: what a balance sheet is held against."""
+        rates = self._newest_rates()
+        found = (self._balance(row, rates) for row in self._cash_accounts())
+        return tuple(balance for balance in found if balance.kind in BANKS_AND_CARDS)
 
     def movements(self, since: date, accounts: frozenset[str], told_since: date = date.min) -> Movements:
         """What the bank's own documents moved on these accounts since that day, in home currency."""

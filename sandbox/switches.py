@@ -25,6 +25,8 @@ DEFAULTS: dict[str, Any] = {
     "throttle_retry_after": 0,  # seconds that a 429 says in Retry-After; 0: it does not say (5.1)
     "coreplus_cap": 0,  # successful reads a month, then 429 to the month's end; 0: no cap (5.2)
     "merge_moves_documents": True,  # documents of a merged row move their LastUpdatedTime (9.4)
+    "report_engine": "classic",  # the service behind reports: classic, or modern with its quirks (10.1)
+    "report_rows": 0,  # rows of data after which a report is cut with HTTP 200; 0: never (10.3)
     "webhook_window_seconds": 1.0,  # how long events gather into one body (7.3)
     "webhook_answer_seconds": 3.0,  # how long the app may take to answer, in real time (7.6)
     "webhook_blocking": True,  # no further body until the first is acknowledged (7.6)
@@ -41,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
 CHOICES: dict[str, tuple[str, ...]] = {
     "cdc_window": ("error", "clamp", "all"),
     "batch_overflow": ("fault", "truncate"),
+    "report_engine": ("classic", "modern"),
     "throttle": ("off", "count", "enforce"),
     "throttle_shape": ("lower", "upper", "xml", "mixed"),
 }

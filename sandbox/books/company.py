@@ -34,6 +34,7 @@ from sandbox.faults import (
     unsupported,
 )
 from sandbox.reports import REPORTS
+from sandbox.reports.quirks import cut, modern
 from sandbox.store import Store
 from sandbox.webhooks.bell import Bell
 from sandbox.wire import decode
@@ -206,7 +207,11 @@ class Company:
         report: Callable[..., dict[str, Any]] | None = REPORTS.get(name)
         if report is None:
             raise unsupported(f"Report {name} is not supported.")
-        return report(self.store, self.realm, params, at)
+        found = report(self.store, self.realm, params, at)
+        if self.shelf.switch("report_engine") == "modern":
+            found = modern(found)
+        most: int = self.shelf.switch("report_rows")
+        return cut(found, most) if most else found
 
     def check_balance(self) -> None:
         """AssertionError when ledger, balances and open amounts do not agree to the cent."""

@@ -1,61 +1,16 @@
 """Who owes what and how late, as of a day: A/R and A/P by party and bucket (API_FACTS 10.4)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sandbox.books.money import day_of, epoch_of, stamp
 from sandbox.reports.cells import money_or_blank, money_or_zero, option, refuse_cash_basis
+from sandbox.reports.open_items import bucket_of, names_of, open_items
 from sandbox.reports.period import report_day
 from sandbox.store import Store
 
 _TITLES = ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over", "Total")
-
-# The open amount of a document is its own lines on the control accounts, less what was applied to it, plus (for the
-# payer) what it was applied to; both ends move on the application's day, so the sum is the control account's.
-_OPEN = """
-WITH control AS (SELECT id FROM object WHERE realm = :realm AND entity = 'Account' AND deleted = 0
-                 AND json_extract(body, '$.AccountType') = :account_type),
-moved AS (
-  SELECT entity, txn_id AS id, party_id, cents, on_day FROM posting
-    WHERE realm = :realm AND account_id IN control AND on_day <= :day
-  UNION ALL SELECT to_entity, to_id, party_id, -COALESCE(home_cents, cents), '' FROM application
-    WHERE realm = :realm AND on_day <= :day AND from_entity = :payer
-  UNION ALL SELECT from_entity, from_id, party_id, COALESCE(home_cents, cents), '' FROM application
-    WHERE realm = :realm AND on_day <= :day AND from_entity = :payer),
-opened AS (SELECT entity, id, party_id, SUM(cents) AS cents, MAX(on_day) AS on_day FROM moved
-           GROUP BY entity, id, party_id HAVING SUM(cents) <> 0)
-SELECT w.entity, w.id, w.party_id, w.cents, COALESCE(json_extract(o.body, '$.DueDate'), w.on_day)
-FROM opened w LEFT JOIN object o ON o.realm = :realm AND o.entity = w.entity AND o.id = w.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """What is open on one document for one party, in cents: positive is owed, negative a credit or unapplied money."""
-
-    entity: str
-    id: str
-    party_id: str
-    cents: int
-    due_on: str
-
-
-def open_items(store: Store, realm: str, party_type: str, day: str) -> list[OpenItem]:
-    """Every open item of customers ("Customer") or vendors ("Vendor") as of a day, from ledger and applications."""
-    receivable = party_type == "Customer"
-    params = {
-        "realm": realm,
-        "day": day,
-        "account_type": "Accounts Receivable" if receivable else "Accounts Payable",
-        "payer": "Payment" if receivable else "BillPayment",
-    }
-    sign = 1 if receivable else -1
-    return [
-        OpenItem(entity, id, party, sign * whole, due)
-        for entity, id, party, whole, due in store.connection.execute(_OPEN, params)
-    ]
 
 
 def aged_receivables(store: Store, realm: str, params: dict[str, str], at: datetime) -> dict[str, Any]:
@@ -78,7 +33,7 @@ def _aged(
     for item in open_items(store, realm, party_type, day):
         if not wanted or item.party_id in wanted:
             row = buckets[item.party_id]
-            row[_bucket(item.due_on, day)] += item.cents
+            row[bucket_of(item.due_on, day)] += item.cents
             row[5] += item.cents
     rows = [_party_row(party, row) for party, row in _named(store, realm, party_type, buckets)]
     header = {
@@ -98,19 +53,11 @@ def _aged(
     }
 
 
-def _bucket(due_on: str, day: str) -> int:
-    late = (date.fromisoformat(day) - date.fromisoformat(due_on)).days
-    return 0 if late <= 0 else min((late + 29) // 30, 4)
-
-
 def _named(
     store: Store, realm: str, party_type: str, buckets: dict[str, list[int]]
 ) -> list[tuple[tuple[str, str], list[int]]]:
-    sql = "SELECT json_extract(body, '$.DisplayName') FROM object WHERE realm = ? AND entity = ? AND id = ?"
-    found = [
-        ((next(iter(store.rows(sql, realm, party_type, id)))[0], id), row) for id, row in buckets.items()
-    ]
-    return sorted(found)
+    names = names_of(store, realm, party_type)
+    return sorted(((names[id], id), row) for id, row in buckets.items())
 
 
 def _party_row(party: tuple[str, str], row: list[int]) -> dict[str, Any]:

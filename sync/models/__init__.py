@@ -14,12 +14,15 @@ from sync.models.lag import ChangeLag
 from sync.models.pulse import Pulse, PulseName
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.shared_read import SharedRead
+from sync.models.tie_out import PAYABLE, RECEIVABLE, TieOut, TieState
 from sync.models.usage import ApiUsage, CallSlot, Throttle
 
 __all__ = [
     "CAUSE",
     "ONE_AT_A_TIME",
     "OPEN_STATES",
+    "PAYABLE",
+    "RECEIVABLE",
     "Alert",
     "AlertKind",
     "ApiUsage",
@@ -43,6 +46,8 @@ __all__ = [
     "SyncIssue",
     "SyncRun",
     "Throttle",
+    "TieOut",
+    "TieState",
     "WebhookDelivery",
     "WebhookEvent",
     "WebhookRefusal",

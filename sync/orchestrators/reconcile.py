@@ -4,7 +4,7 @@ QBO -> SmartSyncService -> comparison -> merge -> mirror tables. Changes are pul
 then, though it had time to arrive, is a difference.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,11 +23,11 @@ from sync.merge import Tally
 from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.backfill import NOT_GIVEN
 from sync.orchestrators.changes import NeverFilled, pull_changes
+from sync.orchestrators.tie_out import is_due as tie_out_is_due
+from sync.orchestrators.tie_out import tie_out
 from sync.smart_sync import SmartSyncService
 
 A_NIGHT = 2
-Totals = Callable[[Intake, SmartSyncService, date], tuple[Difference, ...]]
-TOTALS: tuple[Totals, ...] = ()  # what holds totals against reports, once rows are what they should be
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def reconcile(
         until = _up_to_date(business)
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
         found = [*_rows(intake, gate, until, everything, progress)]
-        found += _totals(intake, gate, today or clock.today(business))
+        if everything or tie_out_is_due(business, clock.now()):
+            found += _totals(intake, gate, today or clock.today(business))
     return Reconciled(tie(found), tuple(found), sum(one.repaired for one in found))
 
 
@@ -116,9 +117,9 @@ def _inspect(inspection: Inspection, whole: bool) -> None:
 
 
 def _totals(intake: Intake, gate: SmartSyncService, today: date) -> list[Difference]:
-    found = [one for differ in TOTALS for one in differ(intake, gate, today)]
-    if TOTALS:
-        discrepancies.record(intake.business, intake.run, found, totals=True)
+    """Totals against reports, once rows are what they should be; a night leaves it out where nothing has moved."""
+    found = list(tie_out(intake, gate, today))
+    discrepancies.record(intake.business, intake.run, found, totals=True)
     return found
 
 

@@ -1,0 +1,53 @@
+"""Fifty healthy companies of all five kinds: nothing is unexplained and nothing is repaired, today and days later.
+
+ROWCOL_HEALTHY says how many; ten seeds of each kind make fifty.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from sandbox.generator.kinds import KINDS
+from sync.differences import DifferenceKind
+from sync.models import TieState
+from sync.ties import BENIGN
+from tests.runway.ledger_books import Founding
+from tests.sync.healthy import Healthy, healthy, last_day
+from tests.sync.small_company import in_a_hurry
+
+__all__ = ["in_a_hurry"]
+
+pytestmark = [
+    pytest.mark.prove,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("in_a_hurry"),
+]
+
+COMPANIES = int(os.environ.get("ROWCOL_HEALTHY", "50"))
+FOUNDINGS = [
+    Founding(seed, last_day(seed), kind, days=120, scale=0.3)
+    for seed in range(101, 101 + (COMPANIES + len(KINDS) - 1) // len(KINDS))
+    for kind in sorted(KINDS)
+][:COMPANIES]
+
+
+@pytest.mark.parametrize("founding", FOUNDINGS, ids=lambda one: f"{one.kind} {one.seed}")
+def test_a_healthy_company_raises_no_alarm(
+    founding: Founding, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with healthy(founding, tmp_path, settings, monkeypatch) as company:
+        no_alarm(company)
+        company.switch("report_engine", "modern")
+        for _ in range(2):
+            company.live(3)
+            no_alarm(company)
+
+
+def no_alarm(company: Healthy) -> None:
+    rows, differences = company.tie()
+    assert {row.what for row in rows} >= {"ar", "ap"}
+    assert [(str(row), row.difference, row.differences) for row in rows if row.state != TieState.AGREES] == []
+    assert [one for one in differences if one.repaired or one.kind not in BENIGN] == []
+    assert DifferenceKind.FUTURE_DATED in {one.kind for one in differences}

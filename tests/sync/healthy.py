@@ -1,0 +1,130 @@
+"""Healthy companies of every kind, odd in every way that books may be: served over HTTP, connected and mirrored."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from pytest_django import Settings
+
+from core import clock
+from core.models import Business, Firm
+from sandbox import switches
+from sandbox.books.company import Company
+from sandbox.clock import Clock
+from sandbox.generator.forms import applied, ref
+from sandbox.living import Living
+from sandbox.service import Service
+from sandbox.store import Store
+from sandbox.tokens import Client
+from sync import entities, runs
+from sync.differences import Difference
+from sync.intake import Intake
+from sync.models import RunKind, TieOut
+from sync.orchestrators.mirror import backfill
+from sync.orchestrators.tie_out import tie_out
+from sync.smart_sync import SmartSyncService
+from tests.conftest import point_at
+from tests.runway.ledger_books import Founding, founded
+from tests.runway.ledger_clerk import Clerk
+from tests.sync.small_company import SmallCompany, Spoiled, served
+
+AFTERNOON = time(21, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Healthy:
+    """A company whose books are sound, the business that mirrors them, and the clock of both."""
+
+    books: Company
+    business: Business
+    service: Service
+    clock: Clock
+
+    def live(self, days: int) -> None:
+        """So many days pass, with all that the company does in them."""
+        self.clock.move(advance=days * 86_400)
+        Living(self.service.store, self.clock).run(self.books.realm, self.clock.now())
+        self.books.check_balance()
+
+    def switch(self, name: str, value: Any) -> None:
+        """Let QuickBooks behave in another way."""
+        switches.write(self.service.store, self.books.realm, name, value)
+
+    def tie(self) -> tuple[list[TieOut], tuple[Difference, ...]]:
+        """Hold the mirror against the reports, as a reconcile does."""
+        run, _new = runs.begin(self.business, RunKind.RECONCILE)
+        with runs.working(run):
+            intake = Intake(self.business, run, entities.states(self.business))
+            gate = SmartSyncService(self.business, run=run)
+            differences = tie_out(intake, gate, clock.today(self.business))
+        return list(TieOut.objects.filter(run=run)), differences
+
+
+@contextmanager
+def healthy(
+    founding: Founding, folder: Path, settings: Settings, patch: pytest.MonkeyPatch
+) -> Iterator[Healthy]:
+    """The company on the afternoon of its last day, its mirror just filled."""
+    time_of_both = Clock(folder / "clock.json")
+    time_of_both.move(to=datetime.combine(founding.until, AFTERNOON))
+    patch.setenv("ROWCOL_CLOCK_FILE", str(time_of_both.path))
+    books = founded(founding, folder / "books.sqlite")
+    enter_around(Clerk(books, founding.until, founding.days))
+    service = Service(
+        Store(folder / "books.sqlite"),
+        time_of_both,
+        Client(configured.QBO_CLIENT_ID, configured.QBO_CLIENT_SECRET),
+        mischief=Spoiled(),
+    )
+    with served(service) as url:
+        point_at(url, settings)
+        firm = Firm.objects.create(name="Acme", slug="acme")
+        business = Business.objects.create(firm=firm, name="Acme", slug="acme")
+        SmallCompany(url, service, Spoiled()).connect(business, books.realm)
+        backfill(business)
+        yield Healthy(Company(service.store, books.realm), business, service, time_of_both)
+
+
+def enter_around(clerk: Clerk) -> None:
+    """Payments dated before what they settle, and settled things dated after, on both sides; and what was voided."""
+    _receivable_around(clerk)
+    _payable_around(clerk)
+    clerk.company.check_balance()
+
+
+def _receivable_around(clerk: Clerk) -> None:
+    customer, bank = clerk.id("Customer"), clerk.id("Account", "Operating Checking")
+    owed = clerk._invoice(10, 50_000)
+    ahead = clerk._invoice(-7, 40_000)
+    by = {"CustomerRef": ref(customer), "DepositToAccountRef": ref(bank)}
+    clerk.make("Payment", -5, TotalAmt=200, Line=[applied(20_000, "Invoice", owed["Id"])], **by)
+    clerk.make("Payment", 2, TotalAmt=450, Line=[applied(40_000, "Invoice", ahead["Id"])], **by)
+    gone = clerk._invoice(12, 77_000)
+    _void(clerk, "Invoice", gone)
+    lost = clerk.make("Payment", 6, TotalAmt=90, Line=[applied(9_000, "Invoice", owed["Id"])], **by)
+    _void(clerk, "Payment", lost)
+
+
+def _payable_around(clerk: Clerk) -> None:
+    vendor, bank = clerk.id("Vendor"), clerk.id("Account", "Operating Checking")
+    owed, ahead = clerk._bill(20, 60_000), clerk._bill(-6, 30_000)
+    by = {"VendorRef": ref(vendor), "PayType": "Check", "CheckPayment": {"BankAccountRef": ref(bank)}}
+    clerk.make("BillPayment", -4, TotalAmt=600, Line=[applied(60_000, "Bill", owed["Id"])], **by)
+    clerk.make("BillPayment", 1, TotalAmt=300, Line=[applied(30_000, "Bill", ahead["Id"])], **by)
+
+
+def _void(clerk: Clerk, entity: str, made: dict[str, Any]) -> None:
+    row = clerk.company.store.get(clerk.company.realm, entity, made["Id"])
+    assert row is not None
+    at = datetime.combine(clerk.day, time(12), UTC)
+    clerk.company.void(entity, {"Id": made["Id"], "SyncToken": str(row.sync_token)}, at)
+
+
+def last_day(seed: int) -> date:
+    """A day of the business's own choice, so that every day of the week and month comes."""
+    return date(2026, 11, 20) - timedelta(days=17 * seed)
