@@ -46,9 +46,9 @@ def table() -> list[tuple[str, str, str, str]]:
 
 def filled_by(model: Any) -> str:
     """What writes the table: QBO's feeds for mirrors, the parent's feeds for lines, RowCol otherwise."""
-    declaration = getattr(model, "qbo", None)
-    if declaration is None:
+    if model.ownership not in (Ownership.MIRRORED, Ownership.HYBRID):
         return "RowCol"
+    declaration = model.qbo
     if hasattr(declaration, "parent"):
         return f"with {declaration.parent.qbo.name}"
     return "backfill, changes" if declaration.in_cdc else "backfill, weekly query"
