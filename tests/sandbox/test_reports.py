@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.faults import Fault
 from sandbox.store import Store
+from sandbox.switches import write
 from tests.sandbox.acme import Acme, open_acme
 
 
@@ -178,3 +179,41 @@ def test_what_the_books_cannot_give_is_refused(acme: Acme) -> None:
         with pytest.raises(Fault) as refusal:
             acme.report(name, **params)
         assert refusal.value.code == "500"
+
+
+def test_the_details_of_an_ageing_are_its_documents(acme: Acme) -> None:
+    made = acme.invoice(500, TxnDate="2026-10-01", DueDate="2026-10-31", DocNumber="1007")
+    acme.paid(200, ("Invoice", made, 150), TxnDate="2026-11-10")
+    report = acme.report("AgedReceivableDetail", report_date="2026-11-20")
+    found = [cells(row) for part in report["Rows"]["Row"] if "Rows" in part for row in part["Rows"]["Row"]]
+    party = "Fjord & Pine"
+    assert sorted(found) == [
+        ["2026-10-01", "Invoice", "1007", party, "2026-10-31", "20", "500.00", "350.00"],
+        ["2026-11-10", "Payment", "", party, "2026-11-10", "10", "-200.00", "-50.00"],
+    ]
+    assert cells(report["Rows"]["Row"][-1]["Summary"])[-1] == "300.00"
+    assert aged(acme, "AgedReceivables", report_date="2026-11-20")["TOTAL"][-1] == "300.00"
+
+
+def test_a_bill_payment_is_called_by_its_way_in_the_details(acme: Acme) -> None:
+    acme.paid_out(100, TxnDate="2026-11-16")
+    report = acme.report("AgedPayableDetail", report_date="2026-11-20")
+    assert cells(report["Rows"]["Row"][0]["Rows"]["Row"][0])[1] == "Bill Payment (Check)"
+
+
+def test_the_modern_service_leaves_zeros_out_and_turns_the_rows_round(acme: Acme) -> None:
+    acme.make("Customer", DisplayName="Other")
+    acme.invoice(500, DueDate="2026-11-20")
+    write(acme.company.store, acme.company.realm, "report_engine", "modern")
+    rows = acme.report("AgedReceivables", report_date="2026-11-20")["Rows"]["Row"]
+    assert cells(rows[0]["Summary"]) == ["TOTAL", "500.00", "", "", "", "", "500.00"]
+    assert "type" not in rows[1]
+
+
+def test_a_report_that_is_too_long_is_cut_without_an_error(acme: Acme) -> None:
+    for name in ("Other", "Third"):
+        acme.invoice(500, CustomerRef={"value": acme.make("Customer", DisplayName=name)["Id"]})
+    write(acme.company.store, acme.company.realm, "report_rows", 1)
+    rows = acme.report("AgedReceivables")["Rows"]["Row"]
+    assert len([row for row in rows if "ColData" in row]) == 2
+    assert cells(rows[-1]) == ["Unable to display more data. Please reduce the date range."]
