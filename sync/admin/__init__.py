@@ -10,6 +10,7 @@ from sync.admin import (
     issues,
     mirrors,
     runs,
+    ties,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "issues",
     "mirrors",
     "runs",
+    "ties",
 ]

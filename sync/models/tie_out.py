@@ -33,7 +33,7 @@ class TieOut(models.Model):
     what = models.CharField(max_length=60, help_text="ar, ap, or the QuickBooks id of an account.")
     name = models.CharField(max_length=200)
     mirror = models.DecimalField(max_digits=24, decimal_places=2, null=True)
-    qbo = models.DecimalField(max_digits=24, decimal_places=2)
+    report = models.DecimalField(max_digits=24, decimal_places=2)
     difference = models.DecimalField(max_digits=24, decimal_places=2)
     explained = models.DecimalField(max_digits=24, decimal_places=2)
     state = models.CharField(max_length=20, choices=TieState.choices)

@@ -11,8 +11,9 @@ from core.cash import Document
 from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
-from core.papers import Paper, Party, SetAside, Unsorted, VagueAccount
+from core.papers import Paper, Party, SetAside, Unsorted, Untied, VagueAccount
 from sync.models import SyncIssue
+from sync.orchestrators.books import books_of
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 
 PAPERS = timedelta(days=180)
@@ -28,6 +29,7 @@ class HygieneSnapshot:
     parties   customers and vendors in use
     vague     accounts named for not knowing what is on them, `unsorted` their lines of the last 26 weeks
     set_aside objects in quarantine
+    untied    figures that were not those of QuickBooks' reports when they were last compared
     """
 
     books: DigestSnapshot
@@ -36,6 +38,7 @@ class HygieneSnapshot:
     vague: tuple[VagueAccount, ...] = ()
     unsorted: tuple[Unsorted, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    untied: tuple[Untied, ...] = ()
 
 
 class HygieneTrayDataOrchestrator:
@@ -61,6 +64,7 @@ class HygieneTrayDataOrchestrator:
                     *bills.unsorted(names, today - VAGUE),
                 ),
                 set_aside=tuple(self._set_aside()),
+                untied=books_of([self.business])[self.business.pk].untied(),
             )
 
     def _set_aside(self) -> Iterator[SetAside]:

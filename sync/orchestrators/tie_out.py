@@ -22,10 +22,11 @@ from core.models import Business
 from core.moment import one_moment
 from sync import reports, ties
 from sync.differences import Difference
+from sync.inspection import Inspection
 from sync.intake import Intake
+from sync.judging import Knowledge
 from sync.models import PAYABLE, RECEIVABLE, Feed, FeedKind, TieOut, TieState
 from sync.orchestrators.changes import pull_changes
-from sync.orchestrators.named import read_all
 from sync.reports import Aged, AgedDocument, Stated
 from sync.runs import AlreadyRunning, follow
 from sync.smart_sync import SmartSyncService
@@ -181,9 +182,13 @@ def _known(business: Business, documents: Iterable[AgedDocument]) -> set[Name]:
 
 
 def _read_again(intake: Intake, gate: SmartSyncService, suspects: Iterable[Name]) -> bool:
+    """Compare the documents themselves and put right those that are wrong; whether there were any to look at."""
     wanted = _by_model(suspects)
-    if wanted:
-        read_all(intake, gate, wanted)
+    try:
+        for model, ids in sorted(wanted.items(), key=lambda each: each[0].qbo.name):
+            Inspection(intake, gate, model, Knowledge(clock.now())).these(ids)
+    finally:
+        intake.take_stock()
     return bool(wanted)
 
 
@@ -225,7 +230,7 @@ def _row(intake: Intake, day: date, at: datetime, tie: Tie, moving: bool) -> Tie
         what=tie.what[:60],
         name=tie.name[:200],
         mirror=tie.mirror,
-        qbo=tie.qbo,
+        report=tie.qbo,
         difference=tie.difference,
         explained=tie.explained,
         state=TieState.MOVING if moving and tie.state is not TieState.AGREES else tie.state,
