@@ -52,6 +52,20 @@ class Unsorted:
 
 
 @dataclass(frozen=True, slots=True)
+class Untied:
+    """A figure that is not the same in the mirror and in QuickBooks' own report of a day; `amount` is the difference
+    that no rate and no date accounts for, `documents` those that differ."""
+
+    about: Document
+    name: str
+    on: date
+    mirror: Decimal | None
+    qbo: Decimal
+    amount: Decimal
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """One object that could not be mirrored, and since when."""
 

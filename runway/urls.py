@@ -35,6 +35,7 @@ urlpatterns = [
     path("connect/<slug:slug>/erase/", connect.erase, name="connect-erase"),
     path("sync/", sync.sync, name="sync"),
     path("sync/<slug:slug>/", sync.business, name="sync-business"),
+    path("sync/<slug:slug>/books/", sync.books, name="books"),
     path("sync/<slug:slug>/run/", sync.run_now, name="sync-run"),
     path("sync/<slug:slug>/pause/", sync.pause, name="sync-pause"),
     path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain
 
 from core.cash import Balance
-from runway.calculators.hygiene import accounts, dates, duplicates, old, parties, unreadable
+from runway.calculators.hygiene import accounts, dates, duplicates, old, parties, unreadable, untied
 from runway.calculators.hygiene.effect import by_effect
 from runway.calculators.hygiene.issue import Issue
 from runway.calculators.hygiene.unexplained_money import unexplained_money
@@ -69,6 +69,7 @@ def _in_accounts(snapshot: HygieneSnapshot, today: date) -> Iterator[Issue]:
     yield from accounts.negative_balances(books.balances)
     yield from accounts.vague(snapshot.vague, snapshot.unsorted)
     yield from accounts.undeposited(books.balances, books.flows, today)
+    yield from untied.untied(snapshot.untied)
 
 
 def _once(issues: Iterator[Issue]) -> Iterator[Issue]:

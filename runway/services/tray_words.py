@@ -22,6 +22,7 @@ TITLES = {
     Kind.UNREADABLE: "Could not be read",
     Kind.INCOMPLETE: "Date, amount or rate missing",
     Kind.UNEXPLAINED: "Unexplained bank movement",
+    Kind.UNTIED: "Mirror and QuickBooks’ report do not tie",
 }
 FIXES = {
     Kind.NO_DUE_DATE: "Set the due date",
@@ -43,4 +44,5 @@ FIXES = {
     Kind.UNREADABLE: "Open it",
     Kind.INCOMPLETE: "Complete it",
     Kind.UNEXPLAINED: "Open the register",
+    Kind.UNTIED: "Open QuickBooks",
 }

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from core import clock
 from core.access import business_required
 from core.models import Business
+from runway.services.books import seal_of
 from runway.services.digest import DigestService
 from runway.services.tabs import counts_of
 from sync.orchestrators import watching
@@ -16,8 +17,5 @@ def digest(request: HttpRequest, business: Business) -> HttpResponse:
     now = clock.now()
     watching.look(business, now)
     page = DigestService(business).page(now)
-    return render(
-        request,
-        "runway/digest.html",
-        {"page": page, "tab": "digest", "counts": counts_of(business, page.as_of)},
-    )
+    known = {"page": page, "counts": counts_of(business, page.as_of), "seal": seal_of(business, now)}
+    return render(request, "runway/digest.html", {**known, "tab": "digest"})

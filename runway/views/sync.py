@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.access import SEES_BUSINESSES, May, business_required, signed_in
 from core.models import Business
+from runway.services.books import books_page, seal_of
 from runway.services.sync import OPERATES, SyncService
 from runway.services.sync_detail import business_page
 from runway.services.sync_page import Show, Span
@@ -35,7 +36,15 @@ def sync(request: HttpRequest) -> HttpResponse:
 @business_required(May.SEE, staff=SEES_BUSINESSES)
 @require_safe
 def business(request: HttpRequest, business: Business) -> HttpResponse:
-    return _render(request, "sync_business", business_page(SyncService(request.user), business, clock.now()))
+    now = clock.now()
+    page = business_page(SyncService(request.user), business, now)
+    return _render(request, "sync_business", page, seal=seal_of(business, now))
+
+
+@business_required(May.SEE, staff=SEES_BUSINESSES)
+@require_safe
+def books(request: HttpRequest, business: Business) -> HttpResponse:
+    return render(request, "runway/books.html", {"page": books_page(business, clock.now()), "here": "sync"})
 
 
 @business_required(May.SET, staff=OPERATES)
@@ -90,7 +99,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(back if url_has_allowed_host_and_scheme(back, None) else "runway:sync")
 
 
-def _render(request: HttpRequest, name: str, page: object) -> HttpResponse:
+def _render(request: HttpRequest, name: str, page: object, **more: object) -> HttpResponse:
     """The page, or what of it moves."""
     part = f"_{name}" if "HX-Request" in request.headers else name
-    return render(request, f"runway/{part}.html", {"page": page, "here": "sync"})
+    return render(request, f"runway/{part}.html", {"page": page, "here": "sync", **more})

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     UNREADABLE = "quarantined"
     INCOMPLETE = "incomplete document"
     UNEXPLAINED = "unexplained movement"
+    UNTIED = "does not tie to the report"
 
 
 class Severity(StrEnum):
