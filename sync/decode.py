@@ -17,7 +17,7 @@ from core import clock
 from core.mirror import Mirror
 from sync.copying import Staged, staged
 from sync.lenient import lenient_reader
-from sync.rows import OddObject, Row, Tombstone
+from sync.rows import OddObject, Row, Tombstone, refuse_unkeepable
 from sync.typed import typed_reader
 
 Reader = Callable[[bytes, datetime], Row | Tombstone]
@@ -51,6 +51,8 @@ class Decoded:
     told_at: datetime = field(default_factory=clock.now)
 
     def add(self, found: Row | Tombstone) -> None:
+        """Raises `OddObject` for what the database cannot keep."""
+        refuse_unkeepable(found)
         if isinstance(found, Tombstone):
             self.tombstones[found.qbo_id] = found
             return
@@ -64,9 +66,10 @@ def decode(model: type[Mirror], objects: Sequence[bytes], read_at: datetime) -> 
     read, decoded = reader(model), Decoded(read=len(objects))
     for raw in objects:
         try:
-            decoded.add(read(raw, read_at))
-            decoded.keys.update(TOP_LEVEL(raw))
-        except (OddObject, UnicodeError) as why:
+            found, keys = read(raw, read_at), TOP_LEVEL(raw)
+            decoded.add(found)
+            decoded.keys.update(keys)
+        except (OddObject, UnicodeError, msgspec.MsgspecError) as why:
             decoded.odd.append(Odd(find_id(raw), str(why), raw))
     return decoded
 

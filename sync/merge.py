@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import partial
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from core.mirror import ListMirror, Mirror, children_of
 from core.models import Business
@@ -20,6 +20,8 @@ from sync.copying import Staged, copy_lines, copy_rows
 from sync.decode import Decoded, Odd, decode
 from sync.rows import Tombstone
 from sync.statements import MOVED, SAME, Statements, statements
+
+TOO_MUCH = "54"  # Postgres' class of limits of its own
 
 HOLD = """
 SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(%s), id::int)
@@ -155,7 +157,9 @@ def _write_rows(
         return Tally()
     try:
         return _take_over(business, model, rows, read_at, healing)
-    except DataError as why:
+    except (DataError, OperationalError) as why:
+        if not _is_about_a_row(why):
+            raise
         if len(rows) == 1:
             decoded.rows.pop(rows[0].qbo_id)
             decoded.odd.append(
@@ -165,6 +169,11 @@ def _write_rows(
     half = len(rows) // 2
     first = _write_rows(business, model, rows[:half], read_at, decoded, healing)
     return first.add(_write_rows(business, model, rows[half:], read_at, decoded, healing))
+
+
+def _is_about_a_row(why: Exception) -> bool:
+    """Whether the database refuses what a row holds: a value, or one too large for an index or nested too deep."""
+    return isinstance(why, DataError) or str(getattr(why.__cause__, "sqlstate", "")).startswith(TOO_MUCH)
 
 
 def _take_over(

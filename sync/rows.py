@@ -8,6 +8,8 @@ import msgspec
 from core.mirror import LineMirror, Mirror, mapped_fields
 
 LARGEST_TOKEN = 2**63 - 1
+LONGEST_ID = 200  # of what else names an object, and far within what an index of the database takes
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class OddObject(ValueError):
@@ -69,3 +71,14 @@ def refuse_unversioned(updated_at: datetime | None, token: str | None) -> None:
         raise OddObject("no MetaData.LastUpdatedTime: its version is unknown")
     if token is None:
         raise OddObject("no SyncToken: its version is unknown")
+
+
+def refuse_unkeepable(found: Row | Tombstone) -> None:
+    """Raises for an object that could be written under no key, or that nobody could read again."""
+    at = found.updated_at if isinstance(found, Row) else found.deleted_at
+    if len(found.qbo_id) > LONGEST_ID:
+        raise OddObject(f"an id of {len(found.qbo_id):,} characters, {LONGEST_ID} at most can be kept")
+    if "\x00" in found.qbo_id:
+        raise OddObject("a NUL character in the id")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise OddObject(f"MetaData.LastUpdatedTime is of the year {at.year}")
