@@ -13,6 +13,8 @@ BEAT: dict[str, dict[str, Any]] = {
     "standings": {"task": "runway.standings", "schedule": 15.0, "options": {"expire_seconds": 60}},
     # Opens and resolves alerts and sends them; that it runs shows that tasks are done.
     "alerts": {"task": "sync.alerts", "schedule": 30.0, "options": {"expire_seconds": 60}},
+    # Holds invariants against mirrors that moved and measures their entities: what the alerts of data quality say.
+    "quality": {"task": "sync.quality", "schedule": 60.0, "options": {"expire_seconds": 120}},
     # Refresh tokens die of 100 days without use: those of paused or silent clients are used at half their life.
     "keep consents alive": {
         "task": "sync.keep_consents_alive",

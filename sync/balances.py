@@ -1,4 +1,4 @@
-"""Balances of cash and near-cash accounts: they move with any document, and changes may not say so (API_FACTS 9.3).
+"""Balances of cash and control accounts: they move with any document, and changes may not say so (API_FACTS 9.3).
 
 They are read after a pull that saw a transaction, and after every fourth pull in any case.
 """
@@ -14,7 +14,14 @@ from sync.paging import Asks, Place, pages
 
 EVERY = 4
 DERIVED = frozenset({"balance", "CurrentBalance", "CurrentBalanceWithSubAccounts"})  # column and keys
-CASH_OR_NEAR = "AccountType IN ('Bank', 'Credit Card', 'Other Current Asset', 'Other Current Liability')"
+READ_ALONG = (
+    *("Bank", "Credit Card", "Other Current Asset", "Other Current Liability"),
+    *(
+        "Accounts Receivable",
+        "Accounts Payable",
+    ),  # in no number, yet what documents have open is held against them
+)
+WANTED = "AccountType IN (" + ", ".join(f"'{kind}'" for kind in READ_ALONG) + ")"
 NO_CASH = {"Invoice", "CreditMemo", "Estimate", "Bill", "VendorCredit", "PurchaseOrder"}
 
 
@@ -34,8 +41,8 @@ def are_due(feed: Feed) -> bool:
 
 
 def read(intake: Intake, asks: Asks, feed: Feed) -> None:
-    """Merge the accounts whose balances count as cash or near it; one call for every page of them."""
-    for page in pages(asks, Account, Place(), settings.SYNC_PAGE_SIZE, CASH_OR_NEAR):
+    """Merge the accounts whose balances count as cash or near it, or control documents; one call for every page."""
+    for page in pages(asks, Account, Place(), settings.SYNC_PAGE_SIZE, WANTED):
         with transaction.atomic():
             intake.add(Account, page.decoded, page.at)
             if page.next_place is None:

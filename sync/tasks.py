@@ -9,7 +9,7 @@ from celery import shared_task
 from core import clock
 from core.models import Business
 from core.telling import facts
-from sync import budget, deliveries, feeds, rhythm, runs, shared_reads, tokens
+from sync import budget, deliveries, feeds, quality, rhythm, runs, shared_reads, tokens
 from sync.alerts import post
 from sync.alerts.sweep import sweep
 from sync.errors import NotConnected, ReconnectNeeded, SyncError
@@ -18,6 +18,7 @@ from sync.orchestrators import consent_life, mirror, named
 from sync.orchestrators.reconcile import nightly
 
 log = logging.getLogger("sync.tasks")
+LOOKS_AT_ONCE, WORTH_LOOKING_SECONDS = 20, 120
 PULLS: dict[FeedKind, Callable[[Business], object]] = {
     FeedKind.BACKFILL: mirror.backfill,
     FeedKind.CHANGES: mirror.pull_changes,
@@ -91,6 +92,25 @@ def look_after_alerts() -> None:
     tokens.break_lapsed(now)
     sweep(now)
     post.deliver(now)
+
+
+@shared_task(name="sync.quality")
+def look_mirrors_over() -> None:
+    """Ring for mirrors that moved since they were looked at; what is true of all together is judged here."""
+    now = clock.now()
+    if quality.is_due_together(now):
+        quality.look_over_together(now)
+        quality.forget_old(now)
+    for business in quality.due(now)[:LOOKS_AT_ONCE]:
+        look_mirror_over.apply_async((business.pk,), expires=WORTH_LOOKING_SECONDS)
+
+
+@shared_task(name="sync.quality_of")
+def look_mirror_over(business_id: int) -> None:
+    """Look one mirror over, unless another ring has done so meanwhile."""
+    now = clock.now()
+    for business in quality.due(now, Business.objects.filter(pk=business_id)):
+        quality.look_over(business, now)
 
 
 @shared_task(name="sync.keep_consents_alive")

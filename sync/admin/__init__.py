@@ -9,6 +9,7 @@ from sync.admin import (
     feeds,
     issues,
     mirrors,
+    quality,
     runs,
     ties,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "feeds",
     "issues",
     "mirrors",
+    "quality",
     "runs",
     "ties",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.models import Business
 from sync import pulses
-from sync.alerts import book, budget, consent, differences, mirrors, oddities, silence
+from sync.alerts import book, budget, consent, differences, mirrors, oddities, quality, silence
 from sync.alerts.cause import AlertCause
 from sync.budget import budget as budget_of
 from sync.models import PulseName
@@ -24,10 +24,12 @@ def _all_causes(now: datetime) -> Iterator[AlertCause]:
     yield from budget.causes(budget_of(now))
     yield from oddities.drift()
     yield from differences.causes()
-    businesses = list(Business.objects.all())
+    businesses, seen = list(Business.objects.all()), quality.looks(now)
+    yield from quality.causes_together(seen)
     known = facts_of(businesses)
     for business in businesses:
         yield from _causes_of(business, known[business.pk], now)
+        yield from quality.causes(business, known[business.pk], seen)
 
 
 def _causes_of(business: Business, facts: Facts, now: datetime) -> Iterator[AlertCause]:

@@ -12,6 +12,7 @@ from sync.models.generation import Generation
 from sync.models.issue import CAUSE, Cause, SyncIssue
 from sync.models.lag import ChangeLag
 from sync.models.pulse import Pulse, PulseName
+from sync.models.quality import EntityQuality, QualityCheck, QualityThresholds
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.shared_read import SharedRead
 from sync.models.tie_out import PAYABLE, RECEIVABLE, TieOut, TieState
@@ -32,6 +33,7 @@ __all__ = [
     "Circuit",
     "Connection",
     "Discrepancy",
+    "EntityQuality",
     "EntityState",
     "Feed",
     "FeedKind",
@@ -39,6 +41,8 @@ __all__ = [
     "Operation",
     "Pulse",
     "PulseName",
+    "QualityCheck",
+    "QualityThresholds",
     "ReadBudget",
     "RunKind",
     "RunState",

@@ -19,6 +19,7 @@ class AlertKind(models.TextChoices):
     DRIFT = "schema drift", "schema drift"
     QUARANTINE = "unreadable objects", "unreadable objects"
     DIFFERENCES = "books and mirror differ", "books and mirror differ"
+    QUALITY = "data quality", "data quality"
     SILENCE = "background work is down", "background work is down"
 
 

@@ -1,0 +1,24 @@
+"""All invariants held against one business's books as they are at one moment."""
+
+from collections.abc import Mapping
+
+from core.models import Business
+from core.moment import one_moment
+from sync.invariants import ageing, applied, clocks, control, counts, lines, payments, strays
+from sync.invariants.violation import Violation
+
+OF_BOOKS = (applied, payments, lines, ageing, control, clocks, counts)
+RULES = {each.NAME: each.RULE for each in (*OF_BOOKS, strays)}
+
+Violations = Mapping[str, tuple[Violation, ...]]
+
+
+def judged(business: Business) -> Violations:
+    """What each invariant finds by its name, nothing where it holds. A fixed number of statements."""
+    with one_moment():
+        return {each.NAME: tuple(each.violations(business)) for each in OF_BOOKS}
+
+
+def judged_together() -> Violations:
+    """The same of what is true of all businesses together."""
+    return {strays.NAME: tuple(strays.violations())}
