@@ -4,6 +4,7 @@ from django.urls import path
 
 from runway.views import account, connect, console, people, sync
 from runway.views.accounts import accounts, mark_account
+from runway.views.audit import audit, audit_file
 from runway.views.board import board, board_file
 from runway.views.digest import digest
 from runway.views.invitation import invitation
@@ -17,6 +18,8 @@ urlpatterns = [
     path("b/<slug:slug>/", digest, name="digest"),
     path("b/<slug:slug>/accounts/", accounts, name="accounts"),
     path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
+    path("b/<slug:slug>/audit/", audit, name="audit"),
+    path("b/<slug:slug>/audit.csv", audit_file, name="audit-file"),
     path("b/<slug:slug>/console/", console.console, name="console"),
     path("b/<slug:slug>/console/effect/", console.effect, name="console-effect"),
     path("b/<slug:slug>/console/record/", console.record, name="console-record"),

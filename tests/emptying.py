@@ -8,7 +8,7 @@ from functools import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
-from core.models import AuditEntry
+from core.models import AuditChain, AuditEntry
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 """What migrating writes, and no test."""
@@ -23,10 +23,10 @@ def empty_tables(_case: TransactionTestCase) -> None:
 @cache
 def _statements() -> str:
     """All in one message, and so in one transaction; the audit trail refuses to be deleted from."""
-    trail = AuditEntry._meta.db_table
+    trail, chains = AuditEntry._meta.db_table, AuditChain._meta.db_table
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
-    deletes = [f'DELETE FROM "{table}";' for table in sorted(tables - KEPT - {trail})]
+    deletes = [f'DELETE FROM "{table}";' for table in sorted(tables - KEPT - {trail, chains})]
     return (
-        f'DO $$ BEGIN IF EXISTS (SELECT FROM "{trail}") THEN TRUNCATE "{trail}"; END IF; END $$;'
+        f'DO $$ BEGIN IF EXISTS (SELECT FROM "{trail}") THEN TRUNCATE "{trail}", "{chains}"; END IF; END $$;'
         + "".join(deletes)
     )

@@ -32,8 +32,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = (OfBusiness, "action", "at")
     search_fields = ("actor", "action", "subject", "business_name")
     search_help_text = "Actor, action, subject or business"
-    fields = ("at", "actor", "action", "subject", "business", "more")
-    readonly_fields = ("business", "more")
+    fields = ("at", "actor", "action", "subject", "business", "more", "position", "previous", "hash")
+    readonly_fields = ("business", "more", "position", "previous", "hash")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         named = Business.objects.filter(pk=OuterRef("business_id")).values("name")

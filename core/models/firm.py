@@ -27,6 +27,10 @@ class Business(models.Model):
     timezone = models.CharField(max_length=64, default="America/New_York")
     home_currency = models.CharField(max_length=3, default="USD")
     created_at = models.DateTimeField(default=clock.now)
+    write_back = models.BooleanField(
+        default=False,
+        help_text="Whether decisions may be carried out in QuickBooks; QBO_WRITE_BACK must allow it too.",
+    )
 
     ownership = Ownership.OWNED
 

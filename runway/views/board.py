@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
-from core import clock
-from core.access import signed_in
+from core import audit, clock
+from core.access import signed_in, visible_businesses
+from core.sheets import attachment
 from runway.services.board import BoardService
 from runway.services.board_csv import board_csv
 from runway.services.board_page import BoardPage, Show
@@ -20,11 +21,12 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_safe
+@require_GET
 def board_file(request: HttpRequest) -> HttpResponse:
-    answer = HttpResponse(board_csv(_page(request)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="board-{clock.now().date()}.csv"'
-    return answer
+    page = _page(request)
+    shown = visible_businesses(request.user).filter(slug__in=[row.slug for row in page.rows])
+    audit.exported(request.user.email, "board", shown)
+    return attachment(f"board-{clock.now().date()}.csv", board_csv(page))
 
 
 def _page(request: HttpRequest) -> BoardPage:

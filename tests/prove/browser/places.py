@@ -81,6 +81,7 @@ PLACES = (
     ),
     Place("console, recorded", "runway:console", BUILDERS + "console/", act=steps.record_a_set),
     Place("accounts", "runway:accounts", STUDIO + "accounts/"),
+    Place("audit trail", "runway:audit", STUDIO + "audit/"),
     Place("connections", "runway:connections", "connect/"),
     Place("connection", "runway:connection", CLIENT),
     Place("connection of a viewer", "runway:connection", CLIENT, VIEWER),
