@@ -29,16 +29,17 @@ class May(Enum):
     PROPOSE = "propose decisions"
     APPROVE = "approve decisions"
     SET = "change its settings"
+    AUDIT = "read its audit trail"
     CONNECT = "connect it to QuickBooks"
     INVITE = "give people access"
 
 
 ALLOWED: Mapping[Role, frozenset[May]] = {
     Role.VIEWER: frozenset({May.SEE}),
-    Role.OWNER: frozenset({May.SEE, May.APPROVE}),
+    Role.OWNER: frozenset({May.SEE, May.APPROVE, May.AUDIT}),
     Role.BOOKKEEPER: frozenset({May.SEE, May.TIDY}),
     Role.CONTROLLER: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE}),
-    Role.ADVISOR: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE, May.SET}),
+    Role.ADVISOR: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE, May.SET, May.AUDIT}),
     Role.FIRM_ADMIN: frozenset(May),
 }
 

@@ -1,4 +1,4 @@
-"""The audit trail of one business as its people see it: narrowed, page by page, and as a file that is itself recorded."""
+"""The audit trail of one business as its people see it: narrowed, page by page, and as a file."""
 
 import csv
 import io
