@@ -28,6 +28,7 @@ QBO_AUTHORIZE_URL = text("QBO_AUTHORIZE_URL", _QBO.authorize)
 QBO_TOKEN_URL = text("QBO_TOKEN_URL", _QBO.token)
 QBO_REVOKE_URL = text("QBO_REVOKE_URL", _QBO.revoke)
 QBO_USERINFO_URL = text("QBO_USERINFO_URL", _QBO.userinfo)
+QBO_WRITE_BACK = switch("QBO_WRITE_BACK", False)  # and each business says for itself whether it is on there
 QBO_MINOR_VERSION = number("QBO_MINOR_VERSION", 75)
 QBO_TIMEOUT_SECONDS = number("QBO_TIMEOUT_SECONDS", 60)
 QBO_LIVE_SECONDS = number("QBO_LIVE_SECONDS", 2)

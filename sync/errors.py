@@ -101,6 +101,14 @@ class NotPermitted(SyncError):
     what_next = "Let an administrator of the company check its subscription and connect again."
 
 
+class WriteBackOff(SyncError):
+    """RowCol does not change the books of this company."""
+
+    what_next = (
+        "Nothing was sent. Turn write-back on for the business in the admin, and set QBO_WRITE_BACK=yes."
+    )
+
+
 class NotFound(SyncError):
     """QuickBooks has no such object."""
 

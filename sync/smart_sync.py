@@ -14,7 +14,7 @@ from django.db import connection
 from core import clock
 from core.models import Business
 from core.telling import facts
-from sync import circuit, shared_reads, tokens, usage
+from sync import circuit, shared_reads, tokens, usage, write_back
 from sync.deadline import Deadline
 from sync.errors import (
     AccessTokenRejected,
@@ -46,7 +46,8 @@ class SmartSyncService:
     `people` says that a person is waiting: such calls go before background work, give up sooner, and share the answer
     of a read that is under way. `within` is how many seconds from now the person can wait, for all calls together;
     then OutOfTime. Must be used outside transactions (RuntimeError). Every method may raise any error of
-    sync/errors.py; what could succeed has been tried again by then.
+    sync/errors.py; what could succeed has been tried again by then. Writes raise WriteBackOff unless they are allowed
+    (sync/write_back.py); each takes a `request_id` to be repeated under, and makes one of its own where none is given.
     """
 
     def __init__(
@@ -90,20 +91,24 @@ class SmartSyncService:
 
     def batch(self, items: Sequence[Mapping[str, Any]]) -> bytes:
         """Up to 30 questions or changes in one call; each item answers or fails for itself (API_FACTS 4)."""
-        only_asks = all("Query" in item for item in items)
-        return (self._ask if only_asks else self._write)(questions.batch(items))
+        asked = questions.batch(items)
+        return self._write(asked) if asked.is_write() else self._ask(asked)
 
     def report(self, name: str, **params: str) -> bytes:
         """A report by its PascalCase name; give both dates or neither (API_FACTS 10.2)."""
         return self._ask(questions.report(name, params))
 
-    def create(self, entity: str, body: Mapping[str, Any]) -> bytes:
+    def create(self, entity: str, body: Mapping[str, Any], request_id: str = "") -> bytes:
         """A new object, made once however often the call had to be repeated; answers the object."""
-        return self._write(questions.save(entity, body))
+        return self._write(questions.save(entity, body), request_id)
 
-    def update(self, entity: str, body: Mapping[str, Any]) -> bytes:
+    def update(self, entity: str, body: Mapping[str, Any], request_id: str = "") -> bytes:
         """A changed object; `body` holds `Id`, `SyncToken` and, to leave the rest alone, `sparse`."""
-        return self._write(questions.save(entity, body))
+        return self._write(questions.save(entity, body), request_id)
+
+    def send(self, entity: str, qbo_id: str, to: str = "", request_id: str = "") -> bytes:
+        """A form mailed by QBO, to `to` or to the address on it; answers the form (API_FACTS 11.2)."""
+        return self._write(questions.send(entity, qbo_id, to), request_id)
 
     def delete(self, entity: str, body: Mapping[str, Any]) -> bytes:
         """A transaction gone; `body` holds `Id` and `SyncToken`."""
@@ -113,13 +118,17 @@ class SmartSyncService:
         """A transaction at zero; `body` holds `Id`, `SyncToken`. BadQuestion for kinds QBO cannot void."""
         return self._write(questions.void(entity, body))
 
-    def _write(self, question: Question) -> bytes:
-        """The request id is on disk before the first try, and every try carries it (API_FACTS 1.6)."""
+    def _write(self, question: Question, request_id: str = "") -> bytes:
+        """The one place that writes leave by, and only with a permit.
+
+        The request id is on disk before the first try, and every try carries it (API_FACTS 1.6).
+        """
         _outside_transactions()
-        request_id = str(uuid.uuid4())
+        permitted = question.permitted(write_back.permit(self.business))
+        request_id = request_id or str(uuid.uuid4())
         with attempt(self.business, RunKind.WRITE, request_id=request_id) as run:
             try:
-                return self._persist(question.with_request_id(request_id), run)
+                return self._persist(permitted.with_request_id(request_id), run)
             finally:
                 shared_reads.changed(self.business.pk)
 

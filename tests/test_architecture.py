@@ -131,6 +131,64 @@ def asks_an_orchestrator(path: Path) -> bool:
     )
 
 
+# What lets a write out -> the only files that may use it, besides the one that defines it.
+WAYS_OUT = {
+    "WritePermit": {"sync/qbo/questions.py"},
+    "permit": {"sync/smart_sync.py"},
+    "permitted": {"sync/smart_sync.py"},
+    "send": {"sync/qbo/client.py", "sync/qbo/oauth.py"},
+}
+DEFINED_IN = {
+    "WritePermit": "sync/write_back.py",
+    "permit": "sync/write_back.py",
+    "permitted": "sync/qbo/questions.py",
+    "send": "sync/qbo/transport.py",
+}
+
+
+def test_writes_leave_by_the_gate_alone() -> None:
+    """Only it makes out permits, and only the client and the consent send anything over HTTP."""
+    used = {name: users_of(name) - {DEFINED_IN[name]} for name in WAYS_OUT}
+    assert used == WAYS_OUT
+
+
+def test_only_the_transport_holds_a_session_to_post_with() -> None:
+    holders = [
+        str(path.relative_to(settings.ROOT))
+        for path in (settings.ROOT / "sync").rglob("*.py")
+        if re.search(
+            r"^(import|from) (requests|urllib3|http\.client|urllib\.request)\b", path.read_text(), re.M
+        )
+    ]
+    assert holders == ["sync/qbo/transport.py"]
+
+
+def users_of(name: str) -> set[str]:
+    """The product's files that import a name of `DEFINED_IN`'s module, or reach for it as an attribute."""
+    home = DEFINED_IN[name].removesuffix(".py").replace("/", ".")
+    return {
+        str(path.relative_to(settings.ROOT))
+        for path in sources()
+        if path.relative_to(settings.ROOT).parts[0] in {*FLOORS, "rowcol"} and uses(path, home, name)
+    }
+
+
+def uses(path: Path, home: str, name: str) -> bool:
+    tree = ast.parse(path.read_text())
+    imported = any(
+        isinstance(node, ast.ImportFrom) and node.module == home and any(n.name == name for n in node.names)
+        for node in ast.walk(tree)
+    )
+    owner = home.rpartition(".")[2]
+    reached = any(
+        isinstance(node, ast.Attribute)
+        and node.attr == name
+        and (name == "permitted" or (isinstance(node.value, ast.Name) and node.value.id == owner))
+        for node in ast.walk(tree)
+    )
+    return imported or reached
+
+
 def test_orchestrators_and_services_say_their_flow_first() -> None:
     services = (settings.ROOT / "runway" / "services").glob("*.py")
     orchestrators = (settings.ROOT / "sync" / "orchestrators").glob("[!_]*.py")

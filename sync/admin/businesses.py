@@ -42,7 +42,7 @@ class BusinessAdmin(TrailedAdmin):
     list_filter = ("firm",)
     search_fields = ("name", "slug", "firm__name")
     fields = (
-        *("firm", "name", "slug", "timezone", "home_currency", "created_at"),
+        *("firm", "name", "slug", "timezone", "home_currency", "write_back", "created_at"),
         *("health", "as_of", "connection", "feeds", "runs", "issues", "trail"),
     )
     autocomplete_fields = ("firm",)
@@ -55,12 +55,12 @@ class BusinessAdmin(TrailedAdmin):
         return [name for name in self.list_display if name not in FURTHER or _may_see(request, FURTHER[name])]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        shown = self.fields if obj else self.fields[:5]
+        shown = self.fields if obj else self.fields[:6]
         further: dict[str, Any] = {**FURTHER, "trail": AuditEntry}
         return [name for name in shown if name not in further or _may_see(request, further[name])]
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> list[Any]:
-        return list(self.fields[5:])
+        return list(self.fields[6:])
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
         found = super().get_object(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from sync.errors import WriteBackOff
 from sync.qbo.questions import Question
 from sync.qbo.transport import Answer, send
 
@@ -10,8 +11,10 @@ def ask(question: Question, realm_id: str, access_token: str, *, within: float |
     """The raw answer, whatever its status; sync/qbo/faults.py says what it means.
 
     It is waited for `within` seconds, QBO_TIMEOUT_SECONDS at most. Raises Unreachable or Unreadable when there is none
-    (sync/qbo/transport.py).
+    (sync/qbo/transport.py). A write without a permit is not sent: WriteBackOff.
     """
+    if question.is_write() and question.permit is None:
+        raise WriteBackOff("the request carries no permit")
     path = question.path.format(realm=realm_id)
     return send(
         question.method,

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from sync.errors import BadQuestion
+from sync.write_back import WritePermit
 
 LONGEST_QUERY_IN_ADDRESS = 1800
 VOID_BY_OPERATION = ("Invoice",)
@@ -32,6 +33,17 @@ class Question:
     body: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json"
     reads: int = 1
+    permit: WritePermit | None = field(default=None, repr=False)
+
+    def is_write(self) -> bool:
+        """Whether it could change the books: all but what is got, statements in a body, and batches of statements."""
+        if self.method == "GET" or (self.method, self.path) == ("POST", "query"):
+            return False
+        return self.path != "batch" or not _only_queries(self.body or b"")
+
+    def permitted(self, permit: WritePermit) -> "Question":
+        """The same write with leave to be sent."""
+        return replace(self, permit=permit)
 
     def with_request_id(self, request_id: str) -> "Question":
         """The same write under an id that makes repeating it harmless (API_FACTS 1.6)."""
@@ -93,6 +105,11 @@ def batch(items: Sequence[Mapping[str, Any]]) -> Question:
     return Question("batch", "POST", "batch", body=_json({"BatchItemRequest": list(items)}), reads=queries)
 
 
+def _only_queries(body: bytes) -> bool:
+    items: list[dict[str, Any]] = msgspec.json.decode(body)["BatchItemRequest"]
+    return all("Query" in item and item.keys() <= {"bId", "Query"} for item in items)
+
+
 def report(name: str, params: Mapping[str, str]) -> Question:
     """A report by its PascalCase name (API_FACTS 10.2)."""
     return Question("report", "GET", f"reports/{name}", dict(params))
@@ -117,6 +134,13 @@ def void(entity: str, body: Mapping[str, Any]) -> Question:
     raise BadQuestion(
         f"{entity} cannot be voided; these can: {', '.join(VOID_BY_OPERATION + VOID_BY_UPDATE)}"
     )
+
+
+def send(entity: str, qbo_id: str, to: str = "") -> Question:
+    """Mail a form, to this address or to its own (API_FACTS 11.2)."""
+    path = f"{entity.lower()}/{urllib.parse.quote(qbo_id, safe='')}/send"
+    params = {"sendTo": to} if to else {}
+    return Question("write", "POST", path, params, b"", "application/octet-stream", reads=0)
 
 
 def _write(entity: str, body: Mapping[str, Any], params: Mapping[str, str]) -> Question:

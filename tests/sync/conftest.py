@@ -1,6 +1,7 @@
 """Acme connected to the sandbox's company, and the way behind that sandbox's scenes."""
 
 import pytest
+from pytest_django import Settings
 
 from core.models import Business
 from rowcol.demo.sandbox import Sandbox
@@ -22,3 +23,10 @@ def connection(backstage: Backstage, acme: Business) -> Connection:
     made = connect_books(acme)
     backstage.clean()
     return made
+
+
+@pytest.fixture
+def write_back(acme: Business, settings: Settings) -> None:
+    """Acme's books may be changed from here."""
+    settings.QBO_WRITE_BACK = True
+    Business.objects.filter(pk=acme.pk).update(write_back=True)

@@ -125,6 +125,7 @@ def test_a_spent_budget_stops_background_reads_while_people_still_read(
     assert for_people(connection).count("Bill") > 0
 
 
+@pytest.mark.usefixtures("write_back")
 def test_people_read_to_the_end_and_write_beyond_it(connection: Connection, settings: Settings) -> None:
     used(settings, 1.0)
     with pytest.raises(BudgetSpent):
@@ -138,6 +139,7 @@ def test_below_95_percent_background_reads_go_on(connection: Connection, setting
     assert in_background(connection).count("Bill") > 0
 
 
+@pytest.mark.usefixtures("write_back")
 def test_what_is_counted_is_what_intuit_meters(
     connection: Connection, backstage: Backstage, settings: Settings
 ) -> None:
@@ -194,6 +196,7 @@ def test_pages_that_come_one_after_the_other_ask_each_for_itself(
     assert not SharedRead.objects.exists()
 
 
+@pytest.mark.usefixtures("write_back")
 def test_after_a_write_nobody_is_given_what_was_read_before_it(connection: Connection) -> None:
     SharedRead.objects.create(
         business=connection.business,

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from sync.errors import (
     SyncError,
     Unreachable,
     Unreadable,
+    WriteBackOff,
     WrongEnvironment,
 )
 from sync.models import ApiUsage, Connection, RunKind, RunState, SyncRun, Throttle
@@ -36,8 +38,8 @@ SAID = {
 
 
 @pytest.fixture
-def gate(connection: Connection) -> SmartSyncService:
-    """Calls for a person who waits, who is told sooner and tries less often."""
+def gate(connection: Connection, write_back: None) -> SmartSyncService:
+    """Calls for a person who waits, who is told sooner and tries less often; writes are allowed."""
     return SmartSyncService(connection.business, people=True)
 
 
@@ -154,6 +156,47 @@ def test_a_transaction_that_is_voided_stays_at_zero(gate: SmartSyncService, enti
     left = json.loads(gate.read(entity, document["Id"]))[entity]
     assert (left["TotalAmt"], left["PrivateNote"]) == (0, "Voided")
     gate.delete(entity, {"Id": left["Id"], "SyncToken": left["SyncToken"]})
+
+
+WRITES: dict[str, Callable[[SmartSyncService], bytes]] = {
+    "create": lambda gate: gate.create("Vendor", {"DisplayName": "Nobody"}),
+    "update": lambda gate: gate.update("Bill", {"Id": "1", "SyncToken": "0", "sparse": True}),
+    "delete": lambda gate: gate.delete("Bill", {"Id": "1", "SyncToken": "0"}),
+    "void": lambda gate: gate.void("Invoice", {"Id": "1", "SyncToken": "0"}),
+    "send": lambda gate: gate.send("Invoice", "1", "ap@fjordpine.example"),
+    "batch": lambda gate: gate.batch(
+        [{"bId": "1", "operation": "create", "Vendor": {"DisplayName": "Nobody"}}]
+    ),
+    "mixed batch": lambda gate: gate.batch(
+        [
+            {"bId": "1", "Query": "select * from Bill"},
+            {"bId": "2", "operation": "delete", "Bill": {"Id": "1"}},
+        ]
+    ),
+    "batch in disguise": lambda gate: gate.batch(
+        [{"bId": "1", "Query": "", "operation": "create", "Vendor": {}}]
+    ),
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize(("allowed", "its_own"), [(False, False), (True, False), (False, True)])
+def test_with_write_back_off_nothing_is_sent(
+    gate: SmartSyncService, backstage: Backstage, settings: Settings, write: str, allowed: bool, its_own: bool
+) -> None:
+    """It takes the installation's word and the business's own."""
+    settings.QBO_WRITE_BACK = allowed
+    Business.objects.update(write_back=its_own)
+    with pytest.raises(WriteBackOff, match="Nothing was sent"):
+        WRITES[write](gate)
+    assert backstage.requests() == []
+    assert not SyncRun.objects.exists()
+
+
+def test_an_invoice_is_mailed(gate: SmartSyncService) -> None:
+    some = first(gate.query("select * from Invoice maxresults 1"))
+    sent = json.loads(gate.send("Invoice", some["Id"], "ap@fjordpine.example"))["Invoice"]
+    assert (sent["EmailStatus"], sent["BillEmail"]["Address"]) == ("EmailSent", "ap@fjordpine.example")
 
 
 def test_what_qbo_cannot_void_is_not_sent(gate: SmartSyncService, backstage: Backstage) -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from sync.errors import BadQuestion
-from sync.qbo import questions
+from sync.errors import BadQuestion, WriteBackOff
+from sync.qbo import client, questions
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 999_999, UTC)
 
@@ -58,6 +58,40 @@ def test_each_kind_is_voided_in_its_own_form(
 def test_the_request_id_joins_what_is_asked_already() -> None:
     question = questions.delete("Bill", {"Id": "1", "SyncToken": "0"}).with_request_id("abc")
     assert dict(question.params) == {"operation": "delete", "requestid": "abc"}
+
+
+WRITE, READ = True, False
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        (questions.query("select * from Bill"), READ),
+        (questions.query("select * from Bill where Id in (" + "'1'," * 900), READ),
+        (questions.changes(["Bill"], NOON), READ),
+        (questions.read("Bill", "1"), READ),
+        (questions.report("AgedPayables", {}), READ),
+        (questions.batch([{"bId": "1", "Query": "select * from Bill"}]), READ),
+        (questions.batch([{"bId": "1", "Query": "", "Bill": {}}]), WRITE),
+        (questions.batch([{"bId": "1", "operation": "delete", "Bill": {}}]), WRITE),
+        (questions.save("Bill", {}), WRITE),
+        (questions.delete("Bill", {}), WRITE),
+        (questions.void("Invoice", {}), WRITE),
+        (questions.send("Invoice", "1"), WRITE),
+        (questions.Question("read", "POST", "bill/1"), WRITE),
+        (questions.Question("read", "PUT", "query"), WRITE),
+    ],
+    ids=str,
+)
+def test_what_could_change_the_books_is_a_write_whatever_it_calls_itself(
+    question: questions.Question, kind: bool
+) -> None:
+    assert question.is_write() is kind
+
+
+def test_a_write_without_a_permit_is_not_sent_whoever_asks() -> None:
+    with pytest.raises(WriteBackOff, match="carries no permit"):
+        client.ask(questions.save("Bill", {"Id": "1"}), "9130", "a-token")
 
 
 @pytest.mark.parametrize("size", [0, 31])
