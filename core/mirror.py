@@ -248,6 +248,14 @@ def mirror_named(name: str) -> type[Mirror] | None:
     return None
 
 
+def mirror_of(name: str) -> type[Mirror]:
+    """The same, for a caller who knows that there is one: else KeyError."""
+    model = mirror_named(name)
+    if model is None:
+        raise KeyError(f"{name} is not mirrored")
+    return model
+
+
 OWN_COLUMNS = {
     "pk",
     "id",

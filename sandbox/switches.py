@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "refresh_penalty": False,  # a replaced refresh token, or two refreshes at once, ends the grant (6.3)
     "refresh_seconds": 0,  # how long a refresh takes in real time, so that two can meet
     "user_name": "Olive Harper",  # who a stale write lost against (1.5)
+    "sparse_bills": True,  # whether a bill can be changed in part; only the full update is documented (11.1)
     "living": False,  # the company goes on living as the clock passes
     "throttle": "count",  # requests over a limit: off, count or enforce (5.1)
     "throttle_shape": "lower",  # what a throttle's 429 looks like: lower, upper, xml, or mixed by turns (5.1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sandbox import faults, shapes
+from sandbox import faults, shapes, switches
 from sandbox.books.company import Company
 from sandbox.entities import Entity, answer_key
 from sandbox.store import Store
@@ -41,6 +41,8 @@ def perform(
         raise faults.unsupported(f"Operation {operation} is not supported for entity {entity.name}.")
     check = shapes.check_template if entity.name == "RecurringTransaction" else shapes.check
     check(body)
+    if entity.name == "Bill" and body.get("sparse") and not switches.read(store, realm, "sparse_bills"):
+        raise faults.unsupported("Operation sparse update is not supported for entity Bill.")
     doc = OPERATIONS[operation](Company(store, realm), entity.name, without_blanks(body), at)
     return answer_key(store, realm, entity), encode(doc)
 

@@ -1,5 +1,5 @@
-"""What sync keeps for itself: connections, feeds, runs, deliveries, issues, alerts, usage, and what calls share:
-throttle, circuit, read budget, reads under way."""
+"""What sync keeps for itself: connections, feeds, runs, deliveries, issues, alerts, usage, writes, and what calls
+share: throttle, circuit, read budget, reads under way."""
 
 from sync.models.alert import Alert, AlertKind
 from sync.models.budget import ReadBudget
@@ -17,6 +17,7 @@ from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncR
 from sync.models.shared_read import SharedRead
 from sync.models.tie_out import PAYABLE, RECEIVABLE, TieOut, TieState
 from sync.models.usage import ApiUsage, CallSlot, Throttle
+from sync.models.writing import WriteKind, WriteOperation
 
 __all__ = [
     "CAUSE",
@@ -55,4 +56,6 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEvent",
     "WebhookRefusal",
+    "WriteKind",
+    "WriteOperation",
 ]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from core.mirror import Mirror, mirror_named
+from core.mirror import Mirror, mirror_of
 from core.models import Business
 from sync import entities, runs
 from sync.errors import SyncError
@@ -42,12 +42,12 @@ def refresh(business: Business, entity: str, ids: Collection[str] = (), where: s
     """
     if not where:
         return refresh_all(business, {entity: ids})
-    return _in_time(business, lambda intake, gate: _read_where(intake, gate, _mirror(entity), where))
+    return _in_time(business, lambda intake, gate: _read_where(intake, gate, mirror_of(entity), where))
 
 
 def refresh_all(business: Business, wanted: Mapping[str, Collection[str]]) -> Refreshed:
     """The same for objects of several entities, one call for each; what was read a moment ago is not asked for."""
-    named = {_mirror(entity): _old(business, _mirror(entity), ids) for entity, ids in wanted.items()}
+    named = {mirror_of(entity): _old(business, mirror_of(entity), ids) for entity, ids in wanted.items()}
     named = {model: ids for model, ids in named.items() if ids}
     if not named:
         return Refreshed(True, clock.now())
@@ -80,10 +80,3 @@ def _old(business: Business, model: type[Mirror], ids: Collection[str]) -> list[
     return sorted(
         qbo_id for qbo_id in set(ids) if qbo_id not in seen or not timedelta(0) <= now - seen[qbo_id] < young
     )
-
-
-def _mirror(entity: str) -> type[Mirror]:
-    model = mirror_named(entity)
-    if model is None:
-        raise KeyError(f"{entity} is not mirrored")
-    return model

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,16 +38,24 @@ SOME_TIME_AGO = int(datetime(2026, 2, 2, 12, tzinfo=UTC).timestamp())
 
 
 class Spoiled(Mischief):
-    """Mischief that also answers every question about an entity, or for changes ("cdc"), as the test wants."""
+    """Mischief that also answers every question about an entity, for changes ("cdc") or every write as the test wants.
+
+    And that does something once just before such a request is served: `before`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.answers: dict[str, Answer] = {}
         self.asked: list[str] = []
+        self.acts: dict[str, Callable[[], Any]] = {}
+
+    def before(self, entity: str, act: Callable[[], Any]) -> None:
+        self.acts[entity] = act
 
     def around(self, request: Request, work: Work) -> Answer:
         entity = _entity(request)
         self.asked += [entity] if entity else []
+        self.acts.pop(entity, int)()
         return self.answers.get(entity) or super().around(request, work)
 
 
@@ -169,9 +177,9 @@ def exact(body: bytes) -> Any:
 
 
 def _entity(request: Request) -> str:
-    """The entity that a query names; "cdc" where changes are asked for; else nothing."""
+    """The entity that a query names; "cdc" where changes are asked for; "writes"; else nothing."""
     if request.asked != "queries":
-        return request.asked if request.asked == "cdc" else ""
+        return request.asked if request.asked in ("cdc", "writes") else ""
     said = (request.query.get("query") or request.body.decode(errors="replace")).split()
     words = [word.lower() for word in said]
     return said[words.index("from") + 1] if "from" in words[:-1] else ""
