@@ -1,6 +1,8 @@
 """Decisions in words: what was decided by whom, who may approve it, and what became of its document since."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from core.cash import OpenItem
 from core.dealings import Fate
@@ -82,13 +84,21 @@ def marks_of(case: Case, decision: Decision, item: OpenItem | None) -> tuple[str
     """What is different in the books from what the decider saw; empty where nothing is."""
     if item is None:
         return (f"{_gone(case, decision)}; open amount was {words.number(amount_of(decision))}",)
-    marks = []
-    if item.open != amount_of(decision):
-        marks.append(f"changed since: open amount was {words.number(amount_of(decision))}")
-    due_on = item.due_on.isoformat() if item.due_on else None
-    if due_on != decision.seen.get("due_on"):
-        marks.append(f"changed since: due date was {_day(decision.seen.get('due_on'))}")
-    return tuple(marks)
+    return tuple(
+        f"changed since: {field} was {say(was)}, is {say(now)}"
+        for field, was, now, say in _compared(decision, item)
+        if was != now
+    )
+
+
+def _compared(decision: Decision, item: OpenItem) -> Iterator[tuple[str, Any, Any, Callable[[Any], str]]]:
+    """Field by field: its name, as the decider saw it, as it is now, and how a value of it is said."""
+    seen = decision.seen
+    due_on = date.fromisoformat(seen["due_on"]) if seen.get("due_on") else None
+    yield "open amount", amount_of(decision), item.open, words.number
+    yield "due date", due_on, item.due_on, _day
+    if "number" in seen:
+        yield "number", seen["number"] or "", item.document.number, lambda number: number or "none"
 
 
 def _gone(case: Case, decision: Decision) -> str:
@@ -98,8 +108,8 @@ def _gone(case: Case, decision: Decision) -> str:
     return GONE[case.snapshot.fates.get(name, Fate.MISSING)]
 
 
-def _day(iso: str | None) -> str:
-    return words.short_day(date.fromisoformat(iso)) if iso else "unknown"
+def _day(on: date | None) -> str:
+    return f"{words.short_day(on)}, {on.year}" if on else "unknown"
 
 
 def _to_approve(decision: Decision) -> str:

@@ -74,7 +74,19 @@ def test_a_pull_of_changes_keeps_it_and_says_what_changed(
     clerk.change("Bill", doc(decided), Line=[clerk.cost(150)])
     pull_changes(mirrored)
     assert kept(decided) == before
-    assert shown(decided).marks == ("changed since: open amount was 120.00",)
+    assert shown(decided).marks == ("changed since: open amount was 120.00, is 150.00",)
+
+
+def test_every_field_that_changed_is_said_with_what_it_was_and_is(
+    decided: Decision, mirrored: Business, clerk: Clerk
+) -> None:
+    clerk.change("Bill", doc(decided), Line=[clerk.cost(90)], DueDate="2031-01-02", DocNumber="GS-1a")
+    pull_changes(mirrored)
+    assert shown(decided).marks == (
+        "changed since: open amount was 120.00, is 90.00",
+        "changed since: due date was Jan 2, 2030, is Jan 2, 2031",
+        "changed since: number was GS-1, is GS-1a",
+    )
 
 
 def test_a_full_backfill_keeps_it(decided: Decision, mirrored: Business) -> None:
@@ -149,7 +161,7 @@ def test_a_bill_that_changed_a_moment_ago_is_not_approved(
 ) -> None:
     clerk.change("Bill", doc(decided), Line=[clerk.cost(150)])
     said = say(browser_of(mirrored), "approve/", decision=str(decided.pk))
-    assert "changed since: open amount was 120.00" in said
+    assert "changed since: open amount was 120.00, is 150.00" in said
     assert kept(decided)["approved_at"] is None
 
 
