@@ -6,7 +6,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from rowcol import databases, logs, quickbooks
+from rowcol import databases, headers, logs, quickbooks
 from rowcol.environment import folder, number, numbers, one_of, switch, text, words
 from rowcol.schedule import BEAT
 
@@ -125,11 +125,14 @@ INSTALLED_APPS = [
     "rest_framework",
     "rowcol.apps.TokensConfig",
     "drf_spectacular",
+    "csp",
     "rowcol.apps.SignInsConfig",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "rowcol.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "runway.page_times.Stopwatch",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -208,8 +211,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^sync/health$", r"^metrics$"]
 SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 30 * 24 * 3600 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = switch("SECURE_HSTS_SUBDOMAINS", PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if switch("BEHIND_TLS_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.content_policy(QBO_AUTHORIZE_URL, is_https=PRODUCTION)}
 
 # E-mail: files under VAR until a mail server is named.
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
