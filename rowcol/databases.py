@@ -11,6 +11,8 @@ from rowcol.environment import BadSetting
 # A Unix socket's address has room for 107 bytes; "/.s.PGSQL.5432" and its lock file need 20 of them.
 LONGEST_SOCKET_FOLDER = 87
 EMBEDDED = {"NAME": "rowcol", "USER": "rowcol", "PORT": "5432"}
+# The role of web, worker and beat: reads and writes rows, changes no table (rowcol/roles.py).
+SERVING = "rowcol_serving"
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -26,9 +28,9 @@ def from_url(url: str) -> dict[str, Any]:
     return postgres(named, {key: value for key, value in parts.items() if value is not None})
 
 
-def embedded(var: Path) -> dict[str, Any]:
-    """Django's settings for the embedded server of this var folder, running or not."""
-    return postgres({**EMBEDDED, "HOST": str(socket_folder(var / "postgres"))}, {})
+def embedded(var: Path, role: str) -> dict[str, Any]:
+    """Django's settings for the embedded server of this var folder, running or not, as one of its two roles."""
+    return postgres({**EMBEDDED, "USER": role, "HOST": str(socket_folder(var / "postgres"))}, {})
 
 
 def postgres(named: dict[str, str], options: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from rowcol.databases import EMBEDDED, socket_folder
+from rowcol.databases import EMBEDDED, SERVING, socket_folder
 from rowcol.postgres_files import BINARIES, VERSION, Account, conf, server_account
 
 START_SECONDS = 60
@@ -51,7 +51,7 @@ class EmbeddedPostgres:
             if self.answers():
                 return False
             self._start(server_account())
-            self._make_role_and_database()
+            self._make_roles_and_database()
         return True
 
     def stop(self) -> bool:
@@ -72,9 +72,10 @@ class EmbeddedPostgres:
         return pid if ours else None
 
     def answers(self) -> bool:
-        """Whether our own role can sign in to our own database."""
+        """Whether our own roles can sign in to our own database."""
         try:
-            self._connect(EMBEDDED["USER"], EMBEDDED["NAME"]).close()
+            for role in (SERVING, EMBEDDED["USER"]):
+                self._connect(role, EMBEDDED["NAME"]).close()
         except psycopg.OperationalError:
             return False
         return True
@@ -141,12 +142,13 @@ class EmbeddedPostgres:
                     ) from error
                 time.sleep(0.1)
 
-    def _make_role_and_database(self) -> None:
-        """The role that every process uses: may make databases (tests do), is no superuser."""
+    def _make_roles_and_database(self) -> None:
+        """Two roles, neither a superuser: one owns the tables and may make databases (tests do), one serves."""
         user, name = EMBEDDED["USER"], EMBEDDED["NAME"]
         with self._connect(OWNER, OWNER, autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user]).fetchone():
-                connection.execute(f"CREATE ROLE {user} LOGIN CREATEDB")
+            for role, right in ((user, "CREATEDB"), (SERVING, "")):
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    connection.execute(f"CREATE ROLE {role} LOGIN {right}")
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 connection.execute(f"CREATE DATABASE {name} OWNER {user}")
 

@@ -162,7 +162,13 @@ TEMPLATES = [
 
 # The database; every process is an ordinary client of it, whoever runs it.
 DATABASE_URL = text("DATABASE_URL")
-DATABASES = {"default": databases.from_url(DATABASE_URL) if DATABASE_URL else databases.embedded(VAR)}
+DATABASE_ROLE = one_of(
+    "DATABASE_ROLE", (databases.EMBEDDED["USER"], databases.SERVING)
+)  # of the embedded one
+DATABASES = {
+    "default": databases.from_url(DATABASE_URL) if DATABASE_URL else databases.embedded(VAR, DATABASE_ROLE)
+}
+WEB_STATEMENT_SECONDS = number("WEB_STATEMENT_SECONDS", 30)
 
 # Language and time. The pages speak English; instants are stored in UTC and shown where the business lives.
 LANGUAGE_CODE = "en-us"

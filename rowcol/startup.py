@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.backends.signals import connection_created
 from kombu.exceptions import OperationalError as BrokerError
 
 from rowcol import outage
@@ -31,9 +32,10 @@ def refuse_what_is_missing(app: Any) -> None:
 
 
 def refuse_without_database() -> None:
-    """Exit with one line when the database does not answer."""
+    """Exit with one line when the database does not answer, or answers to a superuser in production."""
     if said := database_outage():
         sys.exit(f"RowCol does not start: {said}")
+    refuse_superuser()
 
 
 def refuse_without_broker(app: Any) -> None:
@@ -47,9 +49,38 @@ def refuse_without_broker(app: Any) -> None:
 
 
 def warn_without_database() -> None:
-    """Say it in the log and go on: the web process answers 503 until the database is back."""
+    """Say it in the log and go on: the web process answers 503 until the database is back.
+
+    One that answers to a superuser in production ends the process.
+    """
     if said := database_outage():
         log.error(said)
+    else:
+        refuse_superuser()
+
+
+def refuse_superuser() -> None:
+    """Exit where production would serve as a role to which no rule of the database applies."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+            role, is_super = cursor.fetchone()
+    finally:
+        connection.close()
+    if settings.PRODUCTION and is_super:
+        sys.exit(
+            f"RowCol does not start: DATABASE_URL signs in as {role}, a superuser. Name an ordinary role there."
+        )
+
+
+def limit_statements(seconds: int) -> None:
+    """No statement of this process takes longer: a page that does fails, and its connection is free again."""
+
+    def limit(connection: Any, **_rest: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
+
+    connection_created.connect(limit, weak=False)
 
 
 def database_outage() -> str | None:

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from django.conf import settings
 
 from rowcol.database_watch import DatabaseWatch
+from rowcol.databases import SERVING
 from rowcol.demo.children import Child
 from rowcol.demo.progress import Progress
 
 LOOK_SECONDS = 0.5
 READY_SECONDS = 30
 # Who looks at a demo changes something next door and wants to see it here, webhooks or not.
-RHYTHM = {"SYNC_WATCHED_SECONDS": "20"}
+AROUND = {"SYNC_WATCHED_SECONDS": "20", "DATABASE_ROLE": SERVING}
 
 
 def children() -> list[Child]:
@@ -32,7 +33,7 @@ def children() -> list[Child]:
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
     logs = settings.VAR / "log"
-    return [Child(name, command, settings.ROOT, logs, RHYTHM) for name, command in commands.items()]
+    return [Child(name, command, settings.ROOT, logs, AROUND) for name, command in commands.items()]
 
 
 @contextlib.contextmanager

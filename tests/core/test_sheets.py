@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from core.models import Business, Firm, Membership, Role, User
-from core.sheets import sheet, written
+from core.sheets import cell, sheet
 from tests.conftest import signed_in
 from tests.rowcol.every_url import Address, addresses
 
@@ -25,14 +25,14 @@ ROOMS = ("core", "bank", "ar", "ap", "sync", "runway", "rowcol")
 @pytest.mark.parametrize("first", FIRST)
 def test_text_that_a_spreadsheet_would_carry_out_is_made_harmless(first: str) -> None:
     named = f'{first}HYPERLINK("http://x","y")'
-    assert written(named) == f"'{named}"
+    assert cell(named) == f"'{named}"
 
 
 def test_ordinary_words_and_numbers_stay_as_they_are() -> None:
-    assert written("Elm - Sons") == "Elm - Sons"
-    assert [written(cell) for cell in (Decimal("-17385.00"), -3, None)] == ["-17385.00", "-3", "unknown"]
-    assert written(date(2027, 1, 15)) == "2027-01-15"
-    assert written(datetime(2027, 1, 15, 8, 30, tzinfo=UTC)) == "2027-01-15T08:30:00+00:00"
+    assert cell("Elm - Sons") == "Elm - Sons"
+    assert [cell(value) for value in (Decimal("-17385.00"), -3, None)] == ["-17385.00", "-3", "unknown"]
+    assert cell(date(2027, 1, 15)) == "2027-01-15"
+    assert cell(datetime(2027, 1, 15, 8, 30, tzinfo=UTC)) == "2027-01-15T08:30:00+00:00"
 
 
 def test_a_file_begins_with_its_headings() -> None:
@@ -59,7 +59,7 @@ def test_every_file_of_the_product_is_harmless(address: Address, db: None) -> No
     path = address.route.replace("<slug:slug>", "acme").replace("<slug:firm>", "acme")
     found = list(cells(signed_in(ada).get(f"/{path}")))
     assert len(found) > 3
-    assert [cell for cell in found if cell.startswith(FIRST) and not NUMBER.fullmatch(cell)] == []
+    assert [said for said in found if said.startswith(FIRST) and not NUMBER.fullmatch(said)] == []
 
 
 def test_there_are_files_to_look_at() -> None:
