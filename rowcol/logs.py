@@ -16,13 +16,15 @@ SECRET = re.compile(
     re.IGNORECASE,
 )
 REFRESH_TOKEN = re.compile(r"\b(?:RT1-|AB1)[A-Za-z0-9-]{6,}")
+# The database's second thoughts about an error show the row that it refused, or the line that it could not read.
+ROW = re.compile(r"^((?:DETAIL|CONTEXT|LINE \d+):).*$", re.MULTILINE)
 OURS = ("core", "bank", "ar", "ap", "sync", "runway", "rowcol", "celery")
 FORMATS = ("line", "json")
 
 
 def struck(text: str) -> str:
-    """The text without tokens, passwords and authorization codes."""
-    return REFRESH_TOKEN.sub("[secret]", SECRET.sub(r"\1[secret]", text))
+    """The text without tokens, passwords, authorization codes, and rows that the database quotes."""
+    return ROW.sub(r"\1 [values]", REFRESH_TOKEN.sub("[secret]", SECRET.sub(r"\1[secret]", text)))
 
 
 class StrikingFormatter(logging.Formatter):
