@@ -1,18 +1,24 @@
 """How many objects QuickBooks has of each entity, asked in one call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
 from core.mirror import Mirror
 from sync.envelope import open_batch
 from sync.errors import Unreadable
-from sync.smart_sync import SmartSyncService
 
 IN_ONE_CALL = 30
 
 
-def counts_of(gate: SmartSyncService, models: Sequence[type[Mirror]]) -> dict[type[Mirror], int]:
+class AsksMany(Protocol):
+    """What counting needs of the gate."""
+
+    def batch(self, items: Sequence[Mapping[str, Any]]) -> bytes: ...
+
+
+def counts_of(gate: AsksMany, models: Sequence[type[Mirror]]) -> dict[type[Mirror], int]:
     """Objects by entity, inactive ones included; those that QBO does not count are left out (API_FACTS 2.1, 4)."""
     found: dict[type[Mirror], int] = {}
     for first in range(0, len(models), IN_ONE_CALL):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_an_owner_is_of_one_business'),
-        ('sync', '0010_freshness'),
+        ('sync', '0012_tie_outs'),
     ]
 
     operations = [
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alert',
             name='kind',
-            field=models.CharField(choices=[('late beyond the promise', 'late beyond the promise'), ('reading fails', 'reading fails'), ('reconnect needed', 'reconnect needed'), ('consent near its end', 'consent near its end'), ('read budget', 'read budget'), ('schema drift', 'schema drift'), ('unreadable objects', 'unreadable objects'), ('data quality', 'data quality'), ('background work is down', 'background work is down')], max_length=30),
+            field=models.CharField(choices=[('late beyond the promise', 'late beyond the promise'), ('reading fails', 'reading fails'), ('reconnect needed', 'reconnect needed'), ('consent near its end', 'consent near its end'), ('read budget', 'read budget'), ('schema drift', 'schema drift'), ('unreadable objects', 'unreadable objects'), ('books and mirror differ', 'books and mirror differ'), ('data quality', 'data quality'), ('background work is down', 'background work is down')], max_length=30),
         ),
         migrations.CreateModel(
             name='EntityQuality',

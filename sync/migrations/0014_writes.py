@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0005_a_chained_trail_and_write_back'),
-        ('sync', '0010_freshness'),
+        ('sync', '0013_data_quality'),
     ]
 
     operations = [
