@@ -85,6 +85,25 @@ class Unlike:
     qbo_keys: tuple[str, ...] = ()
     lines: list[UnlikeLine] = field(default_factory=list)
 
+    def is_older(self) -> bool:
+        """Whether the row is of an earlier version of the object."""
+        return self._order() < 0
+
+    def is_later(self) -> bool:
+        """Whether it claims to be of a later one."""
+        return self._order() > 0
+
+    def was_read_after(self, at: datetime) -> bool:
+        return self.read_at is not None and self.read_at > at
+
+    def _order(self) -> int:
+        """Of the row's version to that which was sent; 0 where either is not known."""
+        (mine_at, mine_token), (at, token) = self.mirror_version, self.qbo_version
+        if mine_at is None or mine_token is None or at is None or token is None:
+            return 0
+        mine, sent = (mine_at, mine_token), (at, token)
+        return (mine > sent) - (mine < sent)
+
     def columns(self) -> list[str]:
         """Mapped columns whose values are not the same."""
         return [name for name, value in self.qbo.items() if self.mirror.get(name) != value]

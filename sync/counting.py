@@ -12,13 +12,13 @@ from sync.errors import Unreadable
 IN_ONE_CALL = 30
 
 
-class AsksMany(Protocol):
+class Batches(Protocol):
     """What counting needs of the gate."""
 
     def batch(self, items: Sequence[Mapping[str, Any]]) -> bytes: ...
 
 
-def counts_of(gate: AsksMany, models: Sequence[type[Mirror]]) -> dict[type[Mirror], int]:
+def counts_of(gate: Batches, models: Sequence[type[Mirror]]) -> dict[type[Mirror], int]:
     """Objects by entity, inactive ones included; those that QBO does not count are left out (API_FACTS 2.1, 4)."""
     found: dict[type[Mirror], int] = {}
     for first in range(0, len(models), IN_ONE_CALL):

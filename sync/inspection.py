@@ -4,9 +4,10 @@ The census of DESIGN 5: pages are read as in a backfill, but only what is not al
 happen under the lock of the merge, so nobody writes in between; what others read later is asked for once more.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -21,25 +22,33 @@ from sync.envelope import open_changes, open_read
 from sync.errors import NotFound
 from sync.intake import Intake
 from sync.judging import Knowledge, kind_of
-from sync.paging import Place, pages
+from sync.paging import Asks, Place, pages
 from sync.rows import Tombstone
-from sync.smart_sync import SmartSyncService
+
+
+class Reads(Asks, Protocol):
+    """What an inspection needs of the gate."""
+
+    def read(self, entity: str, qbo_id: str) -> bytes: ...
+
+    def changes(self, entities: Sequence[str], since: datetime) -> bytes: ...
 
 
 @dataclass
 class Inspection:
     """One entity of one business under inspection; `found` are the differences so far.
 
-    `seen` are ids that QBO has; `claims` when rows say that they were read, where that is later than an answer.
+    `seen` are ids that QBO has; `claims` what rows say of themselves that know more than an answer: it may have been
+    given before they were read, or from a copy of the books that lags behind.
     """
 
     intake: Intake
-    gate: SmartSyncService
+    gate: Reads
     model: type[Mirror]
     known: Knowledge
     found: list[Difference] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    claims: dict[str, datetime] = field(default_factory=dict)
+    claims: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def whole(self) -> None:
         """Read the entity whole and compare every row, then ask for those that no page held. Raises `SyncError`."""
@@ -62,7 +71,7 @@ class Inspection:
         with transaction.atomic():
             merge.hold(self.intake.business, self.model)
             unlike = comparing.unlike(self.intake.business, self.model, decoded, at)
-            wrong = {qbo_id: one for qbo_id, one in unlike.items() if not self._was_read_later(one, at)}
+            wrong = {qbo_id: one for qbo_id, one in unlike.items() if not self._is_doubtful(one, at)}
             decoded.rows = {qbo_id: row for qbo_id, row in decoded.rows.items() if qbo_id in wrong}
             self.intake.add(self.model, decoded, at, is_news=False, heal=wrong.keys())
         for qbo_id, one in sorted(wrong.items()):
@@ -71,12 +80,13 @@ class Inspection:
                 repaired = qbo_id in decoded.rows
                 self.found.append(wording.difference(self.model, one, kind, repaired=repaired))
 
-    def _was_read_later(self, row: Unlike, at: datetime) -> bool:
-        """Whether the row was read after this answer. One that said so before it was asked for cannot have been."""
-        if row.read_at is None or row.read_at <= at:
+    def _is_doubtful(self, row: Unlike, at: datetime) -> bool:
+        """Whether the row may know more than this answer. It is asked for again; one that says the same then is wrong."""
+        if not (row.was_read_after(at) or row.is_later()):
             return False
-        is_new = self.claims.get(row.qbo_id) != row.read_at
-        self.claims[row.qbo_id] = row.read_at
+        said = (row.read_at, *row.mirror_version)
+        is_new = self.claims.get(row.qbo_id) != said
+        self.claims[row.qbo_id] = said
         return is_new
 
     def _unseen(self) -> Iterator[str]:

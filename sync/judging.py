@@ -26,10 +26,13 @@ class Knowledge:
 
 
 def kind_of(found: Unlike, at: datetime, known: Knowledge) -> DifferenceKind | None:
-    """The kind of difference, None where the mirror could not know better; `at` is the answer's own time."""
+    """The kind of difference, None where the mirror could not know better; `at` is the answer's own time.
+
+    A row that claims a later version was changed here, as was one of the same version with another content.
+    """
     if not found.is_there or found.is_deleted:
         return None if _is_news(found, at, known) else DifferenceKind.MISSING
-    if _is_older(found):
+    if found.is_older():
         return None if _is_news(found, at, known) else DifferenceKind.STALE
     if _moved_in_silence(found, known):
         return None
@@ -41,14 +44,6 @@ def _is_news(found: Unlike, at: datetime, known: Knowledge) -> bool:
     """Changed too late to be known. What QBO does not date is taken for old: its version is the answer's time."""
     changed_at = found.qbo_version[0]
     return changed_at is not None and changed_at != at and changed_at >= known.until
-
-
-def _is_older(found: Unlike) -> bool:
-    """Whether the row is an earlier version of the object. One that claims a later version was spoiled."""
-    (mine_at, mine_token), (at, token) = found.mirror_version, found.qbo_version
-    if mine_at is None or mine_token is None or at is None or token is None:
-        return False
-    return (mine_at, mine_token) < (at, token)
 
 
 def _moved_in_silence(found: Unlike, known: Knowledge) -> bool:

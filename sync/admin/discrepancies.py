@@ -24,7 +24,7 @@ class DiscrepancyAdmin(ReadOnlyAdmin):
 
     list_display = (
         *("found_at", "business", "entity", "qbo_id", "kind", "words"),
-        *("mirror", "qbo", "repaired", "settled_at", "run"),
+        *("mirror_says", "qbo_says", "repaired", "settled_at", "run"),
     )
     list_select_related = ("business", "run__business")
     list_filter = (State, "kind", "entity", "business")

@@ -6,7 +6,6 @@ from django.db.models import Q
 from core import clock
 from core.models import Business
 from core.ownership import Ownership
-from sync.differences import DifferenceKind
 from sync.models.run import SyncRun
 
 
@@ -17,9 +16,9 @@ class Discrepancy(models.Model):
     run = models.ForeignKey(SyncRun, models.SET_NULL, null=True, related_name="+")
     entity = models.CharField(max_length=40)
     qbo_id = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(max_length=30, choices=DifferenceKind.choices)
-    mirror = models.TextField(blank=True, help_text="What the mirror said.")
-    qbo = models.TextField(blank=True, help_text="What QuickBooks said.")
+    kind = models.CharField(max_length=30, help_text="A DifferenceKind.")
+    mirror_says = models.TextField(blank=True)
+    qbo_says = models.TextField(blank=True)
     words = models.TextField()
     repaired = models.BooleanField(default=False)
     found_at = models.DateTimeField(default=clock.now)
