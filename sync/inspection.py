@@ -81,7 +81,7 @@ class Inspection:
                 self.found.append(wording.difference(self.model, one, kind, repaired=repaired))
 
     def _is_doubtful(self, row: Unlike, at: datetime) -> bool:
-        """Whether the row may know more than this answer. It is asked for again; one that says the same then is wrong."""
+        """Whether the row may know more than this answer. Asked again, one that says the same is wrong."""
         if not (row.was_read_after(at) or row.is_later()):
             return False
         said = (row.read_at, *row.mirror_version)
