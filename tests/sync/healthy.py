@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings as configured
 from pytest_django import Settings
 
-from core import clock
 from core.models import Business, Firm
 from sandbox import switches
 from sandbox.books.company import Company
@@ -21,13 +20,11 @@ from sandbox.living import Living
 from sandbox.service import Service
 from sandbox.store import Store
 from sandbox.tokens import Client
-from sync import entities, runs
-from sync.differences import Difference
-from sync.intake import Intake
-from sync.models import RunKind, TieOut
+from sync.differences import DifferenceKind
+from sync.models import TieOut, TieState
 from sync.orchestrators.mirror import backfill
-from sync.orchestrators.tie_out import tie_out
-from sync.smart_sync import SmartSyncService
+from sync.orchestrators.reconcile import Reconciled, reconcile
+from sync.ties import BENIGN
 from tests.conftest import point_at
 from tests.runway.ledger_books import Founding, founded
 from tests.runway.ledger_clerk import Clerk
@@ -55,14 +52,21 @@ class Healthy:
         """Let QuickBooks behave in another way."""
         switches.write(self.service.store, self.books.realm, name, value)
 
-    def tie(self) -> tuple[list[TieOut], tuple[Difference, ...]]:
-        """Hold the mirror against the reports, as a reconcile does."""
-        run, _new = runs.begin(self.business, RunKind.RECONCILE)
-        with runs.working(run):
-            intake = Intake(self.business, run, entities.states(self.business))
-            gate = SmartSyncService(self.business, run=run)
-            differences = tie_out(intake, gate, clock.today(self.business))
-        return list(TieOut.objects.filter(run=run)), differences
+    def reconcile(self) -> tuple[list[TieOut], Reconciled]:
+        """Hold the mirror against the books: each figure as it came out, and all that differed."""
+        found = reconcile(self.business)
+        last = TieOut.objects.filter(business=self.business).order_by("-at").values("run")[:1]
+        return list(TieOut.objects.filter(run__in=last)), found
+
+    def no_alarm(self) -> None:
+        """Nothing is unexplained, nothing had to be repaired; what is dated ahead is seen and excused."""
+        rows, found = self.reconcile()
+        assert {row.what for row in rows} > {"ar", "ap"}
+        assert [(str(row), row.differences) for row in rows if row.state != TieState.AGREES] == []
+        assert (found.ties, found.repaired) == (True, 0)
+        kinds = {one.kind for one in found.differences}
+        assert kinds <= BENIGN
+        assert DifferenceKind.FUTURE_DATED in kinds
 
 
 @contextmanager
@@ -70,14 +74,14 @@ def healthy(
     founding: Founding, folder: Path, settings: Settings, patch: pytest.MonkeyPatch
 ) -> Iterator[Healthy]:
     """The company on the afternoon of its last day, its mirror just filled."""
-    time_of_both = Clock(folder / "clock.json")
-    time_of_both.move(to=datetime.combine(founding.until, AFTERNOON))
-    patch.setenv("ROWCOL_CLOCK_FILE", str(time_of_both.path))
+    clock = Clock(folder / "clock.json")
+    clock.move(to=datetime.combine(founding.until, AFTERNOON))
+    patch.setenv("ROWCOL_CLOCK_FILE", str(clock.path))
     books = founded(founding, folder / "books.sqlite")
     enter_around(Clerk(books, founding.until, founding.days))
     service = Service(
         Store(folder / "books.sqlite"),
-        time_of_both,
+        clock,
         Client(configured.QBO_CLIENT_ID, configured.QBO_CLIENT_SECRET),
         mischief=Spoiled(),
     )
@@ -87,7 +91,7 @@ def healthy(
         business = Business.objects.create(firm=firm, name="Acme", slug="acme")
         SmallCompany(url, service, Spoiled()).connect(business, books.realm)
         backfill(business)
-        yield Healthy(Company(service.store, books.realm), business, service, time_of_both)
+        yield Healthy(Company(service.store, books.realm), business, service, clock)
 
 
 def enter_around(clerk: Clerk) -> None:
