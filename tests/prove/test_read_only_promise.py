@@ -1,0 +1,215 @@
+"""With write-back off no page, button, command, task or call of the API changes the books: QuickBooks counts it."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import Settings
+
+from core.models import Business, Membership, Role, User
+from rowcol import celery_app
+from rowcol.schedule import BEAT
+from runway.models import Decision
+from sync.models import WriteOperation
+from sync.orchestrators import writes
+from sync.orchestrators.mirror import backfill
+from tests.conftest import PASSWORD, point_at
+from tests.prove.forms import Form, Reader
+from tests.rowcol.every_url import addresses
+from tests.rowcol.test_every_url import filled
+from tests.sync.small_company import REALM, SmallCompany, in_a_hurry, small_company
+
+__all__ = ["in_a_hurry"]
+pytestmark = [
+    pytest.mark.prove,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("in_a_hurry"),
+]
+
+# What ends what the rest needs: done last, in this order.
+LAST = (
+    "again",
+    "pause",
+    "token/end",
+    "password",
+    "delete",
+    "remove",
+    "people",
+    "disconnect",
+    "erase",
+    "logout",
+)
+DAY = date(2026, 12, 15)
+ALIKE = 3  # pages of one kind that are opened
+
+
+@dataclass
+class Visitor:
+    """Somebody who may do everything, and does."""
+
+    browser: Client
+    user: User
+    seen: set[str] = field(default_factory=set)
+    kinds: dict[str, int] = field(default_factory=dict)
+    forms: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = field(default_factory=dict)
+    posted: int = 0
+
+    def walk(self, start: list[str]) -> None:
+        """Every address, and whatever their pages lead to."""
+        waiting = list(start)
+        while waiting:
+            path = waiting.pop()
+            if path in self.seen or self._enough(path) or "logout" in path:
+                continue
+            self.seen.add(path)
+            waiting += self.look(path)
+
+    def look(self, path: str) -> list[str]:
+        answer = self.browser.get(path)
+        assert answer.status_code != 500, path
+        if answer.streaming or "text/html" not in answer.get("Content-Type", ""):
+            return []
+        page = Reader(answer.content.decode())
+        for form in page.forms:
+            form.action = urljoin(path, form.action) if form.action else path
+            self.forms.setdefault((_kind(form.action), tuple(sorted(form.fields))), (path, form))
+        return [
+            link for link in (urljoin(path, each).partition("#")[0] for each in page.links) if _ours(link)
+        ]
+
+    def press_everything(self) -> None:
+        """Every button of every form; the address that a form names is looked at again afterwards."""
+        for path, form in sorted(self.forms.values(), key=lambda one: (_late(one[1].action), one[1].action)):
+            for address, content in form.submissions():
+                target = urljoin(path, address)
+                send = self.browser.get if form.method == "get" else self.browser.post
+                assert send(target, content).status_code != 500, (target, content)
+                self.posted += form.method == "post"
+                self.browser.force_login(self.user)
+
+    def _enough(self, path: str) -> bool:
+        kind = _kind(path)
+        self.kinds[kind] = self.kinds.get(kind, 0) + 1
+        return self.kinds[kind] > ALIKE
+
+
+def _kind(path: str) -> str:
+    parts = urlsplit(path)
+    where = "/".join("#" if any(c.isdigit() for c in part) else part for part in parts.path.split("/"))
+    return f"{where}?{'&'.join(sorted(each.partition('=')[0] for each in parts.query.split('&')))}"
+
+
+def _late(path: str) -> int:
+    return next((number + 1 for number, word in enumerate(LAST) if word in path), 0)
+
+
+def _ours(link: str) -> bool:
+    return link.startswith("/") and not link.startswith(("//", "/static/"))
+
+
+@pytest.fixture
+def company(tmp_path: Path, settings: Settings) -> Iterator[SmallCompany]:
+    """A company with two months behind it."""
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    with small_company(tmp_path, days=60) as made:
+        point_at(made.url, settings)
+        yield made
+
+
+@pytest.fixture
+def visitor(company: SmallCompany, acme: Business) -> Visitor:
+    """Runs the system and heads Acme's firm; Acme is connected, read, and allows to be written to by itself."""
+    Business.objects.update(write_back=True)
+    company.connect(acme)
+    backfill(acme)
+    user = User.objects.create_superuser("ops@acme.example", PASSWORD, name="Op")
+    Membership.objects.create(user=user, firm=acme.firm, role=Role.FIRM_ADMIN)
+    browser = Client()
+    browser.force_login(user)
+    return Visitor(browser, user)
+
+
+def books(company: SmallCompany) -> str:
+    """All that the company's books hold, in one word."""
+    said = hashlib.sha256()
+    tables = ("object ORDER BY entity, id", "posting ORDER BY rowid", "application ORDER BY 1, 2, 3, 4, 5")
+    for table in tables:
+        for row in company.store.rows(f"SELECT * FROM {table}"):
+            said.update(repr(tuple(row)).encode())
+    return said.hexdigest()
+
+
+def asked(company: SmallCompany) -> dict[str, int]:
+    return company.service.meter.report()["asked"].get(REALM, {})
+
+
+def run_every_command_and_task(bill: str) -> None:
+    for task in BEAT.values():
+        celery_app.tasks[task["task"]]()
+    for command in (
+        *(["sync", "--all"], ["sync", "--business", "acme", "--full"], ["sync", "--entity", "Bill"]),
+        ["resync", "--business", "acme", "--entity", "Bill", "--id", bill],
+        *(["sync_status"], ["freshness"], ["replay_webhooks", "--since", "2020-01-01T00:00:00Z"]),
+        *(["rotate_token_keys"], ["verify_audit"], ["ownership"]),
+    ):
+        call_command(*command)
+
+
+def call_the_api(visitor: Visitor) -> None:
+    """Every operation, and decisions on what is open: proposed, approved, withdrawn."""
+    base = "/api/v1/businesses/acme/"
+    page = visitor.browser.get(f"{base}console/").json()
+    rows = [row for lane in page["console"]["bills"] for row in lane["rows"] if row["open"]][:5]
+    assert rows, "there is something to decide on"
+    choices = [
+        {"entity": "Bill", "qbo_id": row["qbo_id"], "on": DAY.isoformat(), "saw": row["open"]} for row in rows
+    ]
+    for path in ("effect/", ""):
+        where = f"{base}console/{path}" if path else f"{base}decisions/"
+        visitor.browser.post(where, {"choices": choices, "note": "x"}, content_type="application/json")
+    ids = {"decisions": list(Decision.objects.values_list("pk", flat=True))}
+    assert ids["decisions"], "something was decided"
+    for deed in ("approve", "withdraw"):
+        visitor.browser.post(f"{base}decisions/{deed}/", ids, content_type="application/json")
+
+
+def try_to_write(acme: Business, bill: str) -> None:
+    number = writes.plan_due_date(acme, "Bill", bill, DAY, actor="ops", name="one")
+    assert writes.carry_out(acme, number).state is writes.State.PENDING
+
+
+def test_nothing_that_anybody_can_do_changes_the_books(
+    visitor: Visitor, company: SmallCompany, acme: Business
+) -> None:
+    before = books(company)
+    named = {"slug": acme.slug, "firm": acme.firm.slug, "membership": 1, "invitation": 1}
+    call_the_api(visitor)
+    visitor.walk([filled(each, named) for each in addresses()])
+    run_every_command_and_task(company.objects("Bill")[0]["Id"])
+    visitor.press_everything()
+    print(f"{len(visitor.seen)} pages, {visitor.posted} posts, asked of QuickBooks: {asked(company)}")
+    assert len(visitor.seen) > 80
+    assert visitor.posted > 40
+    assert asked(company).get("queries", 0) > 20, "it was asked, only not told"
+    assert asked(company).get("writes", 0) == 0
+    assert books(company) == before
+
+
+def test_the_count_would_show_a_write(
+    company: SmallCompany, acme: Business, visitor: Visitor, settings: Settings
+) -> None:
+    """With write-back on, the same company counts it and its books change: the proof above can fail."""
+    before, bill = books(company), company.objects("Bill")[0]["Id"]
+    try_to_write(acme, bill)
+    assert (asked(company).get("writes", 0), books(company)) == (0, before)
+    settings.QBO_WRITE_BACK = True
+    number = WriteOperation.objects.get().pk
+    assert writes.carry_out(acme, number).state is writes.State.DONE
+    assert asked(company)["writes"] == 1
+    assert books(company) != before
