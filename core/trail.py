@@ -4,7 +4,7 @@ Canonical form of an entry: `previous`, position, business id, instant in UTC to
 (`2026-11-20T08:00:00.000000`), actor, action, subject, and the detail as Postgres prints jsonb; each as its length in
 UTF-8 bytes, a colon, its text (nothing for null) and a comma, one after the other. `hash` is the SHA-256 of those bytes
 in hexadecimal digits, `previous` that of the entry before, sixty-four zeros for the first. The database computes the
-same when it inserts (migration 0005); here it is done without it, so that a changed function is noticed too.
+same when it inserts; here it is done without it, so that a changed function is noticed too.
 
 What this finds: an entry changed, removed, inserted or put elsewhere without computing the whole rest of its chain
 anew, and entries cut off its end. Who may do everything in the database may do that too: then only a copy of the heads

@@ -84,6 +84,8 @@ def finish(callback: Mapping[str, str], redirect_uri: str | None = None) -> Conn
     """
     wish = proven(callback)
     if refusal := callback.get("error"):
+        named = Business.objects.filter(pk=wish.business or 0).first()
+        audit.record(wish.actor, "consent not given", business=named, why=refusal[:100])
         raise ConsentDenied(refusal)
     code, realm_id = callback.get("code", ""), callback.get("realmId", "")
     if not (code and REALM.fullmatch(realm_id)):

@@ -12,6 +12,7 @@ from sync.admin import (
     quality,
     runs,
     ties,
+    writes,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "quality",
     "runs",
     "ties",
+    "writes",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core import audit
 from sync import entities
 from sync.errors import SyncError
 from sync.management.commands.sync import chosen
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         try:
             [model] = entities.named([options["entity"]])
             [business] = chosen([options["business"]])
+            named = f"{model.qbo.name} {', '.join(options['ids'])}"[:200]
+            audit.record("manage.py", "objects read again", business=business, subject=named)
             run = read_named(business, {model: options["ids"]})
         except SyncError as why:
             raise CommandError(str(why)) from why

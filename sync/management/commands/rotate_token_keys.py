@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from core import audit
 from sync.errors import CannotUnseal
 from sync.models import Connection
 from sync.vault import reseal
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         """Says how many connections were sealed anew; fails, naming them, if some open with no key."""
         rows = list(Connection.objects.exclude(refresh_token="").values_list("pk", flat=True))
         shut = [name for pk in rows if (name := _rotate(pk))]
+        audit.record("manage.py", "token keys rotated", connections=len(rows) - len(shut), shut=len(shut))
         self.stdout.write(f"{len(rows) - len(shut)} of {len(rows)} connections sealed with the first key.")
         if shut:
             raise CommandError(f"{CannotUnseal()} Still sealed with another key: {', '.join(shut)}.")
