@@ -21,14 +21,24 @@ from django_celery_beat.models import (
     PeriodicTasks,
     SolarSchedule,
 )
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.admin import AuthTokenAdmin
 from knox.models import AuthToken
 
 from core import audit, clock
 from core.admin.reading import ReadOnlyAdmin, actor
+from runway.services.second_step import forget
 
-REPLACED = {PeriodicTask: PeriodicTaskAdmin, AccessAttempt: AccessAttemptAdmin, AuthToken: AuthTokenAdmin}
+REPLACED = {
+    PeriodicTask: PeriodicTaskAdmin,
+    AccessAttempt: AccessAttemptAdmin,
+    AuthToken: AuthTokenAdmin,
+    TOTPDevice: TOTPDeviceAdmin,
+}
 NOT_USED = (
+    StaticDevice,
     *(AccessFailureLog, AccessLog),
     *(ClockedSchedule, CrontabSchedule, IntervalSchedule, SolarSchedule),
 )
@@ -121,3 +131,24 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 
     def get_actions(self, _request: HttpRequest) -> dict[str, Any]:
         return {}
+
+
+@admin.register(TOTPDevice)
+class SecondStepAdmin(ReadOnlyAdmin):
+    """Who signs in with a code too. Its secret is shown to nobody; for who lost the device it is turned off."""
+
+    list_display = ("user", "confirmed", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    list_filter = ("confirmed",)
+    search_fields = ("user__email", "user__name")
+    fields = list_display
+    actions = ("turn_off",)
+
+    @admin.action(
+        description="Turn off: they lost the device and the recovery codes", permissions=["operate"]
+    )
+    def turn_off(self, request: HttpRequest, chosen: QuerySet) -> None:
+        people = {device.user for device in chosen}
+        for person in people:
+            forget(person, by=actor(request))
+        self.message_user(request, f"{len(people)} turned off.", messages.SUCCESS)

@@ -126,6 +126,9 @@ INSTALLED_APPS = [
     "rowcol.apps.TokensConfig",
     "drf_spectacular",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rowcol.apps.SignInsConfig",
 ]
 
@@ -197,6 +200,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+OTP_TOTP_ISSUER = "RowCol"
 
 # Wrong passwords: five for one account from one address, then a quarter of an hour without. The audit trail keeps them.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)

@@ -5,13 +5,15 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from core.access import open_to_all, signed_in
-from rowcol import errors, health, metrics, passwords
+from rowcol import errors, health, metrics, passwords, second_step
 from rowcol.favicon import favicon
 from runway.api.document import SchemaView
 
 urlpatterns = [
+    path("admin/login/", open_to_all(second_step.SignIn.as_view())),  # the admin's own would ask for no code
     path("admin/", admin.site.urls),
-    path("login/", open_to_all(auth.LoginView.as_view(redirect_authenticated_user=True)), name="login"),
+    path("login/", open_to_all(second_step.SignIn.as_view(redirect_authenticated_user=True)), name="login"),
+    path("login/code/", open_to_all(second_step.Code.as_view()), name="login-code"),
     path("logout/", open_to_all(auth.LogoutView.as_view()), name="logout"),
     path("password/", signed_in(passwords.Change.as_view()), name="password_change"),
     path("password/changed/", signed_in(passwords.Changed.as_view()), name="password_change_done"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runway.views import account, connect, console, people, sync
+from runway.views import account, connect, console, people, second_step, sync
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
 from runway.views.board import board, board_file
@@ -44,6 +44,9 @@ urlpatterns = [
     path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),
     path("sync/<slug:slug>/acknowledge/", sync.acknowledge, name="sync-acknowledge"),
     path("account/", account.account, name="account"),
+    path("account/second-step/", second_step.second_step, name="second-step"),
+    path("account/second-step/on/", second_step.turn_on, name="second-step-on"),
+    path("account/second-step/off/", second_step.turn_off, name="second-step-off"),
     path("account/token/", account.make_token, name="token-make"),
     path("account/token/end/", account.end_token, name="token-end"),
     path("people/", people.people, name="people"),

@@ -4,8 +4,11 @@ from drf_spectacular.utils import extend_schema
 from knox.views import LoginView, LogoutAllView, LogoutView
 from rest_framework import serializers
 from rest_framework.authentication import BasicAuthentication, SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from runway.services.second_step import SecondStepService
 
 
 class TokenSerializer(serializers.Serializer):
@@ -23,6 +26,11 @@ class MakeTokenView(LoginView):
 
     @extend_schema(request=None, responses=TokenSerializer)
     def post(self, request: Request, format: str | None = None) -> Response:
+        by_password = isinstance(request.successful_authenticator, BasicAuthentication)
+        if by_password and SecondStepService(request.user).is_on:
+            raise PermissionDenied(
+                "This account signs in with a code too. Make the token on the page /account/."
+            )
         return super().post(request, format)
 
 

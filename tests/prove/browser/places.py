@@ -33,6 +33,7 @@ PLACES = (
     Place("sign in", "login", "login/", NOBODY),
     Place("sign in, wrong password", "login", "login/", NOBODY, steps.sign_in_wrongly),
     Place("sign in, locked out", "login", "login/", NOBODY, steps.be_locked_out, 429),
+    Place("code without a password", "login-code", "login/code/", NOBODY, status=410),
     Place("forgotten password", "password_reset", "password/forgotten/", NOBODY),
     Place(
         "forgotten password, no address",
@@ -52,6 +53,7 @@ PLACES = (
     Place("password changed", "password_change_done", "password/changed/"),
     Place("account", "runway:account", "account/"),
     Place("account, token made", "runway:account", "account/", act=steps.make_a_token),
+    Place("second step", "runway:second-step", "account/second-step/"),
     Place("account, all keys", "runway:account", "account/", act=steps.list_the_keys),
     Place("board", "runway:board", ""),
     Place("board, nobody found", "runway:board", "?q=nobody"),
