@@ -216,3 +216,24 @@ def _days(first: date, days: int, at: Callable[[int, int], Mark], frame: Frame) 
     marks = [(at(day - 1, 0), words.short_day(first) if day == 1 else str(day), "start") for day in shown]
     marks.append((at(days, 0), words.short_day(first.replace(day=days)), "end"))
     return [Mark(mark.x, str(frame.height - 8), said, anchor) for mark, said, anchor in marks]
+
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 84, 18, 2
+
+
+def spark(values: Sequence[int | None]) -> str:
+    """A line over days as the data of an SVG path, 84 by 18; days without a value are gaps, one alone is a dash."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(len(values) - 1, 1)
+    tall = (SPARK_HEIGHT - 2 * SPARK_MARGIN) / max(*known, 1)
+    parts, is_on = [], False
+    for place_of, value in enumerate(values):
+        if value is None:
+            is_on = False
+            continue
+        x, y = SPARK_MARGIN + place_of * step, SPARK_HEIGHT - SPARK_MARGIN - value * tall
+        parts.append(f"{'L' if is_on else 'M'}{x:.1f} {y:.1f}{'' if is_on else 'h1'}")
+        is_on = True
+    return "".join(parts)

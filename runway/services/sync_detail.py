@@ -10,6 +10,7 @@ from runway.services.digest_page import Age, AsOf
 from runway.services.sync import WEEK, SyncService, local, planned_as_of
 from runway.services.sync_lanes import lanes_of
 from runway.services.sync_page import BusinessPage, EntityRow, RunRow, Span
+from runway.services.sync_quality import quality_panel
 from sync.orchestrators.detail import EntityDetail, detail_of
 from sync.orchestrators.health import Health
 from sync.orchestrators.lags import lags_of
@@ -37,6 +38,7 @@ def business_page(service: SyncService, business: Business, now: datetime) -> Bu
         runs=tuple(_run(run, business) for run in detail.runs),
         day=lanes_of([business], now, Span.DAY, business.timezone),
         month=lanes_of([business], now, Span.MONTH, business.timezone),
+        quality=quality_panel(detail.quality, business),
     )
 
 

@@ -226,8 +226,41 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One invariant: what it says, whether it holds, where it does not, and in how many places day by day."""
+
+    rule: str
+    pill: Pill
+    examples: tuple[str, ...]
+    trend: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRow:
+    """One kind of object over days: its greatest age in words, what is odd now, and the trends of age and oddities."""
+
+    name: str
+    age: str
+    age_trend: str
+    quarantined: int
+    quarantined_trend: str
+    differences: int | None
+    differences_trend: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPanel:
+    """How data held together over so many days, as last looked at."""
+
+    days: int
+    at: datetime | None
+    held: tuple[HeldRow, ...]
+    measured: tuple[MeasuredRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessPage:
-    """One business: its row, each entity, its latest runs, its lanes of a day and of a month."""
+    """One business: its row, each entity, its latest runs, its lanes of a day and of a month, its data's quality."""
 
     at: datetime
     row: Row
@@ -235,6 +268,7 @@ class BusinessPage:
     runs: tuple[RunRow, ...]
     day: Lanes
     month: Lanes
+    quality: QualityPanel
 
 
 SHOWN: Mapping[Show, tuple[str, Callable[[Row], bool]]] = {

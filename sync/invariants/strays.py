@@ -20,9 +20,8 @@ WHERE NOT EXISTS (SELECT FROM core_business WHERE id = mine.business_id) GROUP B
 
 def violations() -> Iterator[Violation]:
     """Businesses that are not there any more, with how much of their books still is."""
-    return found(
-        every(_part(model) for model in (*mirrors(), *line_mirrors())), {}, "{0} rows, and no such business"
-    )
+    parts = [*map(_part, mirrors()), *map(_part, line_mirrors())]
+    return found(every(parts), {}, "{0} rows, and no such business")
 
 
 def _part(model: type[Model]) -> str:

@@ -10,6 +10,7 @@ from sync.models import EntityState
 from sync.orchestrators.health import BusinessStatus, EntityStatus, sync_status
 from sync.orchestrators.lags import Lags, lags_by_entity
 from sync.orchestrators.pulls import Ran, last_runs
+from sync.orchestrators.quality import Quality, quality_of
 
 RUNS_SHOWN = 15
 
@@ -31,11 +32,12 @@ class EntityDetail:
 
 @dataclass(frozen=True, slots=True)
 class BusinessDetail:
-    """One business, entity by entity, with its latest runs."""
+    """One business, entity by entity, with its latest runs and how its data held together day by day."""
 
     status: BusinessStatus
     entities: tuple[EntityDetail, ...]
     runs: tuple[Ran, ...]
+    quality: Quality
 
 
 def detail_of(business: Business, now: datetime, days: int) -> BusinessDetail:
@@ -44,7 +46,7 @@ def detail_of(business: Business, now: datetime, days: int) -> BusinessDetail:
     states = {state.entity: state for state in EntityState.objects.filter(business=business).defer("keys")}
     lags = lags_by_entity(business, now, days)
     entities = tuple(_entity(entity, states, lags) for entity in status.entities)
-    return BusinessDetail(status, entities, tuple(last_runs(business, RUNS_SHOWN)))
+    return BusinessDetail(status, entities, tuple(last_runs(business, RUNS_SHOWN)), quality_of(business, now))
 
 
 def _entity(

@@ -18,6 +18,7 @@ from runway.charts_sync import (
     bar_height,
     lane_chart,
     reads_chart,
+    spark,
 )
 
 NOW = datetime(2026, 11, 20, 17, 40, tzinfo=UTC)
@@ -103,3 +104,8 @@ def test_reads_and_their_limit_stay_inside_the_frame(
             assert frame.top - 0.1 <= y <= chart.foot + 0.1
         assert frame.top - 0.1 <= float(chart.limits[0].y) <= chart.foot + 0.1
         assert len(chart.used.split()) == 21
+
+
+def test_a_spark_has_gaps_where_nothing_was_measured_and_its_top_is_the_most() -> None:
+    assert spark([None, None]) == ""
+    assert spark([0, 5, None, 10]) == "M2.0 16.0h1L28.7 9.0M82.0 2.0h1"

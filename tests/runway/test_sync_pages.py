@@ -14,7 +14,7 @@ from core.mirror import mirrors
 from core.models import AuditEntry, Business, Firm, Membership, Role, User
 from runway.services.sync import SyncService
 from runway.services.sync_page import Show, SyncPage
-from sync import pulses
+from sync import pulses, quality
 from sync.budget import budget
 from sync.models import (
     Alert,
@@ -313,6 +313,18 @@ def test_a_button_leads_back_to_its_page_and_nowhere_else(acme: Business, adas: 
     mirrored(acme)
     assert adas.post("/sync/acme/run/", {"back": "/sync/?show=late"})["Location"] == "/sync/?show=late"
     assert adas.post("/sync/acme/run/", {"back": "https://elsewhere.example/"})["Location"] == "/sync/"
+
+
+def test_how_data_held_together_is_shown_with_what_does_not_hold(acme: Business, adas: Client) -> None:
+    mirrored(acme)
+    assert "Not looked over yet." in text_of(adas.get("/sync/acme/").content.decode())
+    EntityState.objects.exclude(entity="Bill").update(rows=0)
+    quality.look_over(acme, clock.now())
+    page = adas.get("/sync/acme/").content.decode()
+    assert "Bill of all: 0 rows, 10 were counted" in page
+    assert 'class="spark"' in page
+    assert "not reconciled" in page
+    assert text_of(page).count("Holds") == 6
 
 
 def test_before_the_first_reading_run_now_rings_for_it(acme: Business, adas: Client) -> None:
