@@ -45,6 +45,12 @@ class Channel(filesystem.Channel):
         except OSError as why:
             raise OperationalError(str(why)) from why
 
+    def _get(self, queue: str) -> Any:
+        try:
+            return super()._get(queue)
+        except OSError as why:
+            raise OperationalError(str(why)) from why
+
 
 class Transport(filesystem.Transport):
     """Kombu's filesystem transport over our channel."""

@@ -81,9 +81,16 @@ def to_stderr(level: str, form: str = "line") -> dict[str, Any]:
             },
             "json": {"()": JsonFormatter},
         },
-        "filters": {"refusals": {"()": RefusalsInOneLine}},
+        "filters": {
+            "refusals": {"()": RefusalsInOneLine},
+            "outages": {"()": "rowcol.outage_filter.OutagesInOneLine"},  # by name: it reads the settings
+        },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": form, "filters": ["refusals"]}
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": form,
+                "filters": ["refusals", "outages"],
+            }
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {name: {"level": level} for name in OURS},

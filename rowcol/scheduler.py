@@ -4,13 +4,14 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from celery.beat import SchedulingError
 from django.db.models import QuerySet
 from django_celery_beat.models import PeriodicTask
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
 from core import clock
-from rowcol import startup
-from rowcol.database_watch import DatabaseWatch
+from rowcol import outage, startup
+from rowcol.database_watch import DatabaseWatch, OutageWatch
 from sync import pulses
 from sync.alerts import silence
 from sync.models import PulseName
@@ -38,7 +39,7 @@ class Scheduler(DatabaseScheduler):
 
     def __init__(self, app: Any, *args: Any, **kwargs: Any) -> None:
         startup.refuse_what_is_missing(app)
-        self._database = DatabaseWatch(log.warning)
+        self._database, self._broker = DatabaseWatch(log.warning), OutageWatch(log.warning, "broker")
         self._began_at, self._shown_at = clock.now(), datetime.min.replace(tzinfo=UTC)
         super().__init__(app, *args, **kwargs)
 
@@ -54,6 +55,19 @@ class Scheduler(DatabaseScheduler):
         if left <= 0:
             return 0.0
         return min(max(clock.real_seconds(left), LEAST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
+
+    def apply_entry(self, entry: Entry, producer: Any = None) -> None:
+        """Ring for one entry. One that the broker did not take is rung for when its time comes again."""
+        try:
+            self.apply_async(entry, producer=producer, advance=False)
+        except SchedulingError as why:
+            said = outage.sentence(why.__context__ or why)
+            if said is None:
+                log.exception("%s was not rung for", entry.name)
+            else:
+                self._broker.note(said)
+        else:
+            self._broker.note("")
 
     def _show_life(self) -> None:
         """Beat lives; and it tells people where the worker does not, since nobody else could."""

@@ -1,5 +1,7 @@
 """What people see while the database or the broker is down."""
 
+import logging
+
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
@@ -7,6 +9,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from pytest_django import Settings
 
 from rowcol import errors, outage
+from rowcol.outage_filter import OutagesInOneLine
 
 
 class Refusal(Exception):
@@ -28,9 +31,35 @@ def test_a_server_that_is_gone_is_an_outage(sqlstate: str | None) -> None:
     assert outage.sentence(database_error(sqlstate)) is not None
 
 
-@pytest.mark.parametrize("sqlstate", ["40P01", "55P03", "53100"])
-def test_a_deadlock_a_lock_or_a_full_disk_is_not(sqlstate: str) -> None:
+@pytest.mark.parametrize("sqlstate", ["40P01", "55P03"])
+def test_a_deadlock_or_a_lock_is_not(sqlstate: str) -> None:
     assert outage.sentence(database_error(sqlstate)) is None
+
+
+def test_a_full_disk_is_one_of_its_own(settings: Settings) -> None:
+    settings.DATABASE_URL = ""
+    said = outage.sentence(database_error("53100"))
+    assert str(said).startswith(
+        f"The database has no room to write: free space on the disk of {settings.VAR}."
+    )
+
+
+@pytest.mark.parametrize(
+    "message", ["consumer: Connection to broker lost. Trying again", "Unrecoverable error: %r"]
+)
+def test_what_celery_logs_of_an_outage_is_one_line(message: str) -> None:
+    error = BrokerError("gone")
+    record = logging.LogRecord("celery", logging.ERROR, "", 0, message, (), (BrokerError, error, None))
+    assert OutagesInOneLine().filter(record)
+    assert "roker" in record.getMessage()
+    assert record.exc_info is None
+
+
+def test_what_celery_logs_of_anything_else_stays_as_it_is() -> None:
+    error = ValueError("odd")
+    record = logging.LogRecord("celery", logging.ERROR, "", 0, "Task failed", (), (ValueError, error, None))
+    assert OutagesInOneLine().filter(record)
+    assert (record.getMessage(), record.exc_info) == ("Task failed", (ValueError, error, None))
 
 
 def test_the_passwords_of_addresses_are_not_shown() -> None:
