@@ -39,7 +39,7 @@ class Odd:
 class Decoded:
     """A page's objects by what they are, ready to be staged; of an id that comes twice only the newest version stays.
 
-    `keys` are the top-level JSON keys seen among them: a new one is schema drift. `told_at` is when, by our clock, the
+    `keys` are the top-level JSON keys of the living: a new one is schema drift. `told_at` is when, by our clock, the
     answer was there to be decoded.
     """
 
@@ -68,7 +68,8 @@ def decode(model: type[Mirror], objects: Sequence[bytes], read_at: datetime) -> 
         try:
             found, keys = read(raw, read_at), TOP_LEVEL(raw)
             decoded.add(found)
-            decoded.keys.update(keys)
+            if isinstance(found, Row):
+                decoded.keys.update(keys)
         except (OddObject, UnicodeError, msgspec.MsgspecError) as why:
             decoded.odd.append(Odd(find_id(raw), str(why), raw))
     return decoded

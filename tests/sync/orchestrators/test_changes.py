@@ -94,6 +94,15 @@ def test_a_vendor_goes_inactive_and_comes_back(mirrored: Business, clerk: Clerk)
     assert (back.active, back.name) == (True, "Granite Supply")
 
 
+def test_what_a_deletion_says_of_itself_is_no_drift_of_the_schema(mirrored: Business, clerk: Clerk) -> None:
+    made = clerk.bill()
+    pull_changes(mirrored)
+    clerk.delete("Bill", made)
+    pull_changes(mirrored)
+    state = EntityState.objects.get(business=mirrored, entity="Bill")
+    assert (state.rows, state.drift) == (0, [])
+
+
 def test_a_deleted_bill_that_lives_again_is_revived(mirrored: Business, clerk: Clerk) -> None:
     """QuickBooks once told an updated bill as deleted (API_FACTS 3): its next version brings it back."""
     at = int(clock.now().timestamp())
