@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 from core.mirror import mirror_named
 from sync import feeds
 from sync.models import Connection, Feed, FeedKind, WebhookDelivery, WebhookEvent
-from sync.notices import Notice, open_delivery
+from sync.notices import Contents, Notice, open_delivery
 
 AT_ONCE, FORGOTTEN_AT_ONCE = 500, 5_000
 
@@ -44,7 +44,7 @@ def take_in(now: datetime) -> int:
 def replay(deliveries: QuerySet[WebhookDelivery]) -> int:
     """Have these deliveries taken apart again and their events handled again; how many. The next bell does it."""
     chosen = list(deliveries)
-    told = {notice.event_id for delivery in chosen for notice in open_delivery(bytes(delivery.body)).notices}
+    told = {notice.event_id for delivery in chosen for notice in _contents(delivery).notices}
     with transaction.atomic():
         WebhookEvent.objects.filter(event_id__in=told).update(handled_at=None, outcome="")
         return WebhookDelivery.objects.filter(pk__in=[one.pk for one in chosen]).update(read_at=None)
@@ -79,11 +79,15 @@ def _take_batch(now: datetime) -> int:
 
 
 def _opened(delivery: WebhookDelivery, now: datetime) -> list[Notice]:
-    contents = open_delivery(bytes(delivery.body))
+    contents = _contents(delivery)
     delivery.read_at, delivery.format, delivery.trouble = now, contents.format, contents.trouble[:2000]
     delivery.named = len(contents.notices) + contents.odd.total()
     delivery.ignored = dict(contents.odd)
     return contents.notices
+
+
+def _contents(delivery: WebhookDelivery) -> Contents:
+    return open_delivery(bytes(delivery.body), delivery.received_at)
 
 
 def _businesses_of(notices: Iterable[Notice]) -> dict[str, int]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from sync.models import Operation
 
 CLOUD_EVENTS, LEGACY, UNREADABLE = "cloudevents", "legacy", "unreadable"
 LONGEST_ID = 200
+FIRST_INSTANT, LONGEST_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=1)
 OPAQUE_ID = re.compile(r"[\w:.-]{1,60}", re.ASCII)
 OPERATIONS = {
     "create": Operation.CREATED,
@@ -59,16 +60,20 @@ class OddNotice(ValueError):
     """A notice that does not say what happened to what."""
 
 
-def open_delivery(body: bytes) -> Contents:
-    """Whatever the body is, nothing raises; an odd notice does not spoil its neighbours."""
+def open_delivery(body: bytes, received_at: datetime) -> Contents:
+    """Whatever the body is, nothing raises; an odd notice does not spoil its neighbours.
+
+    What cannot have happened by then is odd too: before 2000, or more than a day after the body was received.
+    """
+    latest = received_at + LONGEST_AHEAD
     try:
         said = msgspec.json.decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as why:
         return Contents(UNREADABLE, trouble=str(why))
     if isinstance(said, list):
-        return _gathered(CLOUD_EVENTS, [(_from_cloud_event, event, ()) for event in said])
+        return _gathered(CLOUD_EVENTS, [(_from_cloud_event, event, (latest,)) for event in said])
     if isinstance(said, dict) and isinstance(said.get("eventNotifications"), list):
-        return _gathered(LEGACY, list(_legacy(said["eventNotifications"])))
+        return _gathered(LEGACY, list(_legacy(said["eventNotifications"], latest)))
     return Contents(UNREADABLE, trouble="It is neither a list of CloudEvents nor has it eventNotifications.")
 
 
@@ -82,16 +87,17 @@ def _gathered(name: str, found: list[tuple[Any, Any, tuple[Any, ...]]]) -> Conte
     return contents
 
 
-def _legacy(notifications: list[Any]) -> Any:
-    """(reader, event, (realm,)) of every entity named in the old format."""
+def _legacy(notifications: list[Any], latest: datetime) -> Any:
+    """(reader, event, (latest, realm)) of every entity named in the old format."""
     for company in notifications:
         told = company.get("dataChangeEvent") if isinstance(company, dict) else None
         entities = told.get("entities") if isinstance(told, dict) else None
         for said in entities if isinstance(entities, list) else [None]:
-            yield _from_legacy, said, (company.get("realmId") if isinstance(company, dict) else None,)
+            realm = company.get("realmId") if isinstance(company, dict) else None
+            yield _from_legacy, said, (latest, realm)
 
 
-def _from_cloud_event(said: Mapping[str, Any]) -> Notice:
+def _from_cloud_event(said: Mapping[str, Any], latest: datetime) -> Notice:
     parts = _text(said, "type").lower().split(".")
     if len(parts) < 3 or parts[0] != "qbo":
         raise OddNotice("type")
@@ -103,17 +109,17 @@ def _from_cloud_event(said: Mapping[str, Any]) -> Notice:
         entity=parts[1],
         qbo_id=_id(said, "intuitentityid"),
         operation=OPERATIONS.get(parts[2], Operation.UPDATED),
-        happened_at=_instant(said, "time"),
+        happened_at=_instant(said, "time", latest),
         lost_id=_id(lost, "deletedid") if lost.get("deletedid") else "",
     )
 
 
-def _from_legacy(said: Mapping[str, Any], realm: Any) -> Notice:
+def _from_legacy(said: Mapping[str, Any], latest: datetime, realm: Any) -> Notice:
     """These events carry no id: one is made of everything that tells them apart."""
     entity, operation = _text(said, "name").lower(), _text(said, "operation").lower()
     realm_id, qbo_id = _id({"realmId": realm}, "realmId"), _id(said, "id")
     lost_id = _id(said, "deletedId") if said.get("deletedId") else ""
-    happened_at = _instant(said, "lastUpdated")
+    happened_at = _instant(said, "lastUpdated", latest)
     own = ("legacy", realm_id, entity, qbo_id, operation, happened_at.isoformat(), lost_id)
     return Notice(
         event_id=_bounded("/".join(own)),
@@ -147,12 +153,12 @@ def _id(said: Mapping[str, Any], key: str) -> str:
     return found
 
 
-def _instant(said: Mapping[str, Any], key: str) -> datetime:
+def _instant(said: Mapping[str, Any], key: str, latest: datetime) -> datetime:
     try:
         found = datetime.fromisoformat(_text(said, key))
     except ValueError:
         raise OddNotice(key) from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or not FIRST_INSTANT <= found <= latest:
         raise OddNotice(key)
     return found
 

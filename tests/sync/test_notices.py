@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 from sync.models import Operation
-from sync.notices import CLOUD_EVENTS, LEGACY, UNREADABLE, Notice, open_delivery
+from sync.notices import CLOUD_EVENTS, LEGACY, UNREADABLE, Contents, Notice, open_delivery
 from tests.sync.bell import body_of, cloud_event, legacy, legacy_entity
 
 AT = datetime(2026, 11, 20, 16, 22, 31, 412907, UTC)
 REALM, OTHER = "9341450000000001", "9341450000000002"
 
 
+def opened(body: bytes) -> Contents:
+    """Received within the second."""
+    return open_delivery(body, AT)
+
+
 def only(body: bytes) -> Notice:
-    [notice] = open_delivery(body).notices
+    [notice] = opened(body).notices
     return notice
 
 
@@ -49,7 +54,7 @@ def test_several_companies_in_one_body() -> None:
     )
     new = body_of(*(cloud_event(realm, "Bill", "1", "created", AT) for realm in (REALM, REALM, OTHER)))
     for body, kind in ((old, LEGACY), (new, CLOUD_EVENTS)):
-        contents = open_delivery(body)
+        contents = opened(body)
         assert contents.format == kind
         assert [notice.realm_id for notice in contents.notices] == [REALM, REALM, OTHER]
 
@@ -98,20 +103,32 @@ def test_an_offset_with_and_without_a_colon(offset: str) -> None:
         {"intuitaccountid": {"value": "9"}},
         {"time": "yesterday"},
         {"time": "2026-11-20T16:22:31"},
+        {"time": "0001-01-01T00:00:00+14:00"},
+        {"time": "1999-12-31T23:59:59+00:00"},
+        {"time": "2026-11-21T16:22:32+00:00"},
+        {"time": "9999-12-31T23:59:59-12:00"},
     ],
 )
 def test_an_odd_event_does_not_spoil_its_neighbours(odd: dict[str, Any]) -> None:
     good, bad = cloud_event(REALM, "Bill", "1", "updated", AT), cloud_event(REALM, "Bill", "2", "updated", AT)
-    contents = open_delivery(body_of(bad | odd, good))
+    contents = opened(body_of(bad | odd, good))
     assert [notice.qbo_id for notice in contents.notices] == ["1"]
     assert list(contents.odd.values()) == [1]
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_an_instant_at_the_edge_of_all_time_is_odd_in_the_old_format_too(year: str) -> None:
+    good, bad = legacy_entity("Bill", "1", "Update", AT), legacy_entity("Bill", "2", "Update", AT)
+    contents = opened(body_of(legacy(REALM, bad | {"lastUpdated": f"{year}-12-31T23:59:59+00:00"}, good)))
+    assert [notice.qbo_id for notice in contents.notices] == ["1"]
+    assert contents.odd == {"odd: lastUpdated": 1}
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"nonsense", b"\xff", b"[" * 5000, b"{}", b"7", b'{"eventNotifications": {}}']
 )
 def test_a_body_that_cannot_be_read_says_why(body: bytes) -> None:
-    contents = open_delivery(body)
+    contents = opened(body)
     assert (contents.format, contents.notices) == (UNREADABLE, [])
     assert contents.trouble
 
@@ -121,7 +138,7 @@ def test_a_body_that_cannot_be_read_says_why(body: bytes) -> None:
     [None, 7, {}, {"realmId": REALM}, legacy(REALM) | {"dataChangeEvent": []}, legacy(REALM, {"name": []})],
 )
 def test_an_odd_company_is_counted(company: Any) -> None:
-    contents = open_delivery(json.dumps({"eventNotifications": [company]}).encode())
+    contents = opened(json.dumps({"eventNotifications": [company]}).encode())
     assert (contents.notices, contents.odd.total()) == ([], 1)
 
 
