@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core import clock
 from core.mirror import Mirror, mirror_named
 from core.models import Business
-from sync.models import WebhookEvent
+from sync.models import Operation, WebhookEvent
 
 SECOND = timedelta(seconds=1)
 AT_A_TIME = 2_000
@@ -43,6 +43,11 @@ def handled(events: Iterable[WebhookEvent], outcome: str) -> None:
     keys = [event.pk for event in events]
     if keys:
         WebhookEvent.objects.filter(pk__in=keys).update(handled_at=clock.now(), outcome=outcome)
+
+
+def is_deletion(event: WebhookEvent) -> bool:
+    """Whether it can be believed without a question: no deletion is told before it has happened."""
+    return event.operation == Operation.DELETED and event.happened_at <= event.delivery.received_at
 
 
 def is_over_at(event: WebhookEvent) -> datetime:

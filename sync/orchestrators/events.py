@@ -76,7 +76,7 @@ class _Reading:
             events.handled(events.of(named), NOT_GIVEN)
             return
         news = self._news(model, named)
-        gone = {qbo_id for qbo_id, told in news.items() if told[-1].operation == Operation.DELETED}
+        gone = {qbo_id for qbo_id, told in news.items() if events.is_deletion(told[-1])}
         self._note_along(model, news)
         self._bury(model, {qbo_id: told for qbo_id, told in news.items() if qbo_id in gone})
         self._read(model, {qbo_id: told for qbo_id, told in news.items() if qbo_id not in gone})
@@ -98,7 +98,8 @@ class _Reading:
     def _bury(self, model: type[Mirror], gone: Events) -> None:
         """A tombstone at the event's own time, without a call. What was read later stays; what is newer revives it.
 
-        No answer says how late it is, and the delivery may have come late itself: both clocks are taken for one.
+        No answer says how late it is, and the delivery may have come late itself: both clocks are taken for one. One
+        told ahead of its time would bury what is read until then, so it is not believed: QBO is asked.
         """
         for qbo_id, told in sorted(gone.items()):
             stones, at = {qbo_id: Tombstone(qbo_id, told[-1].happened_at)}, events.is_over_at(told[-1])

@@ -27,6 +27,7 @@ from sync.models import (
 )
 from sync.orchestrators.lags import lags_by_entity
 from sync.orchestrators.mirror import pull_changes, pull_events
+from sync.orchestrators.named import read_named
 from tests.sync.bell import body_of, cloud_event, legacy, legacy_entity, ring
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored
 from tests.sync.small_company import REALM, company, connected, in_a_hurry
@@ -108,12 +109,10 @@ def test_a_deleted_bill_is_buried_without_a_question(mirrored: Business, clerk: 
     assert outcomes() == {made["Id"]: "buried"}
 
 
-def test_a_deletion_that_lay_about_is_counted_as_late(mirrored: Business, clerk: Clerk) -> None:
-    made = clerk.bill()
-    pull_changes(mirrored)
-    clerk.delete("Bill", made)
-    ring(body_of(told("Bill", made["Id"], "deleted")))
-    WebhookDelivery.objects.update(received_at=clock.now() - timedelta(minutes=20))
+def test_a_deletion_that_lay_about_is_counted_as_late(mirrored: Business) -> None:
+    happened_at = clock.now() - timedelta(minutes=20)
+    ring(body_of(told("Bill", "999", "deleted", happened_at)))
+    WebhookDelivery.objects.update(received_at=happened_at)
     deliveries.take_in(clock.now())
     pull_events(mirrored)
     assert ChangeLag.objects.get(entity="Bill").within_1_h == 1
@@ -148,6 +147,30 @@ def test_a_newer_version_revives_what_was_told_as_deleted(mirrored: Business, cl
     rung(mirrored, told("Bill", made["Id"], "deleted", clock.now() - timedelta(minutes=5)))
     assert not Bill.objects.of(mirrored).exists()
     rung(mirrored, told("Bill", made["Id"], "updated"))
+    assert Bill.objects.of(mirrored).get().deleted_at is None
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_deletion_that_is_told_ahead_of_its_time_is_asked_about(
+    mirrored: Business, clerk: Clerk, is_gone: bool
+) -> None:
+    made = clerk.bill()
+    pull_changes(mirrored)
+    if is_gone:
+        clerk.delete("Bill", made)
+    rung(mirrored, told("Bill", made["Id"], "deleted", clock.now() + timedelta(hours=20)))
+    assert Bill.objects.of(mirrored).exists() is not is_gone
+    assert outcomes() == {made["Id"]: "read"}
+
+
+def test_a_row_that_was_buried_by_mistake_lives_once_it_is_read_again(
+    mirrored: Business, clerk: Clerk
+) -> None:
+    made = clerk.bill()
+    pull_changes(mirrored)
+    rung(mirrored, told("Bill", made["Id"], "deleted"))
+    assert not Bill.objects.of(mirrored).exists()
+    read_named(mirrored, {Bill: [made["Id"]]})
     assert Bill.objects.of(mirrored).get().deleted_at is None
 
 
