@@ -51,6 +51,12 @@ class Channel(filesystem.Channel):
         except OSError as why:
             raise OperationalError(str(why)) from why
 
+    def _size(self, queue: str) -> int:
+        try:
+            return int(super()._size(queue))
+        except OSError as why:
+            raise OperationalError(str(why)) from why
+
 
 class Transport(filesystem.Transport):
     """Kombu's filesystem transport over our channel."""

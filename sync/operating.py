@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from core import audit, clock
 from core.mirror import Mirror
 from core.models import Business
 from sync import deliveries, feeds, tasks
+from sync.bells import ring
 from sync.errors import SyncError
 from sync.models import (
     CAUSE,
@@ -28,6 +29,13 @@ from sync.orchestrators.named import became, read_named, without_nameless
 
 IDS_IN_TRAIL = 50
 OF_WHAT_WAS_READ = (FeedKind.CHANGES, FeedKind.RECONCILE)
+
+
+class Rung(NamedTuple):
+    """How many issues a worker was rung for, and how many not, since the broker is down."""
+
+    heard: int
+    unheard: int
 
 
 @transaction.atomic
@@ -57,21 +65,19 @@ def run_now(feed: Feed, actor: str) -> str:
     feed.save(update_fields=["next_at"])
     feeds.claim(feed)
     audit.record(actor, "feed rung for", business=feed.business, subject=feed.kind)
-    transaction.on_commit(partial(tasks.run_feed.delay, feed.pk))
+    transaction.on_commit(partial(ring, tasks.run_feed, feed.pk))
     return ""
 
 
-@transaction.atomic
-def retry(issues: QuerySet[SyncIssue], actor: str) -> int:
-    """Have the objects behind these open issues read again, by the worker; how many can be, since they show an id."""
-    waiting: dict[int, list[Any]] = defaultdict(list)
-    for issue in _described(without_nameless(issues.filter(resolved_at=None))):
-        waiting[issue.business_id].append(issue)
-    for business_id, some in waiting.items():
-        _note(actor, "issues to be read again", some)
-        ring = partial(tasks.retry_issues.delay, business_id, [issue.pk for issue in some])
-        transaction.on_commit(ring)
-    return sum(map(len, waiting.values()))
+def retry(issues: QuerySet[SyncIssue], actor: str) -> Rung:
+    """Have the objects behind these open issues read again, by the worker: those that show an id can be."""
+    rung = unheard = 0
+    for business_id, some in _waiting(issues, actor).items():
+        if ring(tasks.retry_issues, business_id, [issue.pk for issue in some]):
+            rung += len(some)
+        else:
+            unheard += len(some)
+    return Rung(rung, unheard)
 
 
 @transaction.atomic
@@ -151,6 +157,17 @@ def _why_not(feed: Feed) -> str:
     if feed.kind in OF_WHAT_WAS_READ and not feeds.begun_changes(feed.business).exists():
         return "its books have not been read yet"
     return ""
+
+
+@transaction.atomic
+def _waiting(issues: QuerySet[SyncIssue], actor: str) -> dict[int, list[Any]]:
+    """By business, those that can be read again, with an entry in its trail."""
+    waiting: dict[int, list[Any]] = defaultdict(list)
+    for issue in _described(without_nameless(issues.filter(resolved_at=None))):
+        waiting[issue.business_id].append(issue)
+    for some in waiting.values():
+        _note(actor, "issues to be read again", some)
+    return waiting
 
 
 def _described(issues: QuerySet[SyncIssue]) -> QuerySet[Any]:

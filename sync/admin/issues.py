@@ -44,12 +44,14 @@ class ActingOnIssues(ReadOnlyAdmin):
         issues = self.issues_of(request, chosen).filter(resolved_at=None)
         waiting = issues.count()
         rung = operating.retry(issues, actor(request))
-        if rung:
-            self.message_user(
-                request, f"{rung} will be read again; those that are readable now are resolved."
-            )
-        if rung < waiting:
-            said = f"{waiting - rung} show no QuickBooks id and cannot be asked for."
+        if rung.heard:
+            said = f"{rung.heard} will be read again; those that are readable now are resolved."
+            self.message_user(request, said)
+        if rung.unheard:
+            said = f"{rung.unheard} were not asked for: the broker does not answer. Try again when it does."
+            self.message_user(request, said, messages.WARNING)
+        if nameless := waiting - sum(rung):
+            said = f"{nameless} show no QuickBooks id and cannot be asked for."
             self.message_user(request, said, messages.WARNING)
 
     @admin.action(description="Dismiss", permissions=["operate"])

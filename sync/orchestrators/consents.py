@@ -3,23 +3,19 @@
 The experiences get values: what QBO or a rule refused comes back as a `Refusal` with its words, never as an exception.
 """
 
-import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kombu.exceptions import OperationalError
-
 from core import audit, clock
 from core.models import Business, Firm
 from core.services import BusinessService
 from sync import connect, erase, feeds, tasks
+from sync.bells import ring
 from sync.errors import CompanyTaken, ConsentDenied, ConsentUnproven, NotConnected, OtherCompany, SyncError
 from sync.models import Connection, FeedKind
 from sync.orchestrators.introduction import said_of_itself
-
-log = logging.getLogger("sync.connect")
 
 
 class Refusal(StrEnum):
@@ -101,7 +97,7 @@ def answer(callback: Mapping[str, str]) -> Answer:
         return Answer(refusal=refusal, said=str(why), held_by=held_by)
     if wish.business is None:
         _introduce(connection.business, wish.actor)
-    ring()
+    ring(tasks.tick)
     return Answer(connection.business)
 
 
@@ -128,15 +124,7 @@ def read_again(business: Business, actor: str) -> None:
     feed.next_at = clock.now()
     feed.save(update_fields=["next_at"])
     audit.record(actor, "first read tried again", business=business)
-    ring()
-
-
-def ring() -> None:
-    """Let a worker look at once; without a broker the next beat finds the same."""
-    try:
-        tasks.tick.delay()
-    except OperationalError as why:
-        log.warning("the broker does not answer, so the books are read with the next beat: %s", why)
+    ring(tasks.tick)
 
 
 def _introduce(business: Business, actor: str) -> None:
