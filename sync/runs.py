@@ -27,6 +27,8 @@ from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 ONE_OPEN = "sync_run_one_open"
 LEAST_SILENCE_SECONDS, LEAST_BEAT_SECONDS = 3.0, 0.25  # of the machine's time
 LOOK_SECONDS = 1.0
+STUMBLED = "RowCol stumbled over something in run {run}; those who run it find what it was in the admin."
+"""What people are told of what is wrong in RowCol itself: its own words are for those who mend it."""
 
 
 class AlreadyRunning(SyncError):
@@ -137,10 +139,12 @@ def _closing(run: SyncRun) -> Iterator[None]:
     try:
         with about(business=run.business.slug, run=run.pk):
             yield
+    except SyncError as why:
+        close(run, RunState.FAILED, str(why))
+        raise
     except BaseException as why:
-        close(
-            run, RunState.FAILED, str(why) if isinstance(why, SyncError) else f"{type(why).__name__}: {why}"
-        )
+        run.stumble = f"{type(why).__name__}: {why}"
+        close(run, RunState.FAILED, STUMBLED.format(run=run.pk))
         raise
     close(run, RunState.PARTIAL if run.error else RunState.DONE, run.error)
 
@@ -165,7 +169,8 @@ def close(run: SyncRun, state: RunState, error: str = "") -> None:
     """End a run. One that was declared lost meanwhile stays lost where its work has been given away."""
     given_away = Q(state=RunState.LOST, kind__in=ONE_AT_A_TIME)
     ours = SyncRun.objects.filter(pk=run.pk, state__in=(RunState.RUNNING, RunState.LOST)).exclude(given_away)
-    ended = {"state": state, "finished_at": clock.now(), "tallies": run.tallies, "error": error[:2000]}
+    told = {"error": error[:2000], "stumble": run.stumble[:2000]}
+    ended = {"state": state, "finished_at": clock.now(), "tallies": run.tallies, **told}
     if not sql.update(ours, run, **ended):
         run.refresh_from_db()
 

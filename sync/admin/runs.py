@@ -33,9 +33,9 @@ class SyncRunAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("business",)
     list_filter = ("state", "kind", "business")
-    search_fields = ("=id", "error", "worker", "business__name")
+    search_fields = ("=id", "error", "stumble", "worker", "business__name")
     fields = (
-        *("business", "kind", "state", "error", "what_became", "calls"),
+        *("business", "kind", "state", "error", "stumble", "what_became", "calls"),
         *("queued_at", "started_at", "heartbeat_at", "finished_at", "worker", "request_id"),
         *("earlier", "later"),
     )
@@ -50,7 +50,7 @@ class SyncRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="error")
     def trouble(self, run: SyncRun) -> str:
-        return Truncator(run.error).chars(LONGEST_ERROR)
+        return Truncator(run.stumble or run.error).chars(LONGEST_ERROR)
 
     @admin.display(description="changed")
     def changed(self, run: SyncRun) -> str:

@@ -1,6 +1,6 @@
-"""Events that cannot have happened when they say: they are dated by their delivery, and nobody waits for them."""
+"""What broke in RowCol itself has a column of its own, and events that cannot have happened when they say are closed."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 CLOSE_ODD_EVENTS = """
 UPDATE sync_webhookevent AS event
@@ -15,4 +15,19 @@ WHERE delivery.id = event.delivery_id
 class Migration(migrations.Migration):
     dependencies = [("sync", "0010_freshness")]
 
-    operations = [migrations.RunSQL(CLOSE_ODD_EVENTS, migrations.RunSQL.noop)]
+    operations = [
+        migrations.RunSQL(CLOSE_ODD_EVENTS, migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name="syncrun",
+            name="stumble",
+            field=models.TextField(
+                blank=True, default="", help_text="What broke in RowCol itself; nobody else's words."
+            ),
+            preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name="syncrun",
+            name="error",
+            field=models.TextField(blank=True, help_text="What people are told."),
+        ),
+    ]

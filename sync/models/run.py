@@ -50,7 +50,8 @@ class SyncRun(models.Model):
     tallies = models.JSONField(
         default=dict, help_text="Per entity: rows read, inserted, updated, deleted, older ..."
     )
-    error = models.TextField(blank=True)
+    error = models.TextField(blank=True, help_text="What people are told.")
+    stumble = models.TextField(blank=True, help_text="What broke in RowCol itself; nobody else's words.")
     request_id = models.CharField(
         max_length=50, blank=True, help_text="Of a write, kept before the first try."
     )

@@ -182,7 +182,11 @@ def test_an_error_closes_the_run_with_its_reason_and_is_raised_on(acme: Business
     with pytest.raises(type(why)), runs.running(run):
         raise why
     assert run.state == RunState.FAILED
-    assert run.error == (str(why) if isinstance(why, Unreachable) else f"{type(why).__name__}: {why}")
+    if isinstance(why, Unreachable):
+        assert (run.error, run.stumble) == (str(why), "")
+    else:
+        assert run.stumble == f"{type(why).__name__}: {why}"
+        assert run.error.startswith(f"RowCol stumbled over something in run {run.pk};"), "in plain words"
 
 
 def test_what_could_not_be_done_makes_a_run_partial(acme: Business) -> None:
