@@ -61,6 +61,12 @@ def usable(business: Business) -> Connection:
         raise NotConnected from error
 
 
+def insist_connected(business: Business) -> None:
+    """Raises NotConnected where no consent stands: what asks before it opens a run leaves no failure behind."""
+    if not Connection.objects.filter(business=business).exclude(refresh_token="").exists():
+        raise NotConnected
+
+
 def store(connection: Connection, grant: Grant, asked_at: datetime) -> None:
     """Keep a grant on the row, its lives counted from when it was asked for; the caller holds the lock."""
     connection.access_token, connection.refresh_token = seal(grant.access_token), seal(grant.refresh_token)

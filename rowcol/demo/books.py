@@ -11,9 +11,9 @@ from core.models import Business
 from rowcol.demo.progress import Progress
 from rowcol.demo.sandbox import consent
 from sync import connect
-from sync.errors import NotConnected, ReconnectNeeded
+from sync.errors import ReconnectNeeded
 from sync.merge import Tally
-from sync.models import Feed, FeedKind
+from sync.models import Connection, Feed, FeedKind
 from sync.orchestrators import mirror
 from sync.orchestrators.health import EntityCount, compare_counts
 from sync.runs import AlreadyRunning
@@ -21,9 +21,11 @@ from sync.runs import AlreadyRunning
 
 def bring_over(business: Business, realm: str, progress: Progress) -> None:
     """Mirror the whole company of that realm; where the connection is missing or no longer accepted, connect first."""
+    if not Connection.objects.usable().filter(business=business).exists():
+        connect_books(business, realm, progress)
     try:
         _pull(business, progress)
-    except (NotConnected, ReconnectNeeded):
+    except ReconnectNeeded:
         connect_books(business, realm, progress)
         _pull(business, progress)
 

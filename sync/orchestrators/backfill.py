@@ -9,7 +9,7 @@ from django.db import transaction
 from core import clock, storage
 from core.mirror import Mirror, mirrors
 from core.models import Business
-from sync import census, entities, feeds, generations, runs
+from sync import census, entities, feeds, generations, runs, tokens
 from sync.ahead import read_ahead
 from sync.errors import NotPermitted, Refused
 from sync.intake import Intake, Progress, silent
@@ -35,8 +35,10 @@ def backfill(
     """Read what has not been read yet, or all of it afresh when `full`; returns the finished run.
 
     Entities that QBO does not give this company leave the run `partial` with the reason; all else that fails raises
-    `SyncError` after the run has been closed, and the next backfill goes on where this one stopped.
+    `SyncError` after the run has been closed, and the next backfill goes on where this one stopped. `NotConnected`
+    where no consent stands: no run is opened then.
     """
+    tokens.insist_connected(business)
     wanted = list(only) or mirrors()
     with feeds.pulling(business, FeedKind.BACKFILL, RunKind.BACKFILL) as run:
         if full:

@@ -14,7 +14,7 @@ from core.mirror import mirrors
 from core.models import Business
 from sandbox import faults
 from sandbox.exchange import Answer
-from sync.errors import NotPermitted, Unreachable
+from sync.errors import NotConnected, NotPermitted, Unreachable
 from sync.models import EntityState, Feed, FeedKind, RunState, SyncRun
 from sync.orchestrators.freshness import freshness_of
 from sync.orchestrators.mirror import backfill
@@ -40,6 +40,12 @@ def test_inactive_names_are_mirrored_too(company: SmallCompany, connected: Busin
         company.put("Vendor", number, json.dumps(named).encode(), active=active)
     backfill(connected, only=[Vendor])
     assert dict(Vendor.objects.of(connected).values_list("qbo_id", "active")) == {"501": True, "502": False}
+
+
+def test_a_business_without_a_consent_is_refused_before_a_run_is_opened(acme: Business) -> None:
+    with pytest.raises(NotConnected):
+        backfill(acme)
+    assert not SyncRun.objects.exists()
 
 
 def test_what_quickbooks_refuses_leaves_the_run_partial_and_the_rest_whole(
