@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from core.models import Business
 from sync import feeds, pulses
 from sync.alerts import book
-from sync.budget import budget
+from sync.budget import Budget, budget
 from sync.lags import COLUMNS
 from sync.metrics.exposition import Gauge, single
 from sync.models import (
@@ -32,11 +32,12 @@ from sync.orchestrators.health import Health, health_of
 
 def metrics(now: datetime) -> Iterator[Gauge]:
     """All of them as they stand. The number of queries is the same for any number of businesses."""
-    yield from _mirrors(now)
+    month = budget(now)
+    yield from _mirrors(now, month)
     yield _due(now)
     yield _runs(now)
     yield from _calls(now)
-    yield from _budget(now)
+    yield from _budget(month)
     yield from _webhooks(now)
     yield _lags(now)
     yield _issues()
@@ -44,9 +45,9 @@ def metrics(now: datetime) -> Iterator[Gauge]:
     yield _pulses(now)
 
 
-def _mirrors(now: datetime) -> Iterator[Gauge]:
+def _mirrors(now: datetime, month: Budget) -> Iterator[Gauge]:
     facts = list(facts_of(Business.objects.all()).values())
-    health = Counter((health_of(each, now).value,) for each in facts if each.connection is not None)
+    health = Counter((health_of(each, now, month).value,) for each in facts if each.connection is not None)
     known = [as_of for each in facts if each.is_connected() and (as_of := each.as_of()) is not None]
     yield Gauge(
         "rowcol_businesses",
@@ -82,8 +83,7 @@ def _calls(now: datetime) -> Iterator[Gauge]:
     yield Gauge("rowcol_qbo_call_errors_today", "Those of them that failed.", ("class",), failed)
 
 
-def _budget(now: datetime) -> Iterator[Gauge]:
-    found = budget(now)
+def _budget(found: Budget) -> Iterator[Gauge]:
     yield single("rowcol_reads_this_month", "Metered reads of QuickBooks since the month began.", found.used)
     yield single("rowcol_reads_forecast", "Those of the whole month, if it goes on so.", found.forecast)
     yield single("rowcol_reads_allowed", "Reads that Intuit allows this month; 0: no limit.", found.limit)

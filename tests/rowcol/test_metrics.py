@@ -32,6 +32,7 @@ from sync.models import (
 )
 from tests.conftest import signed_in
 from tests.operators import another_business
+from tests.runway.test_sync_pages import mirrored
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
@@ -92,6 +93,16 @@ def test_the_figures_are_those_of_the_database(busy: Business) -> None:
     assert found['rowcol_alerts_open{kind="failing"}'] == 1
     assert found['rowcol_alerts_open{kind="reconnect"}'] == 0
     assert found['rowcol_pulse_age_seconds{process="beat"}'] < 5
+
+
+def test_a_business_that_the_months_budget_holds_back_is_counted_so(
+    acme: Business, settings: Settings
+) -> None:
+    settings.QBO_READ_BUDGET_PER_MONTH, now = 100, clock.now()
+    feed = mirrored(acme, minutes=40)
+    ApiUsage.objects.create(business=acme, day=now.date(), call_class="cdc", calls=85, reads=85)
+    assert feed.next_at > now
+    assert scraped()['rowcol_businesses{health="late (budget)"}'] == 1
 
 
 def test_no_client_is_named(busy: Business) -> None:
