@@ -23,19 +23,20 @@ SLOWS, STOPS = 0.80, 0.95
 
 
 def reads_panel(spent: Spending, now: datetime) -> Reads:
-    """The panel of the month of `now`."""
+    """The panel of the month of `now`; its total is the sum of its rows."""
     today = now.astimezone(UTC).date()
     month, limits = spent.budget, _limits(spent.budget.limit)
+    used = sum(spent.by_class.values())
+    forecast = max(used, month.forecast)  # the budget's own sum may be a minute old
     wide, narrow = (
-        reads_chart(spent.by_day, today, month.forecast, limits, frame)
-        for frame in (READS_WIDE, READS_NARROW)
+        reads_chart(spent.by_day, today, forecast, limits, frame) for frame in (READS_WIDE, READS_NARROW)
     )
     return Reads(
         month=f"{month.month:%B}",
-        used=month.used,
+        used=used,
         limit=month.limit,
-        share=month.share if month.limit else None,
-        forecast=month.forecast,
+        share=used / month.limit if month.limit else None,
+        forecast=forecast,
         pace=PACES[month.pace].format(month.stretch),
         rows=tuple(_rows(spent)),
         wide=wide,

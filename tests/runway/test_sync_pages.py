@@ -19,6 +19,7 @@ from sync.budget import budget
 from sync.models import (
     Alert,
     AlertKind,
+    ApiUsage,
     ChangeLag,
     Connection,
     EntityState,
@@ -256,6 +257,15 @@ def test_a_thousand_businesses_take_the_queries_of_ten(ada: User, firm: Firm) ->
             assert browser.get("/sync/").status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 22
+
+
+def test_the_months_reads_are_the_sum_of_their_rows(acme: Business, ada: User) -> None:
+    budget(clock.now())  # a sum that is kept for a minute, and is behind by now
+    for call_class, reads in (("cdc", 7), ("query", 4)):
+        ApiUsage.objects.create(business=acme, day=clock.now().date(), call_class=call_class, reads=reads)
+    reads = page_of(ada).reads
+    assert reads.used == sum(row.reads for row in reads.rows) == 11
+    assert reads.forecast >= reads.used
 
 
 def test_one_business_is_shown_entity_by_entity_with_its_runs(acme: Business, adas: Client) -> None:
