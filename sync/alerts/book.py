@@ -13,6 +13,11 @@ from sync.alerts.cause import AlertCause, Identity, identity_of
 from sync.models import Alert, AlertKind
 
 Standing = Mapping[Identity, Alert]
+# What a warning by threshold becomes when it gets worse: the next threshold, or what it warned of.
+WORSE = {
+    AlertKind.CONSENT_ENDS: (AlertKind.CONSENT_ENDS, AlertKind.RECONNECT),
+    AlertKind.BUDGET: (AlertKind.BUDGET,),
+}
 
 
 def standing(kinds: Collection[AlertKind] = tuple(AlertKind)) -> Standing:
@@ -30,7 +35,10 @@ def settle(before: Standing, causes: Iterable[AlertCause], now: datetime) -> Non
     held = {cause.identity: cause for cause in causes}
     open_for([cause for identity, cause in held.items() if identity not in before], now)
     _keep([alert for identity, alert in before.items() if identity in held], held, now)
-    _resolve([alert.pk for identity, alert in before.items() if identity not in held], now)
+    over = [alert for identity, alert in before.items() if identity not in held]
+    worse = {(cause.kind, cause.business_id) for cause in held.values()}
+    _resolve([alert.pk for alert in over if not _is_overtaken(alert, worse)], now)
+    _resolve([alert.pk for alert in over if _is_overtaken(alert, worse)], now, end_mailed_at=now)
 
 
 def open_for(causes: Iterable[AlertCause], now: datetime) -> None:
@@ -67,6 +75,11 @@ def _keep(alerts: list[Alert], held: Mapping[Identity, AlertCause], now: datetim
     Alert.objects.bulk_update(changed, ["words"], batch_size=500)
 
 
-def _resolve(keys: list[int], now: datetime) -> None:
+def _is_overtaken(alert: Alert, held: Collection[tuple[AlertKind, int | None]]) -> bool:
+    """Whether what it warned of goes on under a worse name, so that nobody is told that it were over."""
+    return any((kind, alert.business_id) in held for kind in WORSE.get(AlertKind(alert.kind), ()))
+
+
+def _resolve(keys: list[int], now: datetime, **said: datetime) -> None:
     if keys:
-        unresolved().filter(pk__in=keys).update(resolved_at=now)
+        unresolved().filter(pk__in=keys).update(resolved_at=now, **said)

@@ -10,11 +10,11 @@ from sync.models import AlertKind
 
 
 def causes(found: Budget) -> Iterator[AlertCause]:
-    """One for each threshold that the month's reads have passed; it ends with the month."""
-    for percent in settings.ALERT_BUDGET_PERCENT:
-        if found.limit and found.share * 100 >= percent:
-            words = (
-                f"{found.used:,} of {found.limit:,} reads of QuickBooks are used in {found.month:%B}; "
-                f"as it goes, {found.forecast:,} by its end. Background work reads less often."
-            )
-            yield AlertCause(AlertKind.BUDGET, words, subject=f"{percent} %")
+    """One for the highest threshold that the month's reads have passed; it ends with the month."""
+    passed = [percent for percent in settings.ALERT_BUDGET_PERCENT if found.share * 100 >= percent]
+    if found.limit and passed:
+        words = (
+            f"{found.used:,} of {found.limit:,} reads of QuickBooks are used in {found.month:%B}; "
+            f"as it goes, {found.forecast:,} by its end. Background work reads less often."
+        )
+        yield AlertCause(AlertKind.BUDGET, words, subject=f"{max(passed)} %")

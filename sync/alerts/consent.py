@@ -16,12 +16,13 @@ BY_A_PERSON = "A person with administrator rights in the company connects it aga
 
 
 def causes(connection: Connection, now: datetime) -> Iterator[AlertCause]:
-    """What is wrong with one connection; nothing for one that a person has ended."""
+    """What is wrong with one connection: that it is broken, or else that it soon is; nothing once a person ended it."""
     if connection.ended_at is not None:
         return
     if connection.broken_at is not None:
         yield reconnect(connection)
-    yield from _near_end(connection, now)
+    else:
+        yield from _near_end(connection, now)
 
 
 def reconnect(connection: Connection) -> AlertCause:
@@ -31,14 +32,14 @@ def reconnect(connection: Connection) -> AlertCause:
 
 
 def _near_end(connection: Connection, now: datetime) -> Iterator[AlertCause]:
-    """A cause for each threshold passed, and until somebody reconnects: one that is over was not averted."""
+    """A cause for the narrowest threshold passed, until somebody reconnects."""
     ends = connection.consent_ends_at()
     if ends is None:
         return
-    for days in settings.ALERT_CONSENT_ENDS_DAYS:
-        if ends - now <= timedelta(days=days):
-            words = f"The consent of QuickBooks ends on {ends:%B} {ends.day}, {ends.year}. {BY_A_PERSON}"
-            yield AlertCause(AlertKind.CONSENT_ENDS, words, connection.business_id, f"{days} days")
+    passed = [days for days in settings.ALERT_CONSENT_ENDS_DAYS if ends - now <= timedelta(days=days)]
+    if passed:
+        words = f"The consent of QuickBooks ends on {ends:%B} {ends.day}, {ends.year}. {BY_A_PERSON}"
+        yield AlertCause(AlertKind.CONSENT_ENDS, words, connection.business_id, f"{min(passed)} days")
 
 
 def _ended(why: str) -> str:

@@ -46,6 +46,16 @@ def told(outbox: list[EmailMessage]) -> list[tuple[str, str]]:
     return letters
 
 
+def test_a_warning_that_got_worse_is_not_told_as_over(acme: Business, mailoutbox: list[EmailMessage]) -> None:
+    sweep(AlertCause(AlertKind.CONSENT_ENDS, "It ends.", acme.pk, "30 days"))
+    sweep(AlertCause(AlertKind.CONSENT_ENDS, "It ends.", acme.pk, "7 days"))
+    sweep(AlertCause(AlertKind.RECONNECT, "It ended.", acme.pk))
+    to_ops = [subject for who, subject in told(mailoutbox) if who == OPS]
+    assert to_ops == [*["RowCol: Acme: consent near its end"] * 2, "RowCol: Acme: reconnect needed"]
+    sweep()
+    assert told(mailoutbox)[-1] == (OPS, "RowCol: over, Acme: reconnect needed")
+
+
 def test_firm_admins_and_operators_are_told_once_of_the_beginning_and_once_of_the_end(
     failing: AlertCause, mailoutbox: list[EmailMessage]
 ) -> None:

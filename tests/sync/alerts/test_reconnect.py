@@ -120,11 +120,7 @@ def test_a_consent_that_nobody_used_for_100_days_is_known_as_ended_without_askin
     tasks.look_after_alerts()
     assert not Connection.objects.usable().exists()
     assert "since it was not used" in AuditEntry.objects.get(action="connection broken").detail["why"]
-    assert consent_alerts() == [
-        (AlertKind.CONSENT_ENDS, "30 days"),
-        (AlertKind.CONSENT_ENDS, "7 days"),
-        (AlertKind.RECONNECT, ""),
-    ]
+    assert consent_alerts() == [(AlertKind.RECONNECT, "")]
     assert company.service.meter.report()["asked"] == {}, "QuickBooks was not asked"
     company.connect(connected)
     assert consent_alerts() == []
