@@ -10,11 +10,16 @@ STALE_AFTER = timedelta(hours=24)
 
 
 def as_of(read_at: datetime | None, now: datetime, timezone: str, *, connected: bool = True) -> AsOf:
-    """The instant in the business's zone, its age and level: late after 15 minutes, stale after a day."""
+    """The instant in the business's zone, its age and level: late after 15 minutes, stale after a day.
+
+    Books that are not connected are stale however young: what moved since is unknown.
+    """
     if read_at is None:
         return AsOf(None, None, Age.UNKNOWN, connected)
     age = max(now - read_at, timedelta(0))
-    return AsOf(read_at.astimezone(ZoneInfo(timezone)), age, _level(age), connected)
+    return AsOf(
+        read_at.astimezone(ZoneInfo(timezone)), age, _level(age) if connected else Age.STALE, connected
+    )
 
 
 def _level(age: timedelta) -> Age:

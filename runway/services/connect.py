@@ -102,7 +102,7 @@ class ConnectService:
             since=_local(facts.connected_at, business) if facts.state is ConnectionState.LIVE else None,
             stopped=_local(facts.stopped_at, business),
             why=facts.why,
-            as_of=as_of(facts.as_of, now, business.timezone),
+            as_of=as_of(facts.as_of, now, business.timezone, connected=facts.state is ConnectionState.LIVE),
             act=ACTS.get(facts.state, "Reconnect") if self._may_connect(business) else "",
         )
 

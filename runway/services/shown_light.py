@@ -7,11 +7,15 @@ from runway.services.digest_page import Age, AsOf
 
 
 def shown_light(standing: Standing | None, age: AsOf) -> tuple[Light, str]:
-    """Colour and reason: amber where green is too old to be said; red stays red. Of books never read: unknown."""
+    """Colour and reason: amber where green is too old to be said, or nobody can know; red stays red.
+
+    Of books never read: unknown.
+    """
     if standing is None or age.at is None:
         return Light.UNKNOWN, _why_unknown(standing, age)
     light = Light(standing.status)
-    if light is not Light.GREEN or (age.connected and age.level is Age.FRESH):
+    holds = age.connected and (light is not Light.GREEN or age.level is Age.FRESH)
+    if light in (Light.RED, Light.UNKNOWN) or holds:
         return light, standing.reason.rstrip(".")
     return Light.AMBER, _too_old(age)
 

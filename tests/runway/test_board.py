@@ -72,6 +72,12 @@ def test_green_that_is_too_old_to_be_said_is_amber(freshness: Freshness, reason:
     assert (said.light, said.reason) == (Light.AMBER, reason)
 
 
+def test_amber_that_nobody_reads_any_more_says_so_and_its_dot_is_not_fresh() -> None:
+    said = row(standing(status="amber", reason="Below the line"), replace(FRESH, connected=False))
+    assert (said.light, said.reason) == (Light.AMBER, "Not connected, so data may be old")
+    assert said.as_of.level is Age.STALE
+
+
 def test_red_stays_red_however_old_the_books_are() -> None:
     red = standing(status="red", reason="Below zero from Dec 11")
     assert row(red, replace(FRESH, as_of=NOW - timedelta(days=9))).light is Light.RED
