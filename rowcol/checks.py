@@ -5,21 +5,31 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from rowcol.environment import text
 
 
 @register()
 def configuration_is_fit(**_kwargs: Any) -> list[CheckMessage]:
-    """rowcol.E001 to E006. Production and Intuit's own sandbox refuse what is good enough on one machine."""
+    """rowcol.E001 to E006, W001. Production and Intuit's own sandbox refuse what is good enough on one machine."""
     found: list[CheckMessage] = list(_unreadable_keys())
     if settings.QBO_ENVIRONMENT != "sandbox-local":
         found += _missing_secrets(("QBO_CLIENT_ID", "QBO_CLIENT_SECRET"))
     if settings.PRODUCTION:
         found += _missing_secrets(("SECRET_KEY", "TOKEN_ENCRYPTION_KEYS", "QBO_WEBHOOK_VERIFIER"))
         found += _unfit_for_production()
+        found += _nobody_named()
     return found
+
+
+def _nobody_named() -> Iterator[CheckMessage]:
+    if not settings.ALERT_EMAILS:
+        yield Warning(
+            "ALERT_EMAILS names nobody, so staff of the admin are told of alerts.",
+            hint="Set ALERT_EMAILS to the addresses of those who operate RowCol.",
+            id="rowcol.W001",
+        )
 
 
 def _missing_secrets(names: tuple[str, ...]) -> Iterator[CheckMessage]:

@@ -30,12 +30,13 @@ def database(_request: HttpRequest) -> JsonResponse:
 def background(_request: HttpRequest) -> JsonResponse:
     """How long ago worker and beat showed life and how long the first feed has been due, in seconds.
 
-    503 when one of them is silent, or never spoke; asking opens the alert. Names no business.
+    503 when one of them is silent, or never spoke; asking opens the alert and tells people of it, since nobody else
+    may be left to do so. Names no business.
     """
     if said := startup.connection_outage():
         return JsonResponse({"status": "unknown", "database": said}, status=503)
     now = clock.now()
-    silent = silence.look(now)
+    silent = silence.watch(now)
     found = {"status": "silent" if silent else "ok", **_ages(now)}
     return JsonResponse(found, status=503 if silent else 200)
 

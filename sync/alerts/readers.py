@@ -5,22 +5,32 @@ from collections.abc import Collection, Mapping
 
 from django.conf import settings
 
-from core.models import Business, Membership, Role
+from core.models import Business, Membership, Role, User
 from sync.models import Alert
 
 Readers = Mapping[int, frozenset[str]]
 
 
 def readers_of(alerts: Collection[Alert]) -> Readers:
-    """E-mail addresses by primary key of the alert. At most one query, however many alerts."""
+    """E-mail addresses by primary key of the alert. At most two queries, however many alerts."""
     admins = _admins({alert.business for alert in alerts if alert.business and alert.resolved_at is None})
-    return {alert.pk: _readers(alert, admins) for alert in alerts}
+    operators = _operators()
+    return {alert.pk: _readers(alert, operators, admins) for alert in alerts}
 
 
-def _readers(alert: Alert, admins: Mapping[int | None, set[str]]) -> frozenset[str]:
+def _readers(
+    alert: Alert, operators: frozenset[str], admins: Mapping[int | None, set[str]]
+) -> frozenset[str]:
     if alert.resolved_at is not None:
         return frozenset(alert.told)
-    return frozenset(settings.ALERT_EMAILS) | admins.get(alert.business_id, set())
+    return operators | admins.get(alert.business_id, set())
+
+
+def _operators() -> frozenset[str]:
+    """Those that the configuration names; where it names nobody, staff, so that somebody is told."""
+    if settings.ALERT_EMAILS:
+        return frozenset(settings.ALERT_EMAILS)
+    return frozenset(User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True))
 
 
 def _admins(businesses: Collection[Business]) -> Mapping[int | None, set[str]]:

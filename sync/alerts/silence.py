@@ -37,10 +37,12 @@ def look(now: datetime) -> list[AlertCause]:
     return found
 
 
-def watch(now: datetime) -> None:
-    """Look, and tell people at once if somebody is silent: whoever would tell them later may be the silent one."""
-    if silent(now):
+def watch(now: datetime) -> set[str]:
+    """Who is silent. People are told at once where it spoke before: who would tell them later may be silent."""
+    found = silent(now)
+    if found & {name.value for name in pulses.pulses()}:
         post.deliver(now)
+    return found
 
 
 def silent(now: datetime) -> set[str]:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
+from pytest_django import Settings
 
 from core import clock
-from core.models import Business
+from core.models import Business, User
 from sync import feeds, pulses
 from sync.alerts import silence
 from sync.models import Alert, AlertKind, Connection, FeedKind, Pulse, PulseName, RunKind, RunState, SyncRun
@@ -99,6 +101,20 @@ def test_a_monitor_is_refused_its_200_while_the_worker_is_silent_and_asking_open
     assert (answer.status_code, answer.json()["status"]) == (503, "silent")
     assert 120 <= answer.json()["age_seconds"]["worker"] < 130
     assert Alert.objects.get(resolved_at=None).subject == "worker"
+
+
+def test_a_monitor_that_asks_has_staff_told_though_worker_and_beat_are_dead(
+    alive: None, client: Client, settings: Settings, mailoutbox: list[EmailMessage]
+) -> None:
+    settings.ALERT_EMAILS = []
+    User.objects.create_user("ops@rowcol.example", is_staff=True)
+    for name in (PulseName.WORKER, PulseName.BEAT):
+        silent_for(name, 2 * MINUTE)
+    for _ in range(2):
+        client.get("/sync/health")
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
+        (["ops@rowcol.example"], "RowCol: 2 alerts")
+    ]
 
 
 def test_a_monitor_is_told_that_nobody_ever_worked(db: None, client: Client) -> None:
