@@ -43,6 +43,7 @@ urlpatterns = [
     path("sync/<slug:slug>/pause/", sync.pause, name="sync-pause"),
     path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),
     path("sync/<slug:slug>/acknowledge/", sync.acknowledge, name="sync-acknowledge"),
+    path("alerts/acknowledge/", sync.acknowledge_of_rowcol, name="alert-acknowledge"),
     path("account/", account.account, name="account"),
     path("account/second-step/", second_step.second_step, name="second-step"),
     path("account/second-step/on/", second_step.turn_on, name="second-step-on"),

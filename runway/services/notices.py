@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.access import visible_businesses
 from core.models import Business
-from sync.orchestrators.alerts import AlertKind, OpenAlert, background, open_alerts
+from sync.orchestrators.alerts import AlertKind, OfRowCol, OpenAlert, background, open_alerts
 
 # Said on the pages of the client concerned. Oddities stand among the problems of its numbers; drift is for operators.
 TONES = {
@@ -63,7 +63,7 @@ class Waiting:
 def notices_of(business: Business | None, now: datetime) -> Notices:
     """For a page of this business, or of none. Two queries while worker and beat live."""
     runs = background(now)
-    alerts = open_alerts([business] if business else [], of_rowcol=True)
+    alerts = open_alerts([business] if business else [], of_rowcol=OfRowCol.SILENCE)
     zone = ZoneInfo(business.timezone) if business else UTC
     shown = [alert for alert in alerts if alert.kind in TONES and business]
     return Notices(

@@ -17,9 +17,9 @@ from runway.services.digest_page import Age, AsOf
 from runway.services.sync_alerts import alert_rows
 from runway.services.sync_goals import goals
 from runway.services.sync_lanes import lanes_of
-from runway.services.sync_page import Kept, Life, Row, Show, Span, SyncPage, listed
+from runway.services.sync_page import AlertRow, Kept, Life, Row, Show, Span, SyncPage, listed
 from runway.services.sync_reads import reads_panel
-from sync.orchestrators.alerts import open_alerts
+from sync.orchestrators.alerts import OfRowCol, open_alerts
 from sync.orchestrators.health import BusinessHealth, Health, healths_of
 from sync.orchestrators.lags import Lags, lags_of
 from sync.orchestrators.life import ages_of_life
@@ -55,11 +55,10 @@ class SyncService:
         everyone, zone = self.rows(businesses, lags, now), _usual_zone(businesses)
         shown = listed(everyone, show, find, number)
         month, times = _all(lags_of(businesses, now, MONTH).values()), page_times(now, WEEK)
-        may_act = {row.slug for row in everyone if row.may_act}
         return SyncPage(
             at=now.astimezone(ZoneInfo(zone)),
             listed=shown,
-            alerts=alert_rows(open_alerts(businesses, of_rowcol=True), may_act, zone),
+            alerts=self._alerts(businesses, everyone, zone),
             life=tuple(Life(name, _life(age)) for name, age in ages_of_life(now).items()),
             week=_kept(_all(lags.values())),
             month=_kept(month),
@@ -68,6 +67,13 @@ class SyncService:
             times=tuple(times),
             reads=reads_panel(spending(now), now),
         )
+
+    def _alerts(self, businesses: Sequence[Business], rows: Sequence[Row], zone: str) -> tuple[AlertRow, ...]:
+        """Of these businesses; of RowCol itself operators see and take all, others see that nobody works."""
+        may_act = {row.slug for row in rows if row.may_act} | ({""} if self.operates else set())
+        of_rowcol = OfRowCol.ALL if self.operates else OfRowCol.SILENCE
+        may_connect = {row.slug for row in rows if row.may_connect}
+        return alert_rows(open_alerts(businesses, of_rowcol=of_rowcol), may_act, may_connect, zone)
 
     def rows(self, businesses: Sequence[Business], lags: Any, now: datetime) -> list[Row]:
         """A row for each business."""
@@ -106,7 +112,7 @@ def local(at: datetime | None, business: Business) -> datetime | None:
 
 def planned_as_of(at: datetime | None, health: Health, now: datetime, business: Business) -> AsOf:
     """As on every page, but a mirror that waits as planned is not called late here: webhooks keep it fresh."""
-    found = as_of(at, now, business.timezone)
+    found = as_of(at, now, business.timezone, connected=health is not Health.DISCONNECTED)
     is_planned = health is Health.FRESH and found.level is not Age.UNKNOWN
     return replace(found, level=Age.FRESH) if is_planned else found
 

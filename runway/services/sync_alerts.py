@@ -13,16 +13,19 @@ BY_CONSENT = (AlertKind.RECONNECT, AlertKind.CONSENT_ENDS)
 TAKEN = Pill("grey", "Acknowledged")
 
 
-def alert_rows(alerts: Iterable[OpenAlert], may_act: Collection[str], zone: str) -> tuple[AlertRow, ...]:
+def alert_rows(
+    alerts: Iterable[OpenAlert], may_act: Collection[str], may_connect: Collection[str], zone: str
+) -> tuple[AlertRow, ...]:
     """The open before the acknowledged, the worst kinds first; instants in `zone`.
 
-    `may_act` are the slugs of businesses whose alerts this person may take.
+    `may_act` are the slugs of businesses whose alerts this person may take; "" stands for RowCol itself. `may_connect`
+    are those that this person may connect again.
     """
-    rows = [_row(alert, may_act, zone) for alert in alerts]
+    rows = [_row(alert, may_act, may_connect, zone) for alert in alerts]
     return tuple(sorted(rows, key=lambda row: ("red", "amber", "grey").index(row.pill.tone)))
 
 
-def _row(alert: OpenAlert, may_act: Collection[str], zone: str) -> AlertRow:
+def _row(alert: OpenAlert, may_act: Collection[str], may_connect: Collection[str], zone: str) -> AlertRow:
     return AlertRow(
         number=alert.number,
         pill=_pill(alert),
@@ -32,7 +35,7 @@ def _row(alert: OpenAlert, may_act: Collection[str], zone: str) -> AlertRow:
         words=alert.words,
         since=_local(alert.opened_at, zone),
         owner=alert.acknowledged_by,
-        by_consent=alert.kind in BY_CONSENT,
+        may_connect=alert.kind in BY_CONSENT and alert.slug in may_connect,
         may_take=alert.acknowledged_at is None and alert.slug in may_act,
     )
 

@@ -142,7 +142,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One alert that is not resolved; `business` is empty where it is about RowCol itself."""
+    """One alert that is not resolved; `business` is empty where it is about RowCol itself.
+
+    `may_connect`: a new consent ends it, and this person may give it.
+    """
 
     number: int
     pill: Pill
@@ -152,7 +155,7 @@ class AlertRow:
     words: str
     since: datetime
     owner: str
-    by_consent: bool
+    may_connect: bool
     may_take: bool
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -72,12 +73,28 @@ def resume(request: HttpRequest, business: Business) -> HttpResponse:
 @business_required(May.SET, staff=OPERATES)
 @require_POST
 def acknowledge(request: HttpRequest, business: Business) -> HttpResponse:
+    taken = alerts.acknowledge(_alert_named(request), [business], request.user.get_username())
+    return _taken(request, taken, f"the alert of {business.name}")
+
+
+@signed_in
+@require_POST
+def acknowledge_of_rowcol(request: HttpRequest) -> HttpResponse:
+    """What is wrong with RowCol itself is the operators' to look after."""
+    if not SyncService(request.user).operates:
+        raise PermissionDenied("Alerts about RowCol itself are acknowledged by its operators.")
+    taken = alerts.acknowledge_of_rowcol(_alert_named(request), request.user.get_username())
+    return _taken(request, taken, "the alert")
+
+
+def _alert_named(request: HttpRequest) -> list[int]:
     number = request.POST.get("alert", "")
-    numbers = [int(number)] if number.isdecimal() and len(number) < 19 else []
-    if alerts.acknowledge(numbers, [business], request.user.get_username()):
-        messages.success(
-            request, f"You look after it now; the alert of {business.name} ends when its cause does."
-        )
+    return [int(number)] if number.isdecimal() and len(number) < 19 else []
+
+
+def _taken(request: HttpRequest, taken: int, what: str) -> HttpResponse:
+    if taken:
+        messages.success(request, f"You look after it now; {what} ends when its cause does.")
     else:
         messages.info(request, "Somebody looks after it already, or it has ended.")
     return _back(request)

@@ -3,13 +3,23 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from core.models import Business
 from sync import operating, pulses
 from sync.alerts import book, silence
 from sync.models import Alert, AlertKind
 
-__all__ = ["AlertKind", "Background", "OpenAlert", "acknowledge", "background", "open_alerts"]
+__all__ = [
+    "AlertKind",
+    "Background",
+    "OfRowCol",
+    "OpenAlert",
+    "acknowledge",
+    "acknowledge_of_rowcol",
+    "background",
+    "open_alerts",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +49,19 @@ class Background:
         return self.silent_since is None
 
 
-def open_alerts(businesses: Iterable[Business], *, of_rowcol: bool = False) -> list[OpenAlert]:
+class OfRowCol(Enum):
+    """Which alerts about RowCol itself somebody reads: operators all, members only that nobody works for them."""
+
+    NONE = ()
+    SILENCE = (AlertKind.SILENCE,)
+    ALL = tuple(AlertKind)
+
+
+def open_alerts(businesses: Iterable[Business], *, of_rowcol: OfRowCol = OfRowCol.NONE) -> list[OpenAlert]:
     """Alerts that are not resolved, newest first: of these businesses, and of RowCol itself where asked. One query."""
     found = book.unresolved().filter(business__in=businesses)
-    if of_rowcol:
-        found |= book.unresolved().filter(business=None)
+    if of_rowcol.value:
+        found |= book.unresolved().filter(business=None, kind__in=of_rowcol.value)
     return [
         OpenAlert(
             alert.pk,
@@ -64,6 +82,11 @@ def open_alerts(businesses: Iterable[Business], *, of_rowcol: bool = False) -> l
 def acknowledge(numbers: Collection[int], businesses: Iterable[Business], actor: str) -> int:
     """Say that this person looks after these alerts, as far as they are of these businesses; how many nobody had."""
     return operating.acknowledge(Alert.objects.filter(pk__in=numbers, business__in=businesses), actor)
+
+
+def acknowledge_of_rowcol(numbers: Collection[int], actor: str) -> int:
+    """The same of alerts about RowCol itself, which operators look after."""
+    return operating.acknowledge(Alert.objects.filter(pk__in=numbers, business=None), actor)
 
 
 def background(now: datetime) -> Background:

@@ -149,6 +149,15 @@ def test_a_mirror_that_waits_as_planned_is_not_called_late(acme: Business, adas:
     assert re.search(r"Late As of 1 h, late", said(adas))
 
 
+def test_a_mirror_without_a_connection_is_not_called_fresh_however_young(
+    acme: Business, adas: Client
+) -> None:
+    mirrored(acme, minutes=4)
+    Connection.objects.update(broken_at=clock.now(), broken_why="It was revoked.")
+    for path in ("/sync/", "/sync/acme/", "/connect/acme/"):
+        assert re.search(r"4 min( ago)?, stale", said(adas, path)), path
+
+
 def test_long_lists_come_in_parts(acme: Business, ada: User, adas: Client) -> None:
     for number in range(29):
         client(acme.firm, f"Client {number:02}")
@@ -225,6 +234,34 @@ def test_an_alert_of_another_business_is_not_acknowledged(acme: Business, adas: 
         adas.post("/sync/acme/acknowledge/", {"alert": number})
     alert.refresh_from_db()
     assert alert.acknowledged_at is None
+
+
+def test_alerts_about_rowcol_itself_are_the_operators_and_members_see_only_that_nobody_works(
+    acme: Business, adas: Client
+) -> None:
+    drift = Alert.objects.create(
+        kind=AlertKind.DRIFT, words="QuickBooks sends NewKey with Bill.", subject="Bill"
+    )
+    Alert.objects.create(kind=AlertKind.SILENCE, words="Beat shows no life.", subject="beat")
+    assert "Beat shows no life." in said(adas)
+    assert "NewKey" not in said(adas)
+    assert adas.post("/alerts/acknowledge/", {"alert": drift.pk}).status_code == 403
+    operator = staff("view_business", "change_feed")
+    assert "Acknowledge schema drift" in said(operator)
+    told = operator.post("/alerts/acknowledge/", {"alert": drift.pk}, follow=True).content.decode()
+    assert "You look after it now; the alert ends when its cause does." in text_of(told)
+    drift.refresh_from_db()
+    assert drift.acknowledged_at is not None
+
+
+def test_who_may_connect_does_so_with_one_click_from_row_alert_and_page(acme: Business, adas: Client) -> None:
+    mirrored(acme)
+    Connection.objects.update(broken_at=clock.now(), broken_why="It was revoked.")
+    Alert.objects.create(kind=AlertKind.RECONNECT, business=acme, words="It was revoked.")
+    start, admin = 'action="/connect/acme/start/"', signed_in(person(acme, "Fay", Role.FIRM_ADMIN))
+    assert admin.get("/sync/").content.decode().count(start) == 2
+    assert start in admin.get("/sync/acme/").content.decode()
+    assert start not in adas.get("/sync/").content.decode(), "an advisor may not connect"
 
 
 def test_alerts_of_others_are_not_shown(acme: Business, sams_browser: Client) -> None:
