@@ -17,4 +17,4 @@ def notices(request: HttpRequest) -> dict[str, Any]:
 def _notices(request: HttpRequest) -> Notices:
     if not request.user.is_authenticated:
         return Notices()
-    return notices_of(getattr(request, "business", None), clock.now())
+    return notices_of(request.user, getattr(request, "business", None), clock.now())

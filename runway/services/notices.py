@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.access import visible_businesses
+from core.access import overseen_businesses, visible_businesses
 from core.models import Business
 from sync.orchestrators.alerts import AlertKind, OfRowCol, OpenAlert, background, open_alerts
 
@@ -27,6 +27,7 @@ TITLES = {
 }
 BY_CONSENT = (AlertKind.RECONNECT, AlertKind.CONSENT_ENDS)
 STALLED = "tasks"
+OPERATES = "sync.change_feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,17 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What stands above a page. `silent_since` is in the client's own time; `explains` why its numbers are old."""
+    """What stands above a page. `silent_since` is in the client's own time; `explains` why its numbers are old.
+
+    `open_alerts` are those of all that the person oversees which nobody looks after yet.
+    """
 
     silent_since: datetime | None = None
     stalled: str = ""
     banners: tuple[Banner, ...] = ()
     slug: str = ""
     explains: bool = False
+    open_alerts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +65,31 @@ class Waiting:
     words: str
 
 
-def notices_of(business: Business | None, now: datetime) -> Notices:
-    """For a page of this business, or of none. Two queries while worker and beat live."""
+def notices_of(user: Any, business: Business | None, now: datetime) -> Notices:
+    """For this person's page of this business, or of none. Two queries while worker and beat live."""
     runs = background(now)
-    alerts = open_alerts([business] if business else [], of_rowcol=OfRowCol.SILENCE)
+    alerts = open_alerts(overseen_businesses(user), of_rowcol=of_rowcol(user))
     zone = ZoneInfo(business.timezone) if business else UTC
-    shown = [alert for alert in alerts if alert.kind in TONES and business]
+    here = [alert for alert in alerts if business and alert.business_id == business.pk]
+    shown = [alert for alert in here if alert.kind in TONES]
     return Notices(
         silent_since=runs.silent_since.astimezone(zone) if runs.silent_since else None,
         stalled=next((alert.words for alert in alerts if _is_stalled(alert)), ""),
         banners=tuple(_banner(alert) for alert in _one_of_a_kind(shown)),
         slug=business.slug if business else "",
         explains=any(alert.kind in (AlertKind.RECONNECT, AlertKind.FAILING) for alert in shown),
+        open_alerts=sum(alert.acknowledged_at is None for alert in alerts),
     )
+
+
+def operates(user: Any) -> bool:
+    """Whether a person looks after RowCol itself: staff who may change feeds."""
+    return user.is_staff and user.has_perm(OPERATES)
+
+
+def of_rowcol(user: Any) -> OfRowCol:
+    """Operators read all that is wrong with RowCol itself, others that nobody works for them."""
+    return OfRowCol.ALL if operates(user) else OfRowCol.SILENCE
 
 
 def consents_waited_for(user: Any) -> tuple[Waiting, ...]:

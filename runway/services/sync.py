@@ -14,12 +14,13 @@ from runway.page_times import page_times
 from runway.services.as_of import as_of
 from runway.services.connect_page import Pill
 from runway.services.digest_page import Age, AsOf
+from runway.services.notices import of_rowcol, operates
 from runway.services.sync_alerts import alert_rows
 from runway.services.sync_goals import goals
 from runway.services.sync_lanes import lanes_of
 from runway.services.sync_page import AlertRow, Kept, Life, Row, Show, Span, SyncPage, listed
 from runway.services.sync_reads import reads_panel
-from sync.orchestrators.alerts import OfRowCol, open_alerts
+from sync.orchestrators.alerts import open_alerts
 from sync.orchestrators.health import BusinessHealth, Health, healths_of
 from sync.orchestrators.lags import Lags, lags_of
 from sync.orchestrators.life import ages_of_life
@@ -34,7 +35,6 @@ PILLS = {
     Health.DISCONNECTED: Pill("grey", "Disconnected"),
     Health.PAUSED: Pill("info", "Paused"),
 }
-OPERATES = "sync.change_feed"
 WEEK, MONTH = 7, 30
 
 
@@ -44,7 +44,7 @@ class SyncService:
     def __init__(self, user: Any) -> None:
         self.user = user
         self.reach = Reach(user)
-        self.operates = user.is_staff and user.has_perm(OPERATES)
+        self.operates = operates(user)
 
     def page(
         self, now: datetime, show: Show = Show.ALL, find: str = "", span: Span = Span.DAY, number: int = 1
@@ -71,9 +71,9 @@ class SyncService:
     def _alerts(self, businesses: Sequence[Business], rows: Sequence[Row], zone: str) -> tuple[AlertRow, ...]:
         """Of these businesses; of RowCol itself operators see and take all, others see that nobody works."""
         may_act = {row.slug for row in rows if row.may_act} | ({""} if self.operates else set())
-        of_rowcol = OfRowCol.ALL if self.operates else OfRowCol.SILENCE
         may_connect = {row.slug for row in rows if row.may_connect}
-        return alert_rows(open_alerts(businesses, of_rowcol=of_rowcol), may_act, may_connect, zone)
+        alerts = open_alerts(businesses, of_rowcol=of_rowcol(self.user))
+        return alert_rows(alerts, may_act, may_connect, zone)
 
     def rows(self, businesses: Sequence[Business], lags: Any, now: datetime) -> list[Row]:
         """A row for each business."""

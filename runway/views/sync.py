@@ -13,7 +13,8 @@ from core import clock
 from core.access import SEES_BUSINESSES, May, business_required, signed_in
 from core.models import Business
 from runway.services.books import books_page, seal_of
-from runway.services.sync import OPERATES, SyncService
+from runway.services.notices import OPERATES
+from runway.services.sync import SyncService
 from runway.services.sync_detail import business_page
 from runway.services.sync_page import Show, Span
 from sync.orchestrators import alerts, by_hand

@@ -69,6 +69,19 @@ def test_the_instant_is_in_the_clients_own_time(acme: Business, olives_browser: 
     assert " ET." in page.split(SILENT)[1].split("</b>")[0]
 
 
+def test_the_menu_counts_the_open_alerts_of_all_that_a_person_oversees(
+    acme: Business, sam: User, olives_browser: Client
+) -> None:
+    elsewhere = sam.memberships.get().business
+    for kind, business in ((AlertKind.STALE, acme), (AlertKind.STALE, elsewhere), (AlertKind.DRIFT, None)):
+        alert(kind, business)
+    taken = alert(AlertKind.FAILING, acme)
+    Alert.objects.filter(pk=taken.pk).update(acknowledged_at=clock.now())
+    assert '>1<span class="vh"> open alerts</span>' in shown(olives_browser, "/people/")
+    Alert.objects.all().delete()
+    assert "open alerts" not in shown(olives_browser, "/people/")
+
+
 def test_a_visitor_who_is_not_signed_in_is_told_nothing(db: None) -> None:
     silent_for(PulseName.WORKER, minutes=5)
     assert SILENT not in shown(Client(), "/login/")
