@@ -45,7 +45,7 @@ class Channel(filesystem.Channel):
         except OSError as why:
             raise OperationalError(str(why)) from why
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str) -> Any:  # type: ignore[override]
         try:
             return super()._get(queue)
         except OSError as why:

@@ -13,7 +13,7 @@ WHERE delivery.id = event.delivery_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sync", "0010_freshness")]
+    dependencies = [("sync", "0014_writes")]
 
     operations = [
         migrations.RunSQL(CLOSE_ODD_EVENTS, migrations.RunSQL.noop),
