@@ -4,6 +4,7 @@ Pure: figures in, ties out. A difference is explained where documents add up to 
 mirror, all else that is named means that the mirror is not as the books are.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from sync.differences import Difference, DifferenceKind
 from sync.models.tie_out import TieState
 from sync.reports import Aged, AgedDocument, Stated
 
+WORD_BREAK, MINUS = re.compile(r"(?<=[a-z])(?=[A-Z])"), "\u2212"
 BENIGN = frozenset({DifferenceKind.FUTURE_DATED, DifferenceKind.CURRENCY, DifferenceKind.MERGED_PARTY})
 BY_ITSELF = frozenset({DifferenceKind.FUTURE_DATED, DifferenceKind.MERGED_PARTY})
 CREDITS = frozenset({"Payment", "CreditMemo", "BillPayment", "VendorCredit"})
@@ -203,7 +205,7 @@ def _part(
     document: Document,
 ) -> Part:
     ours, theirs = sum(mine.values(), ZERO), sum(its.values(), ZERO)
-    words = f"{_called(document)}: open {_said(ours)} in the mirror, {_said(theirs)} in the report."
+    words = f"{_called(document)}: open {_money(ours)} in the mirror, {_money(theirs)} in the report."
     return Part(
         Difference(*key, kind, _said(ours) if mine else "", _said(theirs) if its else "", False, words), gap
     )
@@ -211,7 +213,7 @@ def _part(
 
 def _future(later: Later) -> Part:
     said = _called(later.document)
-    words = f"{said} is dated {later.on.isoformat()}, after the report, and makes {_said(later.amount)} of the mirror."
+    words = f"{said} is dated {later.on:%b} {later.on.day}, {later.on.year}, after the report: {_money(later.amount)}."
     key = (later.document.entity, later.document.qbo_id)
     return Part(
         Difference(*key, DifferenceKind.FUTURE_DATED, _said(later.amount), "", False, words), later.amount
@@ -229,14 +231,14 @@ def _of_account(tie: Tie, balance: Balance, gap: Decimal) -> Part:
 
 def _valued(tie: Tie, balance: Balance) -> str:
     """Here at the newest rate, there as the ledger has it."""
-    holds = f"{balance.name} holds {_said(balance.amount or ZERO)} {balance.currency}"
+    holds = f"{balance.name} holds {_money(balance.amount or ZERO)} {balance.currency}"
     if balance.home is None or balance.rate is None:
-        return f"{holds}, of which no rate is known; {_said(tie.qbo)} on the balance sheet."
-    return f"{holds}: {_said(balance.home)} at {balance.rate.normalize():f}, {_said(tie.qbo)} on the balance sheet."
+        return f"{holds}, of which no rate is known; {_money(tie.qbo)} on the balance sheet."
+    return f"{holds}: {_money(balance.home)} at {balance.rate.normalize():f}, {_money(tie.qbo)} on the balance sheet."
 
 
 def _not_explained(tie: Tie, gap: Decimal) -> str:
-    return f"{tie.name}: {_said(gap)} of the difference is explained by no document."
+    return f"{tie.name}: {_money(gap)} of the difference is explained by no document."
 
 
 def _unexplained(tie: Tie, gap: Decimal) -> Part:
@@ -248,8 +250,15 @@ def _unexplained(tie: Tie, gap: Decimal) -> Part:
 
 
 def _called(document: Document) -> str:
-    return f"{document.entity} {document.number or 'with id ' + document.qbo_id}"
+    """`Bill payment 1007`; without a number by its id."""
+    name = WORD_BREAK.sub(" ", document.entity).capitalize()
+    return f"{name} {document.number or 'with id ' + document.qbo_id}"
 
 
 def _said(amount: Decimal) -> str:
     return f"{amount:.2f}"
+
+
+def _money(amount: Decimal) -> str:
+    """As sentences have it: `1,234.50`, and a minus that is one."""
+    return f"{amount:,.2f}".replace("-", MINUS)

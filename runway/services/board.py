@@ -14,8 +14,10 @@ from core.models import Business
 from runway.models import Standing
 from runway.services.as_of import as_of
 from runway.services.board_page import BoardPage, BoardRow, Show, narrowed
+from runway.services.books import seal
 from runway.services.shown_light import shown_light
 from sync.orchestrators.board import BoardSnapshot, board_snapshot
+from sync.orchestrators.books import Books
 
 
 class BoardService:
@@ -48,6 +50,7 @@ class BoardService:
                 known.generations[business.pk],
                 now,
                 is_mine=_is_mine(business, standings.get(business.pk), reach),
+                sealed=seal(known.books.get(business.pk, Books()), business, now).words,
             )
             for business in businesses
         ]
@@ -69,6 +72,7 @@ def board_row(
     now: datetime,
     *,
     is_mine: bool = False,
+    sealed: str = "",
 ) -> BoardRow:
     """One client's line. Of books that were never read nothing is known, whatever was computed before."""
     known_at = _known_at(business, standing, freshness, generation, now)
@@ -96,6 +100,7 @@ def board_row(
         connection=_connection(freshness),
         trouble=freshness.last_error if freshness.complete else "",
         is_mine=is_mine,
+        sealed=sealed,
     )
 
 

@@ -29,7 +29,7 @@ class Show(StrEnum):
 class BoardRow:
     """One client. Amounts are in its own currency; None is unknown. `known_on` is the day of figures gone stale.
 
-    `past_due_out` are bills past due: they stand beside the low point.
+    `past_due_out` are bills past due: they stand beside the low point. `sealed` says whether mirror and reports agreed.
     """
 
     name: str
@@ -52,6 +52,7 @@ class BoardRow:
     connection: str
     trouble: str
     is_mine: bool
+    sealed: str = ""
 
     @property
     def is_short(self) -> bool:

@@ -62,6 +62,7 @@ PLACES = (
     Place("sync of thirty days, what is not fresh", "runway:sync", "sync/?show=problems&span=30d"),
     Place("sync of a viewer", "runway:sync", "sync/", VIEWER),
     Place("sync of one client", "runway:sync-business", "sync/fernhill-studio/"),
+    Place("mirror and reports of one client", "runway:books", "sync/fernhill-studio/books/"),
     Place("digest", "runway:digest", STUDIO),
     Place("digest, unfolded", "runway:digest", STUDIO, act=steps.unfold),
     Place("digest of builders, unfolded", "runway:digest", BUILDERS, act=steps.unfold),
