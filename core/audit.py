@@ -9,7 +9,10 @@ from core.models import AuditEntry, Business
 def record(
     actor: str, action: str, *, business: Business | None = None, subject: str = "", **detail: Any
 ) -> AuditEntry:
-    """Append one entry; `detail` must be plain JSON and never holds secrets or payloads."""
+    """Append one entry; `detail` must be plain JSON and never holds secrets or payloads.
+
+    Its chain is held until the transaction ends: within one, take the rows that you change first, and record then.
+    """
     return AuditEntry.objects.create(
         actor=actor,
         action=action,

@@ -137,7 +137,9 @@ def acknowledge(alerts: QuerySet[Alert], actor: str) -> int:
     Alert.objects.filter(pk__in=[alert.pk for alert in taken]).update(
         acknowledged_at=clock.now(), acknowledged_by=actor
     )
-    for alert in taken:
+    for alert in sorted(
+        taken, key=lambda one: one.business_id or 0
+    ):  # the order in which chains of the trail are held
         if alert.kind == AlertKind.DRIFT:
             EntityState.objects.filter(entity=alert.subject).exclude(drift=[]).update(drift=[])
         audit.record(

@@ -64,14 +64,18 @@ def propose(
 ) -> tuple[Decision, ...]:
     """Record the whole set, or none of it. Raises `DecidedMeanwhile`.
 
-    Documents are taken in one order, so that two people with overlapping sets wait for each other.
+    Documents are taken in one order, so that two people with overlapping sets wait for each other; the trail, which
+    all acts on a business share, comes after them for the same reason.
     """
     ordered = sorted(proposals, key=lambda proposal: proposal.item.document)
     written = [(proposal, _take_place(business, user, proposal, note)) for proposal in ordered]
     beaten = [proposal.item.document for proposal, decision in written if decision is None]
     if beaten:
         raise DecidedMeanwhile(beaten)
-    return tuple(decision for _, decision in written if decision is not None)
+    made = tuple(decision for _, decision in written if decision is not None)
+    for decision in made:
+        _record(user, "decision proposed", business, decision, replaces=decision.replaces_id)
+    return made
 
 
 def approve(business: Business, user: User, ids: Iterable[int], changed: Mapping[int, str]) -> Outcome:
@@ -128,7 +132,7 @@ def _take_place(business: Business, user: User, proposal: Proposal, note: str) -
         return None
     try:
         with transaction.atomic():
-            decision = Decision.objects.create(
+            return Decision.objects.create(
                 business=business,
                 entity=proposal.item.document.entity,
                 qbo_id=proposal.item.document.qbo_id,
@@ -141,8 +145,6 @@ def _take_place(business: Business, user: User, proposal: Proposal, note: str) -
             )
     except IntegrityError:
         return None
-    _record(user, "decision proposed", business, decision, replaces=proposal.instead_of)
-    return decision
 
 
 def _end(business: Business, pk: int, user: User, document: Document | None = None) -> bool:

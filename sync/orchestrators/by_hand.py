@@ -30,4 +30,6 @@ def resume(business: Business, actor: str) -> bool:
 
 
 def _feeds(business: Business) -> list[Feed]:
-    return list(Feed.objects.filter(business=business).select_related("business").order_by("kind"))
+    """All held, before the trail is: whoever acts on one of them in the admin waits, and not in a circle."""
+    held = Feed.objects.select_for_update(of=("self",)).filter(business=business)
+    return list(held.select_related("business").order_by("kind"))

@@ -75,7 +75,7 @@ def test_a_role_carries_its_rights_for_one_business_and_for_a_whole_firm(acme: B
 
 def test_several_roles_add_up(acme: Business, olive: User) -> None:
     Membership.objects.create(user=olive, firm=acme.firm, role=Role.BOOKKEEPER)
-    assert rights(olive, acme) == {May.SEE, May.APPROVE, May.TIDY}
+    assert rights(olive, acme) == {May.SEE, May.APPROVE, May.TIDY, May.AUDIT}
     require(olive, acme, May.TIDY)
 
 

@@ -53,6 +53,7 @@ def test_a_consent_that_is_refused_changes_nothing(backstage: Backstage, acme: B
     with pytest.raises(ConsentDenied, match="Nothing has changed"):
         connect.finish(answer_of(acme, deny=True))
     assert not Connection.objects.exists()
+    assert AuditEntry.objects.get(business_id=acme.pk).action == "consent not given"
 
 
 @pytest.mark.parametrize(

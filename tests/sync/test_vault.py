@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from core.models import Business
+from core.models import AuditEntry, Business
 from sync.errors import CannotUnseal
 from sync.models import Connection
 from sync.vault import seal, unseal
@@ -57,6 +57,7 @@ def test_a_rotation_makes_the_old_key_dispensable(
     settings.TOKEN_ENCRYPTION_KEYS = [NEW, OLD]
     call_command("rotate_token_keys")
     assert "1 of 1 connections" in capsys.readouterr().out
+    assert AuditEntry.objects.get().action == "token keys rotated"
     settings.TOKEN_ENCRYPTION_KEYS = [NEW]
     kept = Connection.objects.get()
     assert (unseal(kept.access_token), unseal(kept.refresh_token)) == ("access", "refresh")
