@@ -38,8 +38,8 @@ def run() -> dict[str, Any]:
             "sync": "/sync/",
         }
         with place.at_work("web", web_processes=2):
-            browser = _signed_in(place)
-            there = {name: path for name, path in paths.items() if _look(place, browser, path)}
+            browser = signed_in(place)
+            there = {name: path for name, path in paths.items() if look(place, browser, path)}
             idle = _looked(place, browser, there)
             with _backfills(place, big.slug):
                 busy = _looked(place, browser, there)
@@ -70,17 +70,19 @@ def _looked(place: Town, browser: requests.Session, paths: Mapping[str, str]) ->
     for _ in range(ROUNDS):
         for name, path in paths.items():
             began = time.perf_counter()
-            assert _look(place, browser, path), path
+            assert look(place, browser, path), path
             took[name].append(time.perf_counter() - began)
             time.sleep(PAUSE_SECONDS)
     return took
 
 
-def _look(place: Town, browser: requests.Session, path: str) -> bool:
+def look(place: Town, browser: requests.Session, path: str) -> bool:
+    """Whether this person gets the page."""
     return browser.get(f"{place.address}{path}", timeout=60).status_code == 200
 
 
-def _signed_in(place: Town) -> requests.Session:
+def signed_in(place: Town) -> requests.Session:
+    """The town's person, signed in."""
     browser = requests.Session()
     address = f"{place.address}/login/"
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(address, timeout=60).text)
