@@ -1,6 +1,6 @@
 """How soon a change is in the mirror: 200 businesses, two hours, webhooks on, half of them lost, and off.
 
-Web, worker (2 processes) and beat run on a clock SCALE times as fast, which two cores can carry; each of the three
+Web, worker, bells and beat run on a clock SCALE times as fast, which two cores can carry; each of the three
 spells begins with 30 minutes in which nothing is measured, goes on for two hours with CHANGES_AN_HOUR changes in each
 business (documents entered, paid, moved, voided, deleted; customers edited), and ends with 15 minutes for the last of
 them. Measured from outside: the sandbox's word for when it changed, the database's for when the row came. What has not
@@ -31,7 +31,7 @@ def run() -> dict[str, Any]:
     with town() as place:
         settlers = place.settle(BUSINESSES, days=30)
         watch(place)
-        with place.at_work("web", "worker", "beat"):
+        with place.at_work():
             spells = {name: _spell(place, settlers, prepare) for name, prepare in SPELLS.items()}
             own = place.manage("freshness", "--json")
     return {

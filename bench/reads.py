@@ -24,7 +24,7 @@ def run() -> dict[str, Any]:
     with town() as place:
         quiet, busy = place.settle(QUIET, days=60), place.settle(BUSY, days=60)
         place.listen()
-        with place.at_work("web", "worker", "beat"):
+        with place.at_work():
             place.hurry(SCALE)
             healthy = _day(place, quiet, busy)
             place.sandbox("webhooks", method="DELETE")

@@ -17,13 +17,13 @@ from urllib.request import Request, urlopen
 import psycopg
 
 from bench.stage import ROOT, UNLIMITED, database, sandbox
+from rowcol import processes
 from rowcol.demo.children import Child
 
 READY_SECONDS, ANSWER_SECONDS = 60, 300
 EMAIL, PASSWORD = "bench@rowcol.example", "a-long-password-for-benches"
 VERIFIER = "rowcol-local-verifier"
 WEBHOOKS = "/sync/webhooks/qbo/"
-QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING")
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,11 @@ class Town:
 
     @contextmanager
     def at_work(self, *names: str, web_processes: int = 1, **env: str) -> Iterator[dict[str, Child]]:
-        """Some of web, worker and beat, running until the block ends, as the README starts them."""
+        """Some of web, worker, bells and beat, all if none is named, running until the block ends."""
+        bind = f"127.0.0.1:{self.env['PORT']}"
+        commands = processes.commands(bind, web_processes=web_processes, log_level="WARNING")
         with ExitStack() as stack:
-            started = {
-                name: self.child(name, *self._command(name, str(web_processes)), **env) for name in names
-            }
+            started = {name: self.child(name, *commands[name], **env) for name in names or commands}
             for child in started.values():
                 child.start()
                 stack.callback(child.stop)
@@ -135,21 +135,6 @@ class Town:
                 return bool(answer.status == 200)
         except OSError:
             return False
-
-    def _command(self, name: str, processes: str) -> Sequence[str]:
-        gunicorn = (
-            "gunicorn",
-            "rowcol.wsgi",
-            "--bind",
-            f"127.0.0.1:{self.env['PORT']}",
-            "--no-control-socket",
-        )
-        celery = ("celery", "-A", "rowcol")
-        return {
-            "web": (*gunicorn, "--workers", processes, "--threads", "4", "--graceful-timeout", "5"),
-            "worker": (*celery, "worker", *QUIET),
-            "beat": (*celery, "beat", "--pidfile=", "--loglevel", "WARNING"),
-        }[name]
 
 
 def free_port() -> int:

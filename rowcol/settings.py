@@ -6,6 +6,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from kombu import Queue
+
 from rowcol import databases, headers, logs, quickbooks
 from rowcol.environment import folder, number, numbers, one_of, switch, text, words
 from rowcol.schedule import BEAT
@@ -284,7 +286,12 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = number("WORKER_PROCESSES", 2)
+CELERY_WORKER_POOL = "threads"  # pulls wait for QuickBooks and Postgres most of the time
+CELERY_WORKER_CONCURRENCY = number("WORKER_THREADS", 8)
+# What beat rings for takes a moment and must not stand behind pulls that wait: see rowcol/processes.py.
+CELERY_TASK_QUEUES = [Queue("pulls", routing_key="pulls"), Queue("bells", routing_key="bells")]
+CELERY_TASK_DEFAULT_QUEUE = "pulls"
+CELERY_TASK_ROUTES = {entry["task"]: {"queue": "bells"} for entry in BEAT.values()}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "rowcol.scheduler:Scheduler"

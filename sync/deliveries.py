@@ -41,6 +41,12 @@ def take_in(now: datetime) -> int:
     return taken
 
 
+def oldest_unread() -> datetime | None:
+    """When the first delivery was received that nobody has taken apart yet; one that is to be replayed was once."""
+    unread = WebhookDelivery.objects.filter(read_at=None, format="").order_by("pk")
+    return unread.values_list("received_at", flat=True).first()
+
+
 def replay(deliveries: QuerySet[WebhookDelivery]) -> int:
     """Have these deliveries taken apart again and their events handled again; how many. The next bell does it."""
     chosen = list(deliveries)

@@ -1,4 +1,4 @@
-"""Signs of life of worker and beat: written by them, read by everyone who must know that nobody works."""
+"""Signs of life of workers and beat: written by them, read by everyone who must know that nobody works."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from sync.models import Pulse, PulseName, RunState, SyncRun
 
 log = logging.getLogger(__name__)
 SHOW_SECONDS, LEAST_SHOW_SECONDS = 10.0, 0.5  # of the clock; of the machine's time
+MAIN = (PulseName.WORKER, PulseName.BELLS, PulseName.BEAT)
 LEAST_SILENCE_SECONDS = 8.0  # of the machine's time: no clock hurries a process
 TASKS_MAY_WAIT = 3  # so many times as long as a main process, since a queue may be long
 
@@ -53,7 +54,7 @@ def pulses() -> dict[PulseName, datetime]:
 
 def silences(known: Mapping[PulseName, datetime], now: datetime) -> Iterator[Silence]:
     """Main processes that have been silent for too long, or never spoke."""
-    for name in (PulseName.WORKER, PulseName.BEAT):
+    for name in MAIN:
         if name not in known or now - known[name] > silent_after():
             yield Silence(name, known.get(name))
 

@@ -1,4 +1,4 @@
-"""Web, worker and beat as children of the demo: started together, watched, stopped together."""
+"""Web, both workers and beat as children of the demo: started together, watched, stopped together."""
 
 import contextlib
 import signal
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 
+from rowcol import processes
 from rowcol.database_watch import DatabaseWatch
 from rowcol.databases import SERVING
 from rowcol.demo.children import Child
@@ -24,15 +25,8 @@ def children() -> list[Child]:
     bind = (
         f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
     )
-    gunicorn = ["gunicorn", "rowcol.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
-    celery = ["celery", "-A", "rowcol"]
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    commands = {
-        "web": [*gunicorn, "--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-"],
-        "worker": [*celery, "worker", "--loglevel", "INFO", *quiet],
-        "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
-    }
-    logs = settings.VAR / "log"
+    commands, logs = processes.commands(bind), settings.VAR / "log"
+    commands["web"] = (*commands["web"], "--access-logfile", "-")
     return [Child(name, command, settings.ROOT, logs, AROUND) for name, command in commands.items()]
 
 

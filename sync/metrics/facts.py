@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 
 from core.models import Business
-from sync import feeds, pulses
+from sync import deliveries, feeds, pulses
 from sync.alerts import book
 from sync.budget import Budget, budget
 from sync.lags import COLUMNS
@@ -39,6 +39,7 @@ def metrics(now: datetime) -> Iterator[Gauge]:
     yield from _calls(now)
     yield from _budget(month)
     yield from _webhooks(now)
+    yield _unread(now)
     yield _lags(now)
     yield _issues()
     yield _alerts()
@@ -103,6 +104,12 @@ def _webhooks(now: datetime) -> Iterator[Gauge]:
     yield Gauge("rowcol_deliveries_today", said, ("state",), counts)
     unhandled = WebhookEvent.objects.filter(handled_at=None).count()
     yield single("rowcol_events_unhandled", "Announced changes that are not in the mirror yet.", unhandled)
+
+
+def _unread(now: datetime) -> Gauge:
+    oldest = deliveries.oldest_unread()
+    said = "For how long the first webhook has not been taken apart; 0 when none waits."
+    return single("rowcol_oldest_unread_delivery_seconds", said, _seconds(now - oldest) if oldest else 0)
 
 
 def _lags(now: datetime) -> Gauge:

@@ -30,4 +30,14 @@ class Migration(migrations.Migration):
             name="error",
             field=models.TextField(blank=True, help_text="What people are told."),
         ),
+        migrations.AlterField(
+            model_name="pulse",
+            name="name",
+            field=models.CharField(
+                choices=[("worker", "Worker"), ("bells", "Bells"), ("beat", "Beat"), ("tasks", "Tasks")],
+                max_length=20,
+                primary_key=True,
+                serialize=False,
+            ),
+        ),
     ]

@@ -6,9 +6,10 @@ from core.ownership import Ownership
 
 
 class PulseName(models.TextChoices):
-    """Who shows that it is alive: the worker's main process, beat, and the processes in which tasks are done."""
+    """Who shows that it is alive: main processes of workers, by what they do, beat, and whoever does tasks."""
 
     WORKER = "worker"
+    BELLS = "bells"
     BEAT = "beat"
     TASKS = "tasks"
 

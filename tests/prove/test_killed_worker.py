@@ -36,7 +36,7 @@ def faults_waiting(demo: Demo) -> list[object]:
 
 
 def worker_of(demo: Demo) -> psutil.Process:
-    (found,) = [one for one in psutil.Process(demo.pid).children() if "worker" in one.cmdline()]
+    (found,) = [one for one in psutil.Process(demo.pid).children() if "pulls" in one.cmdline()]
     return found
 
 

@@ -16,6 +16,7 @@ from django.test import Client
 
 from core import clock
 from core.models import User
+from rowcol import processes
 from rowcol.demo.children import Child
 from sync.models import Alert, AlertKind, Pulse
 from tests.conftest import signed_in
@@ -72,12 +73,7 @@ def house(olive: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     port = free_port()
     place = {"ROWCOL_VAR": str(tmp_path), "PORT": str(port), "ALERT_EMAILS": OPS, "EMAIL_HOST": ""}
     environment = {**same_place(), **place, "CELERY_BROKER_URL": "filesystem://", "REDIS_URL": ""}
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    commands = {
-        "web": ["gunicorn", "rowcol.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"],
-        "worker": ["celery", "-A", "rowcol", "worker", *quiet],
-        "beat": ["celery", "-A", "rowcol", "beat", "--pidfile="],
-    }
+    commands = processes.commands(f"127.0.0.1:{port}", web_processes=1)
     logs = tmp_path / "log"
     children = {n: Child(n, command, settings.ROOT, logs, environment) for n, command in commands.items()}
     made = House(f"http://127.0.0.1:{port}", cookie_of(signed_in(olive), port), children, tmp_path)
@@ -104,7 +100,7 @@ def cookie_of(browser: Client, port: int) -> dict[str, str]:
     return {f"rowcol_session_{port}": str(browser.session.session_key)}
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize("name", ["worker", "bells", "beat"])
 def test_who_falls_silent_is_noticed_within_90_seconds_and_his_return_ends_it(
     house: House, name: str
 ) -> None:

@@ -69,7 +69,8 @@ def test_beat_shows_life_and_judges_others_only_when_they_had_the_time_to_show_i
     assert not Alert.objects.exists(), "the worker may be starting as well"
     bend.write_text(json.dumps({"offset": 61}))
     beat.tick()
-    assert Alert.objects.get().subject == PulseName.WORKER
+    silent = Alert.objects.values_list("subject", flat=True)
+    assert set(silent) == {PulseName.WORKER, PulseName.BELLS}
 
 
 @pytest.mark.django_db
@@ -131,3 +132,12 @@ def wait_for(log: Path, words: str) -> None:
     while words not in log.read_text():
         assert time.monotonic() < until, log.read_text()
         time.sleep(0.05)
+
+
+def test_what_beat_rings_for_stands_behind_no_pull() -> None:
+    def queue_of(task: str) -> str:
+        return str(celery_app.amqp.router.route({}, task)["queue"].name)
+
+    assert {queue_of(entry["task"]) for entry in BEAT.values()} == {"bells"}
+    assert queue_of("sync.run_feed") == queue_of("sync.retry_issues") == "pulls"
+    assert set(celery_app.amqp.queues.consume_from) == {"pulls", "bells"}, "a plain worker serves both"

@@ -269,9 +269,9 @@ def test_alerts_of_others_are_not_shown(acme: Business, sams_browser: Client) ->
     assert "Alerts None is open." in said(sams_browser)
 
 
-def test_signs_of_life_are_those_of_worker_and_beat(adas: Client) -> None:
+def test_signs_of_life_are_those_of_workers_and_beat(adas: Client) -> None:
     pulses.show(PulseName.WORKER)
-    assert re.search(r"Last sign of life \d s worker never beat", said(adas))
+    assert re.search(r"Last sign of life \d s worker never bells never beat", said(adas))
 
 
 def test_a_lane_says_in_numbers_what_it_draws(acme: Business, ada: User) -> None:

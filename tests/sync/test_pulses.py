@@ -9,9 +9,20 @@ from pytest_django import Settings
 
 from core import clock
 from core.models import Business, User
-from sync import feeds, pulses
+from sync import deliveries, feeds, pulses
 from sync.alerts import silence
-from sync.models import Alert, AlertKind, Connection, FeedKind, Pulse, PulseName, RunKind, RunState, SyncRun
+from sync.models import (
+    Alert,
+    AlertKind,
+    Connection,
+    FeedKind,
+    Pulse,
+    PulseName,
+    RunKind,
+    RunState,
+    SyncRun,
+    WebhookDelivery,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -44,7 +55,7 @@ def test_life_is_shown_in_one_row_however_often(alive: None) -> None:
     assert Pulse.objects.get(name=PulseName.WORKER).at > before
 
 
-@pytest.mark.parametrize("name", [PulseName.WORKER, PulseName.BEAT])
+@pytest.mark.parametrize("name", [PulseName.WORKER, PulseName.BELLS, PulseName.BEAT])
 def test_after_a_minute_a_process_is_silent_and_its_alert_ends_with_its_return(
     alive: None, name: PulseName
 ) -> None:
@@ -60,7 +71,7 @@ def test_after_a_minute_a_process_is_silent_and_its_alert_ends_with_its_return(
 
 def test_a_process_that_never_spoke_is_silent(db: None) -> None:
     Pulse.objects.all().delete()
-    assert silent() == ["worker", "beat"]
+    assert silent() == ["worker", "bells", "beat"]
 
 
 def test_tasks_that_are_not_done_are_noticed_though_the_worker_lives(alive: None) -> None:
@@ -87,7 +98,7 @@ def test_a_monitor_is_told_ages_and_no_name(alive: None, acme: Business, client:
     assert answer.status_code == 200
     said = answer.json()
     assert said["status"] == "ok"
-    assert set(said["age_seconds"]) == {"worker", "beat"}
+    assert set(said["age_seconds"]) == {"worker", "bells", "beat"}
     assert said["age_seconds"]["worker"] < 5
     assert 40 <= said["oldest_due_feed_seconds"] < 45
     assert acme.slug not in answer.content.decode().lower()
@@ -120,4 +131,24 @@ def test_a_monitor_that_asks_has_staff_told_though_worker_and_beat_are_dead(
 def test_a_monitor_is_told_that_nobody_ever_worked(db: None, client: Client) -> None:
     Pulse.objects.all().delete()
     answer = client.get("/sync/health")
-    assert (answer.status_code, answer.json()["age_seconds"]) == (503, {"worker": None, "beat": None})
+    assert answer.status_code == 503
+    assert answer.json()["age_seconds"] == {"worker": None, "bells": None, "beat": None}
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(50, (200, "ok")), (70, (503, "behind"))])
+def test_a_webhook_that_is_left_lying_for_a_minute_is_told_though_all_are_alive(
+    alive: None, client: Client, seconds: int, said: tuple[int, str]
+) -> None:
+    received_at = clock.now() - timedelta(seconds=seconds)
+    WebhookDelivery.objects.create(body=b"[]", received_at=received_at)
+    answer = client.get("/sync/health")
+    assert (answer.status_code, answer.json()["status"]) == said
+    assert seconds <= answer.json()["oldest_unread_delivery_seconds"] < seconds + 5
+
+
+def test_a_webhook_that_is_to_be_replayed_was_not_left_lying(alive: None, client: Client) -> None:
+    received_at = clock.now() - timedelta(days=1)
+    made = WebhookDelivery.objects.create(body=b"[]", received_at=received_at)
+    deliveries.take_in(clock.now())
+    deliveries.replay(WebhookDelivery.objects.filter(pk=made.pk))
+    assert client.get("/sync/health").json()["oldest_unread_delivery_seconds"] is None

@@ -19,10 +19,9 @@ from sync.models import (
     Feed,
     FeedKind,
     Pulse,
-    PulseName,
     SyncIssue,
 )
-from sync.pulses import show
+from sync.pulses import MAIN, show
 from tests.operators import another_business
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def everyone_lives(db: None) -> None:
-    for name in (PulseName.WORKER, PulseName.BEAT):
+    for name in MAIN:
         show(name)
 
 
