@@ -32,7 +32,7 @@ class LaneFrame:
     names_above: bool
 
 
-LANES_WIDE = LaneFrame(690, 150, 60, 36, 1, names_above=False)
+LANES_WIDE = LaneFrame(690, 150, 78, 36, 1, names_above=False)
 LANES_NARROW = LaneFrame(340, 2, 8, 54, 2, names_above=True)
 
 
@@ -74,7 +74,10 @@ class LaneChart:
 
 @dataclass(frozen=True, slots=True)
 class ReadsChart:
-    """Reads of a month: what was used, day by day, and where it leads; `limits` are what background work heeds."""
+    """Reads of a month: what was used, day by day, and where it leads; `limits` are what background work heeds.
+
+    `said` is the baseline of the words at the end, which stand above those of today however few the reads are.
+    """
 
     frame: Frame
     right: int
@@ -85,6 +88,7 @@ class ReadsChart:
     ahead: str
     today: Mark
     end: Mark
+    said: str
     foot: int
 
 
@@ -149,6 +153,7 @@ def reads_chart(
         ahead=f"{now.x},{now.y} {end.x},{end.y}",
         today=replace(now, anchor="end" if today.day * 2 > days else "start"),
         end=end,
+        said=place(min(Decimal(end.y) - 9, Decimal(foot - 24))),
         foot=foot,
     )
 

@@ -98,6 +98,7 @@ def test_reads_and_their_limit_stay_inside_the_frame(
 ) -> None:
     for frame in (READS_WIDE, READS_NARROW):
         chart = reads_chart(by_day, date(2026, 11, 20), forecast, {"limit": limit}, frame)
+        assert float(chart.said) <= chart.foot - 24, "the words of today stand below"
         for point in chart.used.split():
             x, y = map(float, point.split(","))
             assert frame.left - 0.1 <= x <= chart.right + 0.1
