@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.access import overseen_businesses, visible_businesses
 from core.models import Business
+from runway.services.zones import zone_of
 from sync.orchestrators.alerts import AlertKind, OfRowCol, OpenAlert, background, open_alerts
 
 # Said on the pages of the client concerned. Oddities stand among the problems of its numbers; drift is for operators.
@@ -69,11 +70,10 @@ def notices_of(user: Any, business: Business | None, now: datetime) -> Notices:
     """For this person's page of this business, or of none. Two queries while worker and beat live."""
     runs = background(now)
     alerts = open_alerts(overseen_businesses(user), of_rowcol=of_rowcol(user))
-    zone = ZoneInfo(business.timezone) if business else UTC
     here = [alert for alert in alerts if business and alert.business_id == business.pk]
     shown = [alert for alert in here if alert.kind in TONES]
     return Notices(
-        silent_since=runs.silent_since.astimezone(zone) if runs.silent_since else None,
+        silent_since=_local(runs.silent_since, user, business),
         stalled=next((alert.words for alert in alerts if _is_stalled(alert)), ""),
         banners=tuple(_banner(alert) for alert in _one_of_a_kind(shown)),
         slug=business.slug if business else "",
@@ -101,6 +101,13 @@ def consents_waited_for(user: Any) -> tuple[Waiting, ...]:
         for alert in found.values()
     )
     return tuple(sorted(waiting, key=lambda one: (not one.ended, one.name)))
+
+
+def _local(at: datetime | None, user: Any, business: Business | None) -> datetime | None:
+    """In the one zone of the page: the client's, or that of most of the person's clients."""
+    if at is None:
+        return None
+    return at.astimezone(ZoneInfo(business.timezone) if business else zone_of(user))
 
 
 def _is_stalled(alert: OpenAlert) -> bool:

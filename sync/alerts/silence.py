@@ -11,7 +11,6 @@ from sync import pulses
 from sync.alerts import book, post
 from sync.alerts.cause import AlertCause
 from sync.models import AlertKind, PulseName
-from sync.pulses import Silence
 
 log = logging.getLogger(__name__)
 WHAT = {
@@ -27,7 +26,7 @@ def causes(known: Mapping[PulseName, datetime], now: datetime) -> Iterator[Alert
     silent = list(pulses.silences(known, now))
     stalled = None if silent else pulses.stalled(known, now)
     for each in [*silent, *([stalled] if stalled else [])]:
-        yield AlertCause(AlertKind.SILENCE, _words(each), subject=each.name)
+        yield AlertCause(AlertKind.SILENCE, f"{WHAT[each.name]}.", subject=each.name)
 
 
 def look(now: datetime) -> list[AlertCause]:
@@ -58,10 +57,3 @@ def silent(now: datetime) -> set[str]:
 def may_be_judged(since: datetime) -> bool:
     """Whether others have had time to show life to one who watches since then: all may have begun at once."""
     return clock.now() - since > pulses.silent_after()
-
-
-def _words(silence: Silence) -> str:
-    since = (
-        f", since {silence.since:%b} {silence.since.day}, {silence.since:%H:%M} UTC" if silence.since else ""
-    )
-    return f"{WHAT[silence.name]}{since}."
