@@ -26,8 +26,8 @@ class AlertAdmin(ReadOnlyAdmin):
     """What somebody should know of. Alerts open and end by themselves; people say that they look after them."""
 
     list_display = (
-        *("kind", "business", "subject", "state", "words"),
-        *("opened_at", "last_seen_at", "acknowledged_by", "resolved_at", "mailed_at"),
+        *("kind", "business", "subject", "state", "opened_at", "resolved_at", "mailed_at"),
+        *("acknowledged_by", "words"),
     )
     list_select_related = ("business",)
     list_filter = (State, "kind", "business")

@@ -35,8 +35,8 @@ class FeedAdmin(ReadOnlyAdmin):
     """What comes round by itself, and when next."""
 
     list_display = (
-        *("business", "kind", "health", "why", "last_error", "failures", "paused_at"),
-        *("last_ok_at", "next_at", "cursor"),
+        *("business", "kind", "health", "failures", "paused_at", "last_ok_at", "next_at"),
+        *("why", "last_error", "cursor"),
         *("looked_at", "changed_at", "heard_at", "missed_at"),
     )
     list_select_related = ("business",)

@@ -64,7 +64,7 @@ class ActingOnIssues(ReadOnlyAdmin):
 class SyncIssueAdmin(ActingOnIssues):
     """Objects in quarantine, with everything needed to see why."""
 
-    list_display = ("business", "entity", "qbo_id", "reason", "times_seen", "last_seen_at", "resolved_at")
+    list_display = ("business", "entity", "qbo_id", "times_seen", "last_seen_at", "resolved_at", "reason")
     list_select_related = ("business",)
     list_filter = (OfCause, "entity", ("resolved_at", admin.EmptyFieldListFilter), "business")
     search_fields = ("=qbo_id", "reason")
@@ -94,7 +94,7 @@ class SyncIssueAdmin(ActingOnIssues):
 class CauseAdmin(ActingOnIssues):
     """Why objects are in quarantine now: a line for all that have the same reason."""
 
-    list_display = ("entity", "why", "how_many", "in_businesses", "first", "last")
+    list_display = ("entity", "how_many", "in_businesses", "first", "last", "why")
     list_display_links = None
     list_select_related = ("business",)
     list_filter = ("entity", "business")

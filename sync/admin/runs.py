@@ -14,6 +14,7 @@ from sync.lags import COLUMNS
 from sync.models import ApiUsage, ChangeLag, EntityState, SyncRun
 
 LONGEST_ERROR = 120
+MOST_NAMED = 3
 ODDITIES = {
     "new keys": ~Q(drift=[]),
     "objects in quarantine": Q(quarantined__gt=0),
@@ -28,8 +29,8 @@ class SyncRunAdmin(ReadOnlyAdmin):
     """What was tried, what it cost, how it ended."""
 
     list_display = (
-        *("id", "business", "kind", "state", "trouble", "changed"),
-        *("started_at", "took", "calls", "worker"),
+        *("id", "business", "kind", "state", "started_at", "took", "calls"),
+        *("changed", "trouble", "worker"),
     )
     list_select_related = ("business",)
     list_filter = ("state", "kind", "business")
@@ -54,9 +55,12 @@ class SyncRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="changed")
     def changed(self, run: SyncRun) -> str:
-        """Rows of the mirror that are not as they were, by entity."""
-        moved = {name: _moved(tally) for name, tally in sorted(run.tallies.items())}
-        return ", ".join(f"{name} {count:,}" for name, count in moved.items() if count)
+        """Rows of the mirror that are not as they were: of the entities with most of them, and how many more."""
+        moved = {name: count for name, tally in run.tallies.items() if (count := _moved(tally))}
+        most = sorted(moved.items(), key=lambda each: (-each[1], each[0]))
+        said = [f"{name} {count:,}" for name, count in most[:MOST_NAMED]]
+        left = len(most) - MOST_NAMED
+        return ", ".join([*said, f"{left} more kinds"] if left > 0 else said)
 
     @admin.display(description="what became of the objects")
     def what_became(self, run: SyncRun) -> SafeString | str:
