@@ -42,6 +42,7 @@ urlpatterns = [
     path("sync/<slug:slug>/run/", sync.run_now, name="sync-run"),
     path("sync/<slug:slug>/pause/", sync.pause, name="sync-pause"),
     path("sync/<slug:slug>/resume/", sync.resume, name="sync-resume"),
+    path("sync/<slug:slug>/read/", sync.read_object, name="sync-read"),
     path("sync/<slug:slug>/acknowledge/", sync.acknowledge, name="sync-acknowledge"),
     path("alerts/acknowledge/", sync.acknowledge_of_rowcol, name="alert-acknowledge"),
     path("account/", account.account, name="account"),

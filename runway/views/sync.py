@@ -73,6 +73,18 @@ def resume(request: HttpRequest, business: Business) -> HttpResponse:
 
 @business_required(May.SET, staff=OPERATES)
 @require_POST
+def read_object(request: HttpRequest, business: Business) -> HttpResponse:
+    entity, qbo_id = (request.POST.get(name, "").strip() for name in ("entity", "id"))
+    said = by_hand.read_object(business, entity, qbo_id, request.user.get_username())
+    if said:
+        messages.info(request, said)
+    else:
+        messages.error(request, "Nothing was read: choose a kind of object and give its id in QuickBooks.")
+    return redirect("runway:sync-business", business.slug)
+
+
+@business_required(May.SET, staff=OPERATES)
+@require_POST
 def acknowledge(request: HttpRequest, business: Business) -> HttpResponse:
     taken = alerts.acknowledge(_alert_named(request), [business], request.user.get_username())
     return _taken(request, taken, f"the alert of {business.name}")

@@ -1,12 +1,19 @@
-"""Flow: owned. What people do to the coming round of a business: run it now, pause it, resume it."""
+"""Flow: owned. What people do to the coming round of a business: run it now, pause it, resume it.
+
+One object is read live, and merged as any other.
+"""
+
+import re
 
 from django.db import transaction
 
+from core.mirror import mirror_named
 from core.models import Business
 from sync import feeds, operating
 from sync.models import Feed, FeedKind
 
-__all__ = ["pause", "resume", "run_now"]
+__all__ = ["ANY_ID", "pause", "read_object", "resume", "run_now"]
+ANY_ID = re.compile(r"[\w:.-]{1,100}")
 
 
 def run_now(business: Business, actor: str) -> str:
@@ -27,6 +34,18 @@ def pause(business: Business, actor: str) -> bool:
 def resume(business: Business, actor: str) -> bool:
     """Let it come round again; whether any of it was paused."""
     return sum(operating.resume(feed, actor) for feed in _feeds(business)) > 0
+
+
+def read_object(business: Business, entity: str, qbo_id: str, actor: str) -> str:
+    """Ask QuickBooks for one object now, by its entity and id, and say in a sentence what became of it.
+
+    "" where nothing was asked, since there is no such kind of object or that is no id.
+    """
+    model = mirror_named(entity)
+    if model is None or not ANY_ID.fullmatch(qbo_id):
+        return ""
+    (said,) = operating.read_again([model(business=business, qbo_id=qbo_id)], actor)
+    return said
 
 
 def _feeds(business: Business) -> list[Feed]:
