@@ -18,7 +18,7 @@ from runway.services.notices import of_rowcol, operates
 from runway.services.sync_alerts import alert_rows
 from runway.services.sync_goals import goals
 from runway.services.sync_lanes import lanes_of
-from runway.services.sync_page import AlertRow, Kept, Life, Row, Show, Span, SyncPage, listed
+from runway.services.sync_page import AlertRow, Heard, Kept, Life, Row, Show, Span, SyncPage, listed
 from runway.services.sync_reads import reads_panel
 from sync.orchestrators.alerts import open_alerts
 from sync.orchestrators.health import BusinessHealth, Health, healths_of
@@ -26,6 +26,7 @@ from sync.orchestrators.lags import Lags, lags_of
 from sync.orchestrators.life import ages_of_life
 from sync.orchestrators.pulls import endings_of
 from sync.orchestrators.spending import spending
+from sync.orchestrators.webhooks import Door, Told, door, told_of
 
 PILLS = {
     Health.FRESH: Pill("green", "Fresh"),
@@ -52,7 +53,8 @@ class SyncService:
         """The page at an instant. The number of queries does not grow with the businesses."""
         businesses = list(overseen_businesses(self.user).select_related("firm"))
         lags = lags_of(businesses, now, WEEK)
-        everyone, zone = self.rows(businesses, lags, now), _usual_zone(businesses)
+        zone = _usual_zone(businesses)
+        everyone = self.rows(businesses, lags, now, zone)
         shown = listed(everyone, show, find, number)
         month, times = _all(lags_of(businesses, now, MONTH).values()), page_times(now, WEEK)
         return SyncPage(
@@ -60,6 +62,7 @@ class SyncService:
             listed=shown,
             alerts=self._alerts(businesses, everyone, zone),
             life=tuple(Life(name, _life(age)) for name, age in ages_of_life(now).items()),
+            webhooks=_heard(door(now), now),
             week=_kept(_all(lags.values())),
             month=_kept(month),
             lanes=lanes_of(_of(shown.rows, businesses), now, span, zone),
@@ -75,12 +78,17 @@ class SyncService:
         alerts = open_alerts(businesses, of_rowcol=of_rowcol(self.user))
         return alert_rows(alerts, may_act, may_connect, zone)
 
-    def rows(self, businesses: Sequence[Business], lags: Any, now: datetime) -> list[Row]:
-        """A row for each business."""
-        known = healths_of(businesses, now)
-        return [self._row(business, known[business.pk], lags[business.pk], now) for business in businesses]
+    def rows(self, businesses: Sequence[Business], lags: Any, now: datetime, zone: str) -> list[Row]:
+        """A row for each business, its instants in `zone`."""
+        known, told = healths_of(businesses, now), told_of(businesses, now)
+        return [
+            self._row(business, known[business.pk], told[business.pk], lags[business.pk], now, zone)
+            for business in businesses
+        ]
 
-    def _row(self, business: Business, known: BusinessHealth, lags: Lags, now: datetime) -> Row:
+    def _row(
+        self, business: Business, known: BusinessHealth, told: Told, lags: Lags, now: datetime, zone: str
+    ) -> Row:
         rights = self.reach.rights(business.firm_id, business.pk)
         return Row(
             name=business.name,
@@ -89,14 +97,15 @@ class SyncService:
             health=known.health,
             pill=PILLS[known.health],
             reason=known.reason,
-            as_of=planned_as_of(known.as_of, known.health, now, business),
-            last_ok_at=local(known.last_ok_at, business),
-            next_at=local(known.next_at, business),
+            as_of=planned_as_of(known.as_of, known.health, now, zone),
+            last_ok_at=local(known.last_ok_at, zone),
+            next_at=local(known.next_at, zone),
             is_due=known.next_at is not None and known.next_at <= now,
             failures=known.failures,
             rows=known.rows,
             quarantined=known.quarantined,
             calls_today=known.calls_today,
+            told=replace(told, heard_at=local(told.heard_at, zone)),
             changes=lags.changes,
             within=lags.within_15_min,
             is_paused=known.is_paused,
@@ -105,14 +114,14 @@ class SyncService:
         )
 
 
-def local(at: datetime | None, business: Business) -> datetime | None:
-    """The instant in the business's own zone."""
-    return at.astimezone(ZoneInfo(business.timezone)) if at else None
+def local(at: datetime | None, zone: str) -> datetime | None:
+    """The instant in that zone."""
+    return at.astimezone(ZoneInfo(zone)) if at else None
 
 
-def planned_as_of(at: datetime | None, health: Health, now: datetime, business: Business) -> AsOf:
+def planned_as_of(at: datetime | None, health: Health, now: datetime, zone: str) -> AsOf:
     """As on every page, but a mirror that waits as planned is not called late here: webhooks keep it fresh."""
-    found = as_of(at, now, business.timezone, connected=health is not Health.DISCONNECTED)
+    found = as_of(at, now, zone, connected=health is not Health.DISCONNECTED)
     is_planned = health is Health.FRESH and found.level is not Age.UNKNOWN
     return replace(found, level=Age.FRESH) if is_planned else found
 
@@ -134,6 +143,11 @@ def _life(age: timedelta | None) -> str:
     if age is None:
         return "never"
     return f"{age.seconds} s" if age < timedelta(minutes=1) else words.age(age)
+
+
+def _heard(found: Door, now: datetime) -> Heard:
+    last = "none in that time" if found.last_at is None else f"last {words.age(now - found.last_at)} ago"
+    return Heard(found.deliveries, last, found.waiting, found.refused)
 
 
 def _all(lags: Collection[Lags]) -> Lags:

@@ -11,6 +11,7 @@ from runway.page_times import Took
 from runway.services.connect_page import Pill
 from runway.services.digest_page import AsOf
 from sync.orchestrators.health import Health
+from sync.orchestrators.webhooks import Told
 
 
 class Show(StrEnum):
@@ -34,7 +35,7 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One business. Instants are in its own zone; `within` is the share of changes that came within 15 minutes."""
+    """One business. Instants are in the zone of the page; `within` is the share of changes within 15 minutes."""
 
     name: str
     slug: str
@@ -50,6 +51,7 @@ class Row:
     rows: int
     quarantined: int
     calls_today: int
+    told: Told
     changes: int
     within: float | None
     is_paused: bool
@@ -168,6 +170,16 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Webhooks of all businesses: deliveries of 24 hours and how long ago the last came; waiting; refused today."""
+
+    deliveries: int
+    last: str
+    waiting: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """The businesses shown: part `number` of `pages` of those `found`, worst first; `find` is what was searched for."""
 
@@ -190,6 +202,7 @@ class SyncPage:
     listed: Listed
     alerts: tuple[AlertRow, ...]
     life: tuple[Life, ...]
+    webhooks: Heard
     week: Kept
     month: Kept
     lanes: Lanes
@@ -263,12 +276,19 @@ class QualityPanel:
 
 @dataclass(frozen=True, slots=True)
 class BusinessPage:
-    """One business: its row, each entity, its latest runs, its lanes of a day and of a month, its data's quality."""
+    """One business: its row, its entities, its latest runs, its lanes of a day and of a month, its data's quality.
+
+    `unchanged` are the entities of which nothing is to be told but their age; `kinds` are all, as QuickBooks names
+    them; `quiet` of the latest runs are left out, since they found nothing.
+    """
 
     at: datetime
     row: Row
     entities: tuple[EntityRow, ...]
+    unchanged: tuple[EntityRow, ...]
+    kinds: tuple[str, ...]
     runs: tuple[RunRow, ...]
+    quiet: int
     day: Lanes
     month: Lanes
     quality: QualityPanel

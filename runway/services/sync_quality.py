@@ -15,7 +15,7 @@ def quality_panel(known: Quality, business: Business) -> QualityPanel:
     """The panel; kinds of object that were never looked at are left out."""
     return QualityPanel(
         days=SHOWN_DAYS,
-        at=local(known.at, business),
+        at=local(known.at, business.timezone),
         held=tuple(_held(each) for each in known.held),
         measured=tuple(_measured(each) for each in known.measured if _latest(each.quarantined) is not None),
     )

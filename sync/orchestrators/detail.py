@@ -9,10 +9,10 @@ from core.models import Business
 from sync.models import EntityState
 from sync.orchestrators.health import BusinessStatus, EntityStatus, sync_status
 from sync.orchestrators.lags import Lags, lags_by_entity
-from sync.orchestrators.pulls import Ran, last_runs
+from sync.orchestrators.pulls import Ran, is_quiet, last_runs
 from sync.orchestrators.quality import Quality, quality_of
 
-RUNS_SHOWN = 15
+RUNS_SHOWN, RUNS_READ = 15, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,15 @@ class EntityDetail:
 
 @dataclass(frozen=True, slots=True)
 class BusinessDetail:
-    """One business, entity by entity, with its latest runs and how its data held together day by day."""
+    """One business, entity by entity, with its latest runs and how its data held together day by day.
+
+    `quiet` of the runs looked through found nothing.
+    """
 
     status: BusinessStatus
     entities: tuple[EntityDetail, ...]
     runs: tuple[Ran, ...]
+    quiet: int
     quality: Quality
 
 
@@ -46,7 +50,11 @@ def detail_of(business: Business, now: datetime, days: int) -> BusinessDetail:
     states = {state.entity: state for state in EntityState.objects.filter(business=business).defer("keys")}
     lags = lags_by_entity(business, now, days)
     entities = tuple(_entity(entity, states, lags) for entity in status.entities)
-    return BusinessDetail(status, entities, tuple(last_runs(business, RUNS_SHOWN)), quality_of(business, now))
+    runs = last_runs(business, RUNS_READ)
+    told = [run for run in runs if not is_quiet(run)]
+    return BusinessDetail(
+        status, entities, tuple(told[:RUNS_SHOWN]), len(runs) - len(told), quality_of(business, now)
+    )
 
 
 def _entity(

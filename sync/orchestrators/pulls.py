@@ -130,6 +130,11 @@ def last_runs(business: Business, count: int) -> list[Ran]:
     return [_ran(run) for run in SyncRun.objects.filter(business=business)[:count]]
 
 
+def is_quiet(run: Ran) -> bool:
+    """Whether it came round, found nothing and ended well; what webhooks announced is never quiet."""
+    return run.state is RunState.DONE and not run.changed and run.kind is not RunKind.EVENTS
+
+
 def _ran(run: SyncRun) -> Ran:
     took = run.finished_at - run.started_at if run.finished_at and run.started_at else None
     moved = ("inserted", "updated", "deleted")

@@ -13,6 +13,7 @@ from core import clock
 from core.mirror import mirrors
 from core.models import AuditEntry, Business, Firm, Membership, Role, User
 from runway.services.sync import SyncService
+from runway.services.sync_detail import business_page
 from runway.services.sync_page import Show, SyncPage
 from sync import pulses, quality
 from sync.budget import budget
@@ -30,6 +31,9 @@ from sync.models import (
     RunState,
     SyncIssue,
     SyncRun,
+    WebhookDelivery,
+    WebhookEvent,
+    WebhookRefusal,
 )
 from tests.conftest import signed_in
 from tests.operators import staff
@@ -293,7 +297,7 @@ def test_a_thousand_businesses_take_the_queries_of_ten(ada: User, firm: Firm) ->
         with CaptureQueriesContext(connection) as queries:
             assert browser.get("/sync/").status_code == 200
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 22
+    assert asked[0] == asked[1] <= 27
 
 
 def test_the_months_reads_are_the_sum_of_their_rows(acme: Business, ada: User) -> None:
@@ -314,6 +318,48 @@ def test_one_business_is_shown_entity_by_entity_with_its_runs(acme: Business, ad
     assert re.search(r"Bills 1,234 .* NewKey", text)
     assert "Not given: not on this plan" in text
     assert "Changes Failed" in text
+
+
+def test_kinds_without_changes_are_folded_and_those_with_are_not(acme: Business, ada: User) -> None:
+    mirrored(acme)
+    ChangeLag.objects.create(business=acme, day=clock.now().date(), entity="Bill", within_10_s=3)
+    SyncIssue.objects.create(business=acme, entity="Vendor", qbo_id="9", reason="odd", payload=b"{")
+    page = business_page(SyncService(ada), acme, clock.now())
+    assert [entity.name for entity in page.entities] == ["Vendors", "Bills"]
+    assert len(page.entities) + len(page.unchanged) == len(mirrors())
+
+
+def test_runs_that_found_nothing_are_counted_and_left_out(acme: Business, ada: User) -> None:
+    for minutes_ago in (4, 3):
+        ran(acme, minutes_ago)
+    ran(acme, 2, RunState.FAILED)
+    SyncRun.objects.update(queued_at=clock.now())
+    SyncRun.objects.create(business=acme, kind=RunKind.EVENTS, state=RunState.DONE)
+    tallies = {"Bill": {"updated": 2}}
+    SyncRun.objects.create(business=acme, kind=RunKind.CHANGES, state=RunState.DONE, tallies=tallies)
+    page = business_page(SyncService(ada), acme, clock.now())
+    assert [(run.kind, run.pill.word, run.changed) for run in page.runs] == [
+        ("Changes", "Done", 2),
+        ("Events", "Done", 0),
+        ("Changes", "Failed", 0),
+    ]
+    assert page.quiet == 2
+
+
+def test_webhooks_are_told_of_a_business_and_of_all(acme: Business, adas: Client) -> None:
+    feed, now = mirrored(acme), clock.now()
+    assert "none heard yet" in said(adas, "/sync/acme/")
+    Feed.objects.filter(pk=feed.pk).update(heard_at=now)
+    old, new = (WebhookDelivery.objects.create(body=b"{}", read_at=now) for _ in range(2))
+    WebhookDelivery.objects.filter(pk=old.pk).update(received_at=now - timedelta(days=3))
+    WebhookRefusal.objects.create(day=now.date(), times=4, last_at=now)
+    for number, delivery in enumerate((old, new, new)):
+        WebhookEvent.objects.create(
+            event_id=str(number), delivery=delivery, business=acme, entity="Bill", qbo_id="9", operation="updated",
+            happened_at=now, handled_at=None if number == 2 else now,
+        )  # fmt: skip
+    assert re.search(r"Webhooks, 24 h 2 last .* 1 waiting", said(adas, "/sync/acme/"))
+    assert re.search(r"Webhooks, 24 h 1 last .* ago, 0 waiting, 4 refused today", said(adas))
 
 
 def test_what_changes_do_not_carry_is_late_after_a_week_and_a_day(acme: Business, adas: Client) -> None:
@@ -378,6 +424,20 @@ def test_before_the_first_reading_run_now_rings_for_it(acme: Business, adas: Cli
     Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
     assert "Acme is read now" in text_of(adas.post("/sync/acme/run/", follow=True).content.decode())
     assert Feed.objects.get(kind=FeedKind.BACKFILL).next_at is not None
+
+
+def test_an_object_is_asked_for_by_its_kind_and_id_or_the_way_to_do_so_is_said(
+    acme: Business, adas: Client
+) -> None:
+    asked = (
+        ("Bill", "145", "Acme: Bill 145 could not be read"),
+        ("Bill", "1' or", "choose a kind"),
+        ("Sock", "1", "choose"),
+    )
+    for entity, number, answer in asked:
+        told = adas.post("/sync/acme/read/", {"entity": entity, "id": number}, follow=True).content.decode()
+        assert answer in text_of(told)
+    assert AuditEntry.objects.get(action="objects read again").business_id == acme.pk
 
 
 def test_a_viewer_sees_and_does_nothing(acme: Business) -> None:
