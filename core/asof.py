@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -70,33 +70,57 @@ class Application:
         return late[0] if len(late) == 1 else None
 
 
+@dataclass
+class _Day:
+    """What is open at the end of a day, while it is added up; `effect`: what later documents make of the total."""
+
+    day: date
+    open: dict[Key, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    effect: dict[Document, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    dated: dict[Document, date] = field(default_factory=dict)
+    documents: dict[tuple[str, str], Document] = field(default_factory=dict)
+    foreign: set[tuple[str, str]] = field(default_factory=set)
+
+    def add_item(self, item: OpenItem) -> None:
+        """An item of the day, or one of a document dated later."""
+        key = (item.document.entity, item.document.qbo_id)
+        self.documents[key] = item.document
+        if item.foreign:
+            self.foreign.add(key)
+        if item.issued_on and item.issued_on > self.day:
+            self.effect[item.document] += item.open
+            self.dated[item.document] = item.issued_on
+        else:
+            self.open[*key, item.party_id] += item.open
+
+    def undo(self, one: Application) -> None:
+        """A line that does not count yet leaves its earlier document as if it were not there."""
+        late = one.later(self.day)
+        if late is None or late.on is None:
+            return
+        kept, amount = (one.target, one.amount) if late is one.payer else (one.payer, -one.amount)
+        key = (kept.document.entity, kept.document.qbo_id)
+        self.open[*key, one.party_id] += amount
+        self.documents.setdefault(key, kept.document)
+        self.effect[late.document] -= amount
+        self.dated[late.document] = late.on
+
+    def later(self) -> Iterator[Later]:
+        """The documents dated later that make today's total another."""
+        for document, amount in self.effect.items():
+            if amount:
+                yield Later(document, self.dated[document], amount)
+
+
 def as_of(items: Iterable[OpenItem], applications: Iterable[Application], day: date) -> AsOf:
     """The day's open items. A line counts from the later of its two dates on, as QBO's ageing counts it."""
-    left, effect = defaultdict[Key, Decimal](lambda: ZERO), defaultdict[Document, Decimal](lambda: ZERO)
-    dated: dict[Document, date] = {}
-    documents, foreign = {}, set()
+    sums = _Day(day)
     for item in items:
-        key = (item.document.entity, item.document.qbo_id)
-        documents[key] = item.document
-        if item.foreign:
-            foreign.add(key)
-        if item.issued_on and item.issued_on > day:
-            effect[item.document] += item.open
-            dated[item.document] = item.issued_on
-        else:
-            left[*key, item.party_id] += item.open
+        sums.add_item(item)
     for one in applications:
-        late = one.later(day)
-        if late is None or late.on is None:
-            continue
-        kept, amount = (one.target, one.amount) if late is one.payer else (one.payer, -one.amount)
-        left[kept.document.entity, kept.document.qbo_id, one.party_id] += amount
-        effect[late.document] -= amount
-        dated[late.document] = late.on
-        documents.setdefault((kept.document.entity, kept.document.qbo_id), kept.document)
-    later = (Later(document, dated[document], amount) for document, amount in effect.items() if amount)
-    kept_open = {key: amount for key, amount in left.items() if amount}
-    return AsOf(day, kept_open, tuple(later), frozenset(foreign), documents)
+        sums.undo(one)
+    still_open = {key: amount for key, amount in sums.open.items() if amount}
+    return AsOf(day, still_open, tuple(sums.later()), frozenset(sums.foreign), sums.documents)
 
 
 def applications_around(

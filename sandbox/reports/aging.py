@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sandbox.books.money import day_of, epoch_of, stamp
-from sandbox.reports.cells import money_or_blank, money_or_zero, option, refuse_cash_basis
+from sandbox.books.money import day_of
+from sandbox.reports.cells import aging_header, money_or_blank, money_or_zero, refuse_cash_basis
 from sandbox.reports.open_items import bucket_of, names_of, open_items
 from sandbox.reports.period import report_day
 from sandbox.store import Store
@@ -36,16 +36,8 @@ def _aged(
             row[bucket_of(item.due_on, day)] += item.cents
             row[5] += item.cents
     rows = [_party_row(party, row) for party, row in _named(store, realm, party_type, buckets)]
-    header = {
-        "Time": stamp(epoch_of(at)),
-        "ReportName": name,
-        **({"DateMacro": macro} if macro else {}),
-        "StartPeriod": day,
-        "EndPeriod": day,
-        **({party_type: ",".join(sorted(wanted))} if wanted else {}),
-        "Currency": "USD",
-        "Option": [option("report_date", day), option("NoReportData", "false" if rows else "true")],
-    }
+    asked = {party_type: ",".join(sorted(wanted))} if wanted else {}
+    header = aging_header(name, day, macro, at, empty=not rows, **asked)
     return {
         "Header": header,
         "Columns": _columns(party_type),

@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from sandbox.books.money import day_of, epoch_of, stamp
-from sandbox.reports.cells import money_or_zero, option, refuse_cash_basis
+from sandbox.books.money import day_of
+from sandbox.reports.cells import aging_header, money_or_zero, refuse_cash_basis
 from sandbox.reports.open_items import OpenItem, bucket_of, names_of, open_items
 from sandbox.reports.period import report_day
 from sandbox.store import Store
@@ -49,15 +49,7 @@ def _detail(
     wanted = {id for id in params.get(party_type.lower(), "").split(",") if id}
     names = names_of(store, realm, party_type)
     found = [i for i in open_items(store, realm, party_type, day) if not wanted or i.party_id in wanted]
-    header = {
-        "Time": stamp(epoch_of(at)),
-        "ReportName": name,
-        **({"DateMacro": macro} if macro else {}),
-        "StartPeriod": day,
-        "EndPeriod": day,
-        "Currency": "USD",
-        "Option": [option("report_date", day), option("NoReportData", "false" if found else "true")],
-    }
+    header = aging_header(name, day, macro, at, empty=not found)
     rows = [*_sections(found, day, names), _total("TOTAL", found, group="GrandTotal")] if found else []
     return {"Header": header, "Columns": _columns(party_type), "Rows": {"Row": rows}}
 

@@ -1,5 +1,9 @@
 """Cells of a report: amounts as text, options as pairs (API_FACTS 10.4)."""
 
+from datetime import datetime
+from typing import Any
+
+from sandbox.books.money import epoch_of, stamp
 from sandbox.faults import unsupported
 
 
@@ -17,6 +21,22 @@ def money_or_blank(whole: int) -> str:
 def option(name: str, value: str) -> dict[str, str]:
     """One entry of Header.Option."""
     return {"Name": name, "Value": value}
+
+
+def aging_header(
+    name: str, day: str, macro: str, at: datetime, *, empty: bool, **more: str
+) -> dict[str, Any]:
+    """Header of an aging report of a day; `more` are the parties it was asked for."""
+    return {
+        "Time": stamp(epoch_of(at)),
+        "ReportName": name,
+        **({"DateMacro": macro} if macro else {}),
+        "StartPeriod": day,
+        "EndPeriod": day,
+        **more,
+        "Currency": "USD",
+        "Option": [option("report_date", day), option("NoReportData", str(empty).lower())],
+    }
 
 
 def refuse_cash_basis(params: dict[str, str]) -> None:
