@@ -81,7 +81,7 @@ def books_page(business: Business, now: datetime) -> BooksPage:
         slug=business.slug,
         currency=business.home_currency,
         seal=seal(books, business, now),
-        at=local(books.at, business),
+        at=local(books.at, business.timezone),
         rows=tuple(map(_row, books.sides)),
     )
 
