@@ -67,8 +67,8 @@ def targets() -> set[str]:
 
 
 def understood(line: str) -> bool:
-    """Whether the command exists and takes these arguments."""
-    program, *arguments = line.split()
+    """Whether the command exists and takes these arguments, those in brackets too."""
+    program, *arguments = re.sub(r"[][]", "", line).split()
     if program == "manage.py":
         name, *rest = arguments
         if name not in get_commands():
