@@ -16,13 +16,19 @@ READY_SECONDS = 10
 def running_redis(folder: Path) -> Iterator[str]:
     """Its address; it keeps nothing."""
     port = free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+    with redis_on(port, folder) as server:
         try:
-            _wait_until_it_answers(port)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
+
+
+def redis_on(port: int, folder: Path) -> subprocess.Popen[bytes]:
+    """One that answers on this port; whoever starts it ends it."""
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _wait_until_it_answers(port)
+    return server
 
 
 def _wait_until_it_answers(port: int) -> None:
