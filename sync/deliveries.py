@@ -18,7 +18,7 @@ from sync import feeds
 from sync.models import Connection, Feed, FeedKind, WebhookDelivery, WebhookEvent
 from sync.notices import Contents, Notice, open_delivery
 
-AT_ONCE, FORGOTTEN_AT_ONCE = 500, 5_000
+AT_ONCE, FORGOTTEN_AT_ONCE, REPLAYED_AT_ONCE = 500, 5_000, 20
 
 
 @dataclass
@@ -48,12 +48,17 @@ def oldest_unread() -> datetime | None:
 
 
 def replay(deliveries: QuerySet[WebhookDelivery]) -> int:
-    """Have these deliveries taken apart again and their events handled again; how many. The next bell does it."""
-    chosen = list(deliveries)
-    told = {notice.event_id for delivery in chosen for notice in _contents(delivery).notices}
+    """Have these deliveries taken apart again and their events handled again; how many. The next bell does it.
+
+    Bodies are large and may be many: they are looked at a few at a time.
+    """
+    replayed = 0
     with transaction.atomic():
-        WebhookEvent.objects.filter(event_id__in=told).update(handled_at=None, outcome="")
-        return WebhookDelivery.objects.filter(pk__in=[one.pk for one in chosen]).update(read_at=None)
+        for delivery in deliveries.iterator(REPLAYED_AT_ONCE):
+            told = {notice.event_id for notice in _contents(delivery).notices}
+            WebhookEvent.objects.filter(event_id__in=told).update(handled_at=None, outcome="")
+            replayed += WebhookDelivery.objects.filter(pk=delivery.pk).update(read_at=None)
+    return replayed
 
 
 def forget_old(now: datetime) -> int:
