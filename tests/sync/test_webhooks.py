@@ -1,9 +1,11 @@
 """The door for webhooks: what is signed is stored and answered, nothing else leaves more than a count."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -68,6 +70,21 @@ def test_more_than_ten_megabytes_are_not_read(client: Client) -> None:
     answer = client.post(DOOR, b"[]", content_type="application/json", CONTENT_LENGTH=str(LARGEST + 1))
     assert answer.status_code == 413
     assert not WebhookDelivery.objects.exists()
+
+
+def chunked(body: bytes) -> HttpResponse:
+    """The door's answer to a signed body that was sent in chunks: no length, the server knows where it ends."""
+    environ: dict[str, Any] = {"wsgi.input": BytesIO(body), "wsgi.input_terminated": True}
+    headers = {"intuit-signature": sign(body, VERIFIER), "transfer-encoding": "chunked"}
+    return Client().generic("POST", DOOR, headers=headers, **environ)
+
+
+def test_a_body_in_chunks_is_stored_and_counted_by_its_bytes() -> None:
+    body = a_body()
+    assert chunked(body).status_code == 200
+    assert bytes(WebhookDelivery.objects.get().body) == body
+    assert chunked(b" " * (LARGEST + 1)).status_code == 413
+    assert WebhookDelivery.objects.count() == 1
 
 
 def test_three_megabytes_are_stored() -> None:
