@@ -22,8 +22,11 @@ class SyncError(Exception):
         said = {"error": type(self).__name__, "code": self.code, "intuit_tid": self.intuit_tid}
         return {name: value for name, value in said.items() if value}
 
+    def sentence(self) -> str:
+        """What went wrong, without what to do about it."""
+        return (self.__class__.__doc__ or "").split("\n")[0]
+
     def __str__(self) -> str:
-        said = (self.__class__.__doc__ or "").split("\n")[0]
         facts = ", ".join(
             part
             for part in (
@@ -33,7 +36,7 @@ class SyncError(Exception):
             )
             if part
         )
-        return f"{said} {self.what_next}" + (f" ({facts})" if facts else "")
+        return f"{self.sentence()} {self.what_next}" + (f" ({facts})" if facts else "")
 
 
 class ReconnectNeeded(SyncError):

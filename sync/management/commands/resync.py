@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core import audit
 from sync import entities
-from sync.errors import SyncError
+from sync.errors import Postponed, SyncError, Unreachable, Unreadable
 from sync.management.commands.sync import chosen
 from sync.models import RunState, SyncRun
 from sync.orchestrators.named import became, read_named
+
+AGAIN = "Nobody asks again for this by itself: run the command again later."
 
 
 class Command(BaseCommand):
@@ -32,6 +34,8 @@ class Command(BaseCommand):
             named = f"{model.qbo.name} {', '.join(options['ids'])}"[:200]
             audit.record("manage.py", "objects read again", business=business, subject=named)
             run = read_named(business, {model: options["ids"]})
+        except (Unreachable, Unreadable, Postponed) as why:
+            raise CommandError(f"{why.sentence()} {AGAIN}") from why
         except SyncError as why:
             raise CommandError(str(why)) from why
         self.stdout.write(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from ap.models import Bill
 from core import clock
@@ -13,6 +14,7 @@ from sync.census import AT_ONCE
 from sync.models import RunKind, RunState, SyncIssue, SyncRun
 from sync.orchestrators.mirror import pull_changes
 from sync.orchestrators.named import read_named, retry
+from tests.rowcol.test_demo import free_port
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored, state
 from tests.sync.small_company import bill, company, connected, in_a_hurry
 
@@ -131,6 +133,14 @@ def test_resync_says_what_became_of_the_object(mirrored: Business, clerk: Clerk,
     made = clerk.bill(120)
     call_command("resync", "--business", "acme", "--entity", "bill", "--id", made["Id"])
     assert capsys.readouterr().out == "acme: Bill read 1: 1 inserted, 1 calls\n"
+
+
+def test_resync_while_quickbooks_cannot_be_reached_promises_no_second_try(
+    mirrored: Business, settings: Settings
+) -> None:
+    settings.QBO_BASE_URL = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(CommandError, match=r"could not be reached.* run the command again later"):
+        call_command("resync", "--business", "acme", "--entity", "Bill", "--id", "7")
 
 
 def test_resync_of_what_nobody_knows_or_can_read_fails_in_one_line(mirrored: Business, clerk: Clerk) -> None:
