@@ -33,6 +33,11 @@ def by_model(events: Iterable[WebhookEvent]) -> Iterator[tuple[type[Mirror], Eve
             yield model, named
 
 
+def not_mirrored(events: Iterable[WebhookEvent]) -> list[WebhookEvent]:
+    """Those of entities that had a mirror when they came, and have none any more."""
+    return [event for event in events if mirror_named(event.entity) is None]
+
+
 def of(named: Events) -> list[WebhookEvent]:
     """All events of these objects."""
     return [event for told in named.values() for event in told]

@@ -27,7 +27,8 @@ from sync.smart_sync import SmartSyncService
 
 NOT_ANSWERED = (NotPermitted, Refused, BadQuestion)
 EMPTIED = (Operation.VOIDED, Operation.DELETED)
-FIRST_READING, KNOWN, READ, BURIED, NOT_GIVEN = "first reading", "known", "read", "buried", "not given"
+FIRST_READING, KNOWN, READ, BURIED = "first reading", "known", "read", "buried"
+NOT_GIVEN, NOT_MIRRORED = "not given", "not mirrored"
 
 
 def pull_events(business: Business) -> SyncRun:
@@ -63,6 +64,7 @@ class _Reading:
         tried: set[int] = set()
         while some := events.waiting(self.intake.business, tried):
             tried |= {event.pk for event in some}
+            events.handled(events.not_mirrored(some), NOT_MIRRORED)
             for model, named in events.by_model(some):
                 self._take(model, named)
         for model, qbo_ids in self.along.outdated(self.intake.business):

@@ -321,6 +321,17 @@ def test_what_quickbooks_does_not_give_is_not_asked_for(mirrored: Business, cler
     assert (run.calls, outcomes()) == (0, {"7": "not given"})
 
 
+def test_what_has_no_mirror_any_more_is_closed_and_rings_no_more(mirrored: Business, clerk: Clerk) -> None:
+    made = clerk.bill()
+    ring(body_of(told("Bill", "7", "updated"), told("Bill", made["Id"], "created")))
+    deliveries.take_in(clock.now())
+    WebhookEvent.objects.filter(qbo_id="7").update(entity="Fax")
+    pull_events(mirrored)
+    assert outcomes() == {"7": "not mirrored", made["Id"]: "read"}
+    deliveries.take_in(clock.now())
+    assert not feeds.due(clock.now()).filter(kind=FeedKind.EVENTS).exists()
+
+
 def test_a_question_that_quickbooks_refuses_is_not_asked_for_ever(mirrored: Business, clerk: Clerk) -> None:
     clerk.company.refuse("Bill", faults.unparsable_query("not today"))
     run = rung(
