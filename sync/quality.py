@@ -10,13 +10,23 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
+from core.mirror import mirrors
 from core.models import Business
 from sync import generations
 from sync.invariants import judging, strays
 from sync.invariants.judging import Violations
-from sync.models import ONE_AT_A_TIME, OPEN_STATES, EntityQuality, EntityState, QualityCheck, SyncRun
+from sync.models import (
+    ONE_AT_A_TIME,
+    OPEN_STATES,
+    Discrepancy,
+    EntityQuality,
+    EntityState,
+    QualityCheck,
+    RunKind,
+    SyncRun,
+)
 from sync.orchestrators.health import sync_status
 
 EXAMPLES = 10
@@ -94,9 +104,14 @@ def measure(business: Business, now: datetime) -> None:
     _run(KEEP_ENTITY, rows)
 
 
-def unexplained(_business: Business) -> Mapping[str, int]:
-    """Differences by entity that the last reconciliation could not explain; none while nothing reconciles."""
-    return {}
+def unexplained(business: Business) -> Mapping[str, int]:
+    """Differences by entity that stand since a reconciliation; nothing is known where there was none yet."""
+    reconciled = SyncRun.objects.filter(business=business, kind=RunKind.RECONCILE, finished_at__isnull=False)
+    if not reconciled.exists():
+        return {}
+    standing = Discrepancy.objects.filter(business=business, settled_at=None).order_by()
+    found = dict(standing.values_list("entity").annotate(Count("pk")))
+    return {model.qbo.name: found.get(model.qbo.name, 0) for model in mirrors()}
 
 
 def forget_old(now: datetime) -> int:

@@ -14,6 +14,7 @@ from sync.alerts.sweep import sweep
 from sync.models import (
     Alert,
     AlertKind,
+    Discrepancy,
     EntityQuality,
     EntityState,
     Feed,
@@ -89,6 +90,18 @@ def test_age_drift_and_differences_are_each_held_against_what_is_tolerated(
     assert "5.0 hours old, 4 are tolerated" in said
     assert "2 keys came that were not there at first, 1 are tolerated" in said
     assert "1 differences from QuickBooks are unexplained" in said
+
+
+def test_differences_that_stand_since_a_reconciliation_are_counted_by_entity(read: Feed) -> None:
+    business, now = read.business, clock.now()
+    SyncRun.objects.create(business=business, kind=RunKind.RECONCILE, state=RunState.DONE, finished_at=now)
+    Discrepancy.objects.create(business=business, entity="Bill", qbo_id="1", kind="changed", words="odd")
+    Discrepancy.objects.create(
+        business=business, entity="Bill", kind="changed", words="was odd", settled_at=now
+    )
+    look(business)
+    kept = dict(EntityQuality.objects.values_list("entity", "differences"))
+    assert (kept["Bill"], kept["Invoice"]) == (1, 0)
 
 
 def test_the_age_of_books_that_nobody_asks_for_says_nothing_new(read: Feed) -> None:
