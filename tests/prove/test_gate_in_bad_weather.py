@@ -12,9 +12,9 @@ from pytest_django import Settings
 from core.models import Business, Firm
 from rowcol.demo.sandbox import REALM, Company, running_sandbox
 from sync.models import Circuit, RunState, SyncRun
-from sync.orchestrators.mirror import backfill
 from tests.conftest import point_at
-from tests.sync.backstage import Backstage, connect_books
+from tests.prove.filled import filled
+from tests.sync.backstage import Backstage
 from tests.sync.elsewhere import outputs, processes
 
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
@@ -59,15 +59,6 @@ def town(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, fi
     with running_sandbox(tmp_path / "books", 0, tmp_path, COMPANIES) as sandbox:
         point_at(sandbox.url, settings)
         yield Town(Backstage(sandbox.url), [filled(firm, company) for company in COMPANIES])
-
-
-def filled(firm: Firm, company: Company) -> Business:
-    """A business with a consent and a mirror, before the weather turns."""
-    slug = company.name.lower().replace(" ", "-")
-    business = Business.objects.create(firm=firm, name=company.name, slug=slug)
-    connect_books(business, company.realm)
-    backfill(business)
-    return business
 
 
 def test_a_thousand_runs_under_30_percent_faults_end_done_and_break_no_limit(town: Town) -> None:

@@ -17,9 +17,9 @@ from rowcol import processes
 from rowcol.demo.children import Child
 from rowcol.demo.sandbox import REALM, Company, running_sandbox
 from sync.models import RunKind, RunState, SyncRun, WebhookDelivery
-from sync.orchestrators.mirror import backfill
 from tests.conftest import point_at
-from tests.sync.backstage import Backstage, connect_books
+from tests.prove.filled import filled
+from tests.sync.backstage import Backstage
 from tests.sync.bell import body_of, cloud_event, ring
 from tests.sync.elsewhere import same_place
 
@@ -65,14 +65,6 @@ def town(tmp_path: Path, settings: Settings, firm: Firm) -> Iterator[Town]:
             child.start()
             stack.callback(child.stop)
         yield Town(Backstage(sandbox.url), businesses)
-
-
-def filled(firm: Firm, company: Company) -> Business:
-    slug = company.name.lower().replace(" ", "-")
-    business = Business.objects.create(firm=firm, name=company.name, slug=slug)
-    connect_books(business, company.realm)
-    backfill(business)
-    return business
 
 
 def seconds_until(is_so: Callable[[], bool]) -> float:
