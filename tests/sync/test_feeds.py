@@ -177,7 +177,8 @@ def test_a_fault_of_our_own_counts_as_a_failure_too(acme: Business, feed: Feed) 
             raise ZeroDivisionError
     feed.refresh_from_db()
     assert (feed.failures, wait_of(feed)) == (3, own_wait(feed, 4 * SOONEST_RETRY))
-    assert "ZeroDivisionError" in feed.last_error
+    assert "RowCol stumbled" in feed.last_error
+    assert "ZeroDivisionError" in SyncRun.objects.latest("pk").stumble
 
 
 def test_a_pull_under_way_is_joined_and_nothing_is_remembered_as_failed(acme: Business, feed: Feed) -> None:

@@ -102,25 +102,23 @@ def test_a_kind_of_feed_that_nobody_pulls_is_left_alone(acme: Business) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_pull_that_fails_is_kept_with_the_feed_and_raises_nothing(acme: Business) -> None:
+def test_a_pull_without_a_consent_is_no_run_no_failure_and_raises_nothing(acme: Business) -> None:
     feed = due(acme, FeedKind.BACKFILL)
     tasks.run_feed(feed.pk)
     feed.refresh_from_db()
-    assert feed.failures == 1
-    assert "not connected to QuickBooks" in feed.last_error
-    assert SyncRun.objects.get().state == RunState.FAILED
+    assert (feed.failures, feed.last_error) == (0, "")
+    assert not SyncRun.objects.exists()
     assert not feeds.due(clock.now() + timedelta(hours=2)).exists(), "without a consent it cannot succeed"
 
 
 @pytest.mark.usefixtures("at_once")
-def test_one_business_that_fails_does_not_stop_the_next(connected: Business) -> None:
+def test_one_business_that_cannot_be_read_does_not_stop_the_next(connected: Business) -> None:
     unconnected = Business.objects.create(firm=connected.firm, name="Birch", slug="birch")
     Connection.objects.create(business=unconnected, realm_id="9130", environment="sandbox-local")
-    failing = due(unconnected, FeedKind.BACKFILL)
+    due(unconnected, FeedKind.BACKFILL)
     due(connected, FeedKind.BACKFILL)
     tasks.tick()
-    failing.refresh_from_db()
-    assert failing.failures == 1
+    assert not SyncRun.objects.filter(business=unconnected).exists()
     assert Account.objects.of(connected).exists()
 
 
