@@ -39,6 +39,7 @@ def test_when_the_process_that_asks_is_killed_another_asks(
     connection: Connection, backstage: Backstage
 ) -> None:
     backstage.fault("slow", seconds=20.0)
+    backstage.fault("slow", seconds=5.0)  # long enough for whoever was started later to wait as well
     (leader,) = processes(1, KNOW_THE_HOUSE, ONE_PAGE)
     while not backstage.requests() and not SharedRead.objects.exists():
         assert leader.poll() is None
