@@ -210,7 +210,7 @@ def _card_refund(office: Office) -> None:
 
 def _party_that_leaves(office: Office) -> None:
     """A lead that came to nothing, and a vendor never used: entered, later made inactive."""
-    number = office.rng.randrange(100, 999)
+    number = _unused_number(office)
     lead = Client(
         f"Lead {number} Ltd",
         ("Ann", "Lead"),
@@ -225,6 +225,14 @@ def _party_that_leaves(office: Office) -> None:
     )
     for entity, doc in (("Customer", customer), ("Vendor", vendor)):
         office.plan(office.day + timedelta(days=40), partial(_leave, office, entity, doc["Id"]))
+
+
+def _unused_number(office: Office) -> int:
+    """A number that no lead has had: two who left under one name would claim the same "(deleted)" name."""
+    while f"lead/{(number := office.rng.randrange(100, 999))}" in office.ids:
+        pass
+    office.ids[f"lead/{number}"] = ""
+    return number
 
 
 def _leave(office: Office, entity: str, id: str) -> None:
