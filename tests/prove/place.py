@@ -20,6 +20,7 @@ from rowcol.databases import EMBEDDED, socket_folder
 from rowcol.demo.children import Child
 from rowcol.demo.sandbox import REALM
 from rowcol.embedded import EmbeddedPostgres
+from rowcol.processes import QUIET
 
 QUICK = {
     "SYNC_PAGE_SIZE": "200",
@@ -28,7 +29,7 @@ QUICK = {
     "SYNC_WATCHED_SECONDS": "5",
 }
 COMMANDS = {
-    "worker": ("celery", "-A", "rowcol", "worker", "--loglevel", "INFO", "--concurrency", "1"),
+    "worker": ("celery", "-A", "rowcol", "worker", *QUIET, "--loglevel", "INFO", "--concurrency", "1"),
     "beat": ("celery", "-A", "rowcol", "beat", "--loglevel", "INFO", "--pidfile="),
 }
 LOOK_SECONDS, PATIENCE_SECONDS = 0.05, 120
