@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from rowcol import outage
 
-LOST = "consumer: Connection to broker lost"
+LOST = (
+    "consumer: Connection to broker lost",
+    "Couldn't ack",
+    "Couldn't reject",
+    "Couldn't requeue",
+    "Error on ",
+)
 
 
 class OutagesInOneLine(logging.Filter):
