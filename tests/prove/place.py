@@ -32,7 +32,7 @@ COMMANDS = {
     "worker": ("celery", "-A", "rowcol", "worker", *QUIET, "--loglevel", "INFO", "--concurrency", "1"),
     "beat": ("celery", "-A", "rowcol", "beat", "--loglevel", "INFO", "--pidfile="),
 }
-LOOK_SECONDS, PATIENCE_SECONDS = 0.05, 120
+LOOK_SECONDS, PATIENCE_SECONDS, TOLD_LINES = 0.05, 120, 40
 CONNECT = """
 from core.models import Business, Firm
 from tests.sync.backstage import connect_books
@@ -115,6 +115,14 @@ class Place:
         for name in COMMANDS:
             yield f"--- {name}"
             yield from (line for line in self.logged(name) if " INFO " not in line)
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """As `wait_until`; whoever waited in vain is told what worker and beat said."""
+        try:
+            wait_until(is_so)
+        except AssertionError as why:
+            told = [line for name in COMMANDS for line in [f"--- {name}", *self.logged(name)[-TOLD_LINES:]]]
+            raise AssertionError("\n".join([str(why), *told])) from None
 
     def is_like_the_books(self) -> bool:
         return self.python(COMPARE).strip() == "{}"

@@ -25,7 +25,7 @@ from tests.sync.elsewhere import same_place
 
 pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
 
-SCALE, WITHIN_SECONDS, PATIENCE = 6, 90, 60.0  # of the clock; of the machine's time
+SCALE, WITHIN_SECONDS, PATIENCE = 6, 90, 120.0  # of the clock; of the machine's time
 SAID = "Background work has not run since"
 OPS = "ops@rowcol.example"
 
@@ -49,9 +49,16 @@ class House:
 
     def letters(self) -> list[str]:
         """Subjects of what operators were sent, oldest first."""
-        sent = [path.read_text() for path in sorted((self.var / "mail").glob("*.log"))]
-        lines = [line for letter in sent for line in letter.splitlines()]
+        sent = sorted((self.var / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+        lines = [line for path in sent for line in path.read_text().splitlines()]
         return [line.removeprefix("Subject: ") for line in lines if line.startswith("Subject: ")]
+
+    def forget_the_start(self) -> None:
+        """On a busy machine some start so late that they are missed; that is over, and its letters are thrown away."""
+        seconds_until(lambda: not Alert.objects.filter(resolved_at=None).exists())
+        clock.sleep(WITHIN_SECONDS)
+        for path in (self.var / "mail").glob("*.log"):
+            path.unlink()
 
 
 def seconds_until(is_so: Callable[[], bool]) -> float:
@@ -82,7 +89,7 @@ def house(olive: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
             child.start()
         children["web"].wait_until(lambda: answers(made.address), 60)
         seconds_until(made.is_healthy)
-        clock.sleep(WITHIN_SECONDS)
+        made.forget_the_start()
         yield made
     finally:
         for child in reversed(children.values()):

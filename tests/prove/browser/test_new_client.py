@@ -3,6 +3,7 @@
 import itertools
 import re
 import time
+from typing import Any
 
 import pytest
 import requests
@@ -18,12 +19,26 @@ numbers = itertools.count(1)
 
 
 def found_company(demo: Demo) -> str:
-    """Another company in the demo's sandbox; its name."""
+    """Another company in the demo's sandbox, with money of a customer that no invoice asked for; its name."""
     number = next(numbers)
-    body = {"kind": "agency", "name": f"Alder {number}", "days": 90, "realm": f"93414500000001{number:02}"}
-    made = requests.post(f"{demo.books}/_sandbox/companies", json=body, timeout=60)
-    assert made.status_code == 200, made.text
-    return f"Alder {number}"
+    realm, name = f"93414500000001{number:02}", f"Alder {number}"
+    tell(demo, "companies", kind="agency", name=name, days=90, realm=realm)
+    customer = enter(demo, realm, "Customer", DisplayName="Wren and Daughters")
+    enter(demo, realm, "Payment", CustomerRef={"value": customer["Id"]}, TotalAmt=480)
+    return name
+
+
+def enter(demo: Demo, realm: str, entity: str, **body: Any) -> dict[str, Any]:
+    """What somebody enters in QuickBooks, as it was kept."""
+    made = tell(demo, f"companies/{realm}/changes", operation="create", entity=entity, body=body)
+    return made[entity]
+
+
+def tell(demo: Demo, path: str, **body: Any) -> dict[str, Any]:
+    """Tell the sandbox; what it answers."""
+    answer = requests.post(f"{demo.books}/_sandbox/{path}", json=body, timeout=60)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
 
 
 def connect(page: Page, demo: Demo, name: str) -> None:
