@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
 from core.models import Business
@@ -17,6 +18,7 @@ from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun, 
 
 SPREAD = timedelta(seconds=5)
 AT_A_TICK = 200
+LEAST_RING_SECONDS = 15.0  # of the machine's time
 
 
 def feed_of(business: Business, kind: FeedKind) -> Feed:
@@ -54,7 +56,7 @@ def begun_changes(business: Business) -> QuerySet[Feed]:
 
 def taken(feeds: QuerySet[Feed]) -> Feed | None:
     """The one feed that is found; a pull of it begins now, and is rung for again should nothing come of it."""
-    return sql.update(feeds, next_at=_if_lost())
+    return sql.update(feeds, rung_at=None, next_at=clock.now() + runs.lost_after())
 
 
 def _ended_badly(feed: Feed, why: str, error: Exception) -> None:
@@ -94,14 +96,14 @@ def connected(business: Business) -> None:
     if not entities.all_read(business):
         _due_now(business, FeedKind.BACKFILL)
     of_events = Feed.objects.filter(business=business, kind=FeedKind.EVENTS)
-    (begun_changes(business) | of_events).update(next_at=clock.now())
+    (begun_changes(business) | of_events).update(next_at=clock.now(), rung_at=None)
 
 
 def succeeded(feed: Feed, *, next_at: datetime | None) -> None:
     """A pull ended well; the next one comes at `next_at`, or never where that is None."""
     feed.last_ok_at, feed.next_at, feed.failures, feed.last_error = clock.now(), next_at, 0, ""
     reached = ["cursor", "pulls_since_balances"] if feed.cursor else []
-    feed.save(update_fields=["last_ok_at", "next_at", "failures", "last_error", *reached])
+    _ended(feed, "last_ok_at", "failures", "last_error", *reached)
 
 
 def failed(feed: Feed, why: str) -> None:
@@ -109,14 +111,20 @@ def failed(feed: Feed, why: str) -> None:
     feed.failures += 1
     wait = until_retry(feed.failures, share_of(feed.business_id))
     feed.next_at, feed.last_error = clock.now() + wait, why[:2000]
-    feed.save(update_fields=["failures", "next_at", "last_error"])
+    _ended(feed, "failures", "last_error")
 
 
 def wait(feed: Feed, why: str, until: datetime | None) -> None:
     """A pull that could not be made now comes again at `until`, spread a little; that is no failure of the business."""
     at = max(until or clock.now(), clock.now()) + SPREAD * random.random()
     feed.next_at, feed.last_error = max(at, feed.next_at or at), why[:2000]
-    feed.save(update_fields=["next_at", "last_error"])
+    _ended(feed, "last_error")
+
+
+def _ended(feed: Feed, *learnt: str) -> None:
+    """Keep how a pull ended; what was rung for meanwhile is answered with it."""
+    feed.rung_at = None
+    feed.save(update_fields=["rung_at", "next_at", *learnt])
 
 
 def due_for_events(now: datetime) -> None:
@@ -147,24 +155,36 @@ def due(now: datetime) -> QuerySet[Feed]:
     return Feed.objects.filter(Exists(with_consent), next_at__lte=now, paused_at=None).order_by("next_at")
 
 
+def unrung(now: datetime) -> QuerySet[Feed]:
+    """What is due and waits for nobody: no bell was rung, or so long ago that bell or worker must have been lost."""
+    lost = Q(rung_at__lte=now - ring_again_after())
+    return due(now).filter(Q(rung_at=None) | lost)
+
+
 def claim(feed: Feed) -> bool:
-    """Take one due feed, so that no other tick rings it too; it comes due again if nothing comes of it."""
-    return Feed.objects.filter(pk=feed.pk, next_at=feed.next_at).update(next_at=_if_lost()) == 1
+    """Take one due feed, so that no other tick rings for it too."""
+    now = clock.now()
+    return unrung(now).filter(pk=feed.pk).update(rung_at=now) == 1
 
 
 @transaction.atomic
 def claim_due(now: datetime, kinds: Collection[str]) -> list[int]:
     """Take what is due of these kinds, oldest first, no more than a tick rings for; their keys. Three statements."""
-    locked = due(now).filter(kind__in=kinds).select_for_update(skip_locked=True, of=("self",))
+    locked = unrung(now).filter(kind__in=kinds).select_for_update(skip_locked=True, of=("self",))
     claimed = list(locked.values_list("pk", flat=True)[:AT_A_TICK])
     if claimed:
-        Feed.objects.filter(pk__in=claimed).update(next_at=_if_lost())
+        Feed.objects.filter(pk__in=claimed).update(rung_at=now)
     return claimed
 
 
 def is_answered(feed: Feed) -> bool:
-    """Whether a ring for this feed comes too late: somebody has pulled it since, and planned the next time."""
-    return feed.next_at is None or feed.next_at > _if_lost()
+    """Whether a ring for this feed comes too late: somebody has begun to pull it since."""
+    return feed.rung_at is None
+
+
+def ring_again_after() -> timedelta:
+    """How long a bell may wait for a worker. A busy machine is given time: a ring too many makes it busier."""
+    return clock.at_least(settings.SYNC_RING_AGAIN_SECONDS, real=LEAST_RING_SECONDS)
 
 
 def _after_success(feed: Feed) -> datetime | None:
@@ -179,9 +199,4 @@ def _after_success(feed: Feed) -> datetime | None:
 
 
 def _due_now(business: Business, kind: FeedKind) -> None:
-    Feed.objects.filter(pk=feed_of(business, kind).pk).update(next_at=clock.now())
-
-
-def _if_lost() -> datetime:
-    """When a pull is rung again in case that its worker, or the message to it, is lost."""
-    return clock.now() + runs.lost_after()
+    Feed.objects.filter(pk=feed_of(business, kind).pk).update(next_at=clock.now(), rung_at=None)

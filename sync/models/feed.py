@@ -25,6 +25,9 @@ class Feed(models.Model):
     kind = models.CharField(max_length=20, choices=FeedKind.choices)
     cursor = models.DateTimeField(null=True, help_text="On QBO's clock: everything up to here has been seen.")
     next_at = models.DateTimeField(null=True, db_index=True)
+    rung_at = models.DateTimeField(
+        null=True, help_text="When a worker was last rung for; empty once one has begun."
+    )
     last_ok_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)

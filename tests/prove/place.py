@@ -26,6 +26,7 @@ QUICK = {
     "SYNC_PAGE_SIZE": "200",
     "SYNC_HEARTBEAT_SECONDS": "1",
     "SYNC_LOST_AFTER_SECONDS": "3",
+    "SYNC_RING_AGAIN_SECONDS": "15",
     "SYNC_WATCHED_SECONDS": "5",
 }
 COMMANDS = {
@@ -104,7 +105,9 @@ class Place:
 
     def come_due(self) -> None:
         """The feed of changes comes due now, and all that beat rings for is rung for again."""
-        assert self.ask("UPDATE sync_feed SET next_at = now() WHERE kind = 'changes' RETURNING id")
+        assert self.ask(
+            "UPDATE sync_feed SET next_at = now(), rung_at = NULL WHERE kind = 'changes' RETURNING id"
+        )
 
     def logged(self, name: str) -> list[str]:
         """What the process at work has said so far."""

@@ -72,10 +72,11 @@ def test_feeds_rest_while_there_is_no_consent_to_read_with(
     assert list(feeds.due(clock.now())) == [feed]
 
 
-def test_a_claimed_feed_cannot_be_claimed_again_and_is_not_due(feed: Feed) -> None:
+def test_a_claimed_feed_cannot_be_claimed_again_and_stays_due_until_it_is_pulled(feed: Feed) -> None:
     assert feeds.claim(feed)
     assert not feeds.claim(feed)
-    assert not feeds.due(clock.now()).exists()
+    assert list(feeds.due(clock.now())) == [feed]
+    assert not feeds.unrung(clock.now()).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -83,10 +84,37 @@ def test_of_many_ticks_at_once_one_claims_a_feed(feed: Feed) -> None:
     assert sorted(at_once(8, lambda: feeds.claim(feed))) == [False] * 7 + [True]
 
 
-def test_a_claimed_feed_of_which_nothing_came_is_due_again(feed: Feed, settings: Settings) -> None:
+def test_a_claimed_feed_that_no_worker_takes_is_rung_for_again(feed: Feed, settings: Settings) -> None:
     feeds.claim(feed)
-    lost_after = timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
-    assert list(feeds.due(clock.now() + lost_after)) == [feed]
+    in_vain = clock.now() + timedelta(seconds=settings.SYNC_RING_AGAIN_SECONDS)
+    assert list(feeds.unrung(in_vain)) == [feed]
+
+
+def test_a_pull_that_was_begun_and_lost_is_rung_for_again(feed: Feed, settings: Settings) -> None:
+    feeds.claim(feed)
+    feeds.taken(Feed.objects.filter(pk=feed.pk))
+    assert not feeds.unrung(clock.now()).exists()
+    lost = clock.now() + timedelta(seconds=settings.SYNC_LOST_AFTER_SECONDS)
+    assert list(feeds.unrung(lost)) == [feed]
+
+
+def test_what_was_rung_for_while_a_pull_was_under_way_is_answered_by_its_end(feed: Feed) -> None:
+    """Else the next time it is due nobody would ring."""
+    pulled = feeds.taken(Feed.objects.filter(pk=feed.pk))
+    assert pulled
+    Feed.objects.filter(pk=feed.pk).update(next_at=clock.now())
+    assert feeds.claim(feed)
+    feeds.succeeded(pulled, next_at=clock.now())
+    assert list(feeds.unrung(clock.now())) == [feed]
+
+
+def test_who_connects_again_waits_for_no_bell_that_was_rung_before(
+    acme: Business, feed: Feed, consent: Connection
+) -> None:
+    feeds.start_at(feed, clock.now())
+    Feed.objects.filter(pk=feed.pk).update(rung_at=clock.now())
+    feeds.connected(acme)
+    assert feed in feeds.unrung(clock.now())
 
 
 def own_wait(feed: Feed, span: timedelta) -> Any:

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
+from core import clock
 from core.models import Business
 from core.telling import about, facts
 from rowcol.logs import OURS, JsonFormatter
 from sandbox import faults
 from sandbox.mischief import Planned
-from sync import tasks
+from sync import feeds, tasks
 from sync.errors import SyncError
-from sync.models import Connection, Feed, FeedKind, SyncRun
+from sync.models import Connection, FeedKind, SyncRun
 from sync.orchestrators.mirror import backfill
 from sync.vault import unseal
 from tests.sync.small_company import SmallCompany, company, connected, hasty_clock, in_a_hurry
@@ -94,7 +95,8 @@ def test_a_feed_that_fails_says_why_in_fields_and_leaves_the_words_to_the_run(
 ) -> None:
     company.refuse("CompanyInfo", faults.Fault("4001", "Invalid query", "Confidential & Sons"))
     company.refuse("Account", faults.Fault("4001", "Invalid query", "Confidential & Sons"))
-    tasks.run_feed(Feed.objects.get(kind=FeedKind.BACKFILL).pk)
+    (feed_id,) = feeds.claim_due(clock.now(), [FeedKind.BACKFILL])
+    tasks.run_feed(feed_id)
     (record,) = log.records("sync.tasks")
     assert (record["message"], record["business"]) == ("the backfill feed failed", "acme")
     assert (record["error"], record["code"]) == ("BadQuestion", "4001")
