@@ -104,10 +104,10 @@ class Place:
         return self.ask("SELECT state, error FROM sync_syncrun WHERE kind = 'backfill' ORDER BY id")
 
     def come_due(self) -> None:
-        """The feed of changes comes due now, and all that beat rings for is rung for again."""
-        assert self.ask(
-            "UPDATE sync_feed SET next_at = now(), rung_at = NULL WHERE kind = 'changes' RETURNING id"
-        )
+        """The feed of changes comes due now, and is rung for again; a pull that is under way may plan it first."""
+        planned = "kind = 'changes' AND next_at > now() + interval '1 minute'"
+        due = f"UPDATE sync_feed SET next_at = now(), rung_at = NULL WHERE {planned} RETURNING id"
+        wait_until(lambda: self.ask(due) != [])
 
     def logged(self, name: str) -> list[str]:
         """What the process at work has said so far."""
