@@ -43,6 +43,13 @@ def first_pull(feed: Feed, now: datetime) -> datetime:
     return now + _interval(feed, now) * share_of(feed.business_id)
 
 
+def come_back_soon(feed: Feed, now: datetime) -> None:
+    """The books have just moved, as a webhook told: what it may not have told of is asked for before long."""
+    at = now + spread(_interval(feed, now), share_of(feed.business_id))
+    planned = Feed.objects.filter(pk=feed.pk, failures=0, last_error="")
+    planned.filter(next_at__gt=at).update(next_at=at)
+
+
 def next_night(business: Business, now: datetime) -> datetime:
     """When a business's books are held against the mirror again: in its own coming night."""
     return intervals.next_night(now.astimezone(ZoneInfo(business.timezone)), share_of(business.pk))

@@ -14,7 +14,7 @@ from django.db import transaction
 from core import clock
 from core.mirror import DocumentMirror, ListMirror, Mirror
 from core.models import Business
-from sync import balances, census, entities, events, feeds, links, runs
+from sync import balances, census, entities, events, feeds, links, rhythm, runs
 from sync.decode import Decoded
 from sync.errors import BadQuestion, NotPermitted, Refused, SyncError
 from sync.events import Events
@@ -148,7 +148,8 @@ class _Reading:
         """
         with transaction.atomic():
             if self.intake.add(model, found, at).changed():
-                self.changes.changed_at = clock.now()
+                self.changes.changed_at = now = clock.now()
+                rhythm.come_back_soon(self.changes, now)
             if issubclass(model, DocumentMirror):
                 self.changes.pulls_since_balances = balances.EVERY
             self.changes.save(update_fields=["changed_at", "pulls_since_balances"])

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from core import clock
 from core.models import Business, Firm
 from sync import budget, feeds, hearing, rhythm
-from sync.intervals import UNTOLD
+from sync.intervals import TOLD_LATELY, UNTOLD
 from sync.models import Feed, FeedKind, ReadBudget
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +56,12 @@ def test_misses_of_more_than_a_twentieth_speak_against_all(firm: Firm) -> None:
     assert not are_reliable(clock.now())
 
 
-def test_who_is_heard_again_is_believed_again(firm: Firm) -> None:
+def test_where_half_is_lost_the_other_half_is_no_proof(firm: Firm) -> None:
     [missed] = clients(firm, missed=1)
     missed.heard_at = clock.now()
     missed.save()
-    assert are_reliable(clock.now())
-    assert hearing.is_reliable_for(missed, clock.now())
+    assert not are_reliable(clock.now())
+    assert not hearing.is_reliable_for(missed, clock.now())
 
 
 def test_a_miss_is_held_against_them_for_two_hours(firm: Firm) -> None:
@@ -69,6 +69,18 @@ def test_a_miss_is_held_against_them_for_two_hours(firm: Firm) -> None:
     later = clock.now() + timedelta(hours=2)
     assert are_reliable(later)
     assert hearing.is_reliable_for(missed, later)
+
+
+def test_books_that_moved_are_asked_again_within_a_quarter_of_an_hour(firm: Firm) -> None:
+    now = clock.now()
+    told, quiet = clients(firm, heard=2)
+    Feed.objects.update(last_ok_at=now, next_at=now + timedelta(hours=3))
+    told.changed_at = now
+    rhythm.come_back_soon(told, now)
+    told.refresh_from_db()
+    quiet.refresh_from_db()
+    assert now < told.next_at <= now + TOLD_LATELY
+    assert quiet.next_at == now + timedelta(hours=3)
 
 
 def test_when_webhooks_fail_what_was_planned_trusting_them_is_brought_forward(firm: Firm) -> None:
