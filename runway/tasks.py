@@ -1,23 +1,19 @@
 """Doorbells of the board: each takes ids, calls one function and is safe to ring twice."""
 
-from itertools import islice
-
 from celery import shared_task
 
 from core import clock
+from core.chores import work_off
 from core.models import Business
 from runway.services import standing
-
-AT_ONCE = 50
-WORTH_HEARING_SECONDS = 60
 
 
 @shared_task(name="runway.standings")
 def standings() -> None:
-    """Ring for standings that are no longer true; by chance, so that none that fails holds up the others."""
+    """Compute standings that are no longer true; by chance, so that none that is slow holds up the others for ever."""
     businesses = list(Business.objects.order_by("?"))
-    for business in islice(standing.outdated(businesses, clock.now()), AT_ONCE):
-        refresh_standing.apply_async((business.pk,), expires=WORTH_HEARING_SECONDS)
+    outdated = standing.outdated(businesses, clock.now())
+    work_off("standings", outdated, lambda business: standing.refresh(business, clock.now()))
 
 
 @shared_task(name="runway.standing")

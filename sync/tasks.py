@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 
 from core import clock
+from core.chores import work_off
 from core.models import Business
 from core.telling import facts
 from sync import budget, deliveries, feeds, quality, rhythm, runs, shared_reads, tokens
@@ -18,7 +19,6 @@ from sync.orchestrators import consent_life, mirror, named
 from sync.orchestrators.reconcile import nightly
 
 log = logging.getLogger("sync.tasks")
-LOOKS_AT_ONCE, WORTH_LOOKING_SECONDS = 20, 120
 PULLS: dict[FeedKind, Callable[[Business], object]] = {
     FeedKind.BACKFILL: mirror.backfill,
     FeedKind.CHANGES: mirror.pull_changes,
@@ -96,21 +96,19 @@ def look_after_alerts() -> None:
 
 @shared_task(name="sync.quality")
 def look_mirrors_over() -> None:
-    """Ring for mirrors that moved since they were looked at; what is true of all together is judged here."""
+    """Look over the mirrors that moved since they were; what is true of all together is judged here too."""
     now = clock.now()
     if quality.is_due_together(now):
         quality.look_over_together(now)
         quality.forget_old(now)
-    for business in quality.due(now)[:LOOKS_AT_ONCE]:
-        look_mirror_over.apply_async((business.pk,), expires=WORTH_LOOKING_SECONDS)
+    work_off("quality", quality.due(now), _look_over)
 
 
-@shared_task(name="sync.quality_of")
-def look_mirror_over(business_id: int) -> None:
-    """Look one mirror over, unless another ring has done so meanwhile."""
+def _look_over(business: Business) -> None:
+    """Unless a run has begun meanwhile: rows and counts move together at its end only."""
     now = clock.now()
-    for business in quality.due(now, Business.objects.filter(pk=business_id)):
-        quality.look_over(business, now)
+    for still_due in quality.due(now, Business.objects.filter(pk=business.pk)):
+        quality.look_over(still_due, now)
 
 
 @shared_task(name="sync.keep_consents_alive")

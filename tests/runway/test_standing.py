@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from core import clock
 from core.cash import Freshness
@@ -189,10 +188,7 @@ class TestKept:
         standing.refresh(acme, NOW)
         assert Standing.objects.get().cash == 1000
 
-    def test_the_bell_computes_what_is_no_longer_true_and_nothing_twice(
-        self, read: Pen, settings: Settings
-    ) -> None:
-        settings.CELERY_TASK_ALWAYS_EAGER = True
+    def test_the_bell_computes_what_is_no_longer_true_and_nothing_twice(self, read: Pen) -> None:
         tasks.standings()
         first = Standing.objects.get()
         assert (first.cash, first.on) == (1000, clock.today(read.business))

@@ -130,7 +130,7 @@ def test_a_mirror_is_looked_at_when_it_moved_and_once_a_day_and_not_while_a_run_
     run = SyncRun.objects.create(business=read.business, kind=RunKind.CHANGES, state=RunState.RUNNING)
     assert quality.due(now) == []
     run.delete()
-    tasks.look_mirror_over(read.business_id)
+    tasks.look_mirrors_over()
     assert quality.due(clock.now()) == [], "it has not moved since"
     generations.bump(read.business_id)
     assert quality.due(clock.now()) == [], "it was looked at a moment ago"
