@@ -80,7 +80,15 @@ class Spoon:
 
     def later(self) -> str:
         """A day in the coming weeks."""
-        return day_of(self.at + timedelta(days=self.rng.randrange(5, 60)))
+        return self._in(self.rng.randrange(5, 60))
+
+    def moved(self, doc: Body) -> str:
+        """A day in the coming weeks that is not the document's due date: who changes nothing makes no change."""
+        days = self.rng.randrange(5, 60)
+        return self._in(days) if self._in(days) != doc.get("DueDate") else self._in(days + 1)
+
+    def _in(self, days: int) -> str:
+        return day_of(self.at + timedelta(days=days))
 
 
 class _Nothing(Exception):
@@ -137,7 +145,7 @@ def _bill_payment(spoon: Spoon) -> tuple[str, str, str]:
 def _moved_date(entity: str) -> Way:
     def way(spoon: Spoon) -> tuple[str, str, str]:
         doc = spoon.some(entity, _OPEN)
-        spoon.company.update(entity, {**_named(doc), "sparse": True, "DueDate": spoon.later()}, spoon.at)
+        spoon.company.update(entity, {**_named(doc), "sparse": True, "DueDate": spoon.moved(doc)}, spoon.at)
         return entity, doc["Id"], "update"
 
     return way
