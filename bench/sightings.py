@@ -1,6 +1,7 @@
 """When rows came into the mirrors, seen from outside: a trigger in the bench's database writes down every one.
 
 The instant is that of the write inside its transaction, some milliseconds of the machine's before it is visible.
+A change that was overtaken, by a deletion too, is seen with what overtook it.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,8 @@ CREATE TRIGGER bench_sighting AFTER INSERT OR UPDATE ON "%s" FOR EACH ROW EXECUT
 """
 FIRST_SEEN = """
 SELECT min(at) FROM bench_sighting
-WHERE mirror = %s AND business_id = %s AND qbo_id = %s AND gone = %s AND qbo_updated_at >= date_trunc('second', %s)
+WHERE mirror = %s AND business_id = %s AND qbo_id = %s AND (gone OR NOT %s)
+  AND qbo_updated_at >= date_trunc('second', %s)
 """
 
 
