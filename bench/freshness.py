@@ -16,7 +16,7 @@ from bench.percentiles import percentile
 from bench.sightings import Change, delays, watch
 from bench.town import Settler, Town, town
 
-SCALE = float(os.environ.get("BENCH_SCALE", "60"))
+SCALE = float(os.environ.get("BENCH_SCALE", "20"))
 BUSINESSES = int(os.environ.get("BENCH_BUSINESSES", "200"))
 CHANGES_AN_HOUR = float(os.environ.get("BENCH_CHANGES_AN_HOUR", "2"))
 MINUTE, STEP_SECONDS = 60.0, 15.0

@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.town import Settler, Town, town
 
-SCALE = float(os.environ.get("BENCH_SCALE", "600"))
+SCALE = float(os.environ.get("BENCH_SCALE", "300"))
 QUIET, BUSY = 4, 2
 HOUR, DAY = 3600.0, 24
 SETTLING_HOURS = 4  # until nothing of the first reading is news
