@@ -16,9 +16,9 @@ from sync.orchestrators.mirror import pull_changes
 from sync.orchestrators.named import read_named, retry
 from tests.rowcol.test_demo import free_port
 from tests.sync.clerk import Clerk, clerk, cursor, mirrored, state
-from tests.sync.small_company import bill, company, connected, in_a_hurry
+from tests.sync.small_company import bill, company, connected, hasty_clock, in_a_hurry
 
-__all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
+__all__ = ["clerk", "company", "connected", "hasty_clock", "in_a_hurry", "mirrored"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
 Said = pytest.CaptureFixture[str]
 
@@ -136,7 +136,7 @@ def test_resync_says_what_became_of_the_object(mirrored: Business, clerk: Clerk,
 
 
 def test_resync_while_quickbooks_cannot_be_reached_promises_no_second_try(
-    mirrored: Business, settings: Settings
+    mirrored: Business, settings: Settings, hasty_clock: None
 ) -> None:
     settings.QBO_BASE_URL = f"http://127.0.0.1:{free_port()}"
     with pytest.raises(CommandError, match=r"could not be reached.* run the command again later"):
