@@ -1,12 +1,14 @@
 """A small QuickBooks company served by this process: its books can be written to directly, its answers spoiled."""
 
 import json
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -97,19 +99,22 @@ class SmallCompany:
 def small_company(folder: Path, *, days: int = 0) -> Iterator[SmallCompany]:
     """A running company that has lived so many days; with none it has its lists and nothing else."""
     client = Client(configured.QBO_CLIENT_ID, configured.QBO_CLIENT_SECRET)
-    mischief = Spoiled()
-    service = Service(Store(folder / "books.sqlite3"), Clock(), client, mischief=mischief)
-    found(
-        service.store,
-        "agency",
-        seed=7,
-        days=days or 30,
-        scale=int(days > 0),
-        until=LAST_DAY,
-        realm=REALM,
-    )
+    mischief, path = Spoiled(), folder / "books.sqlite3"
+    path.write_bytes(_founded(days))
+    service = Service(Store(path), Clock(), client, mischief=mischief)
     with served(service) as url:
         yield SmallCompany(url, service, mischief)
+
+
+@cache
+def _founded(days: int) -> bytes:
+    """The file of such books, founded once in a process: the same seed gives the same books."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "books.sqlite3"
+        store = Store(path)
+        found(store, "agency", seed=7, days=days or 30, scale=int(days > 0), until=LAST_DAY, realm=REALM)
+        store.release()
+        return path.read_bytes()
 
 
 @contextmanager
