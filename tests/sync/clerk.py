@@ -12,7 +12,10 @@ from sandbox.clock import pacific_seconds
 from sandbox.wire import encode
 from sync.models import EntityState, Feed, FeedKind
 from sync.orchestrators.mirror import backfill
-from tests.sync.small_company import REALM, SmallCompany, bill
+from tests.sync.photograph import Photograph
+from tests.sync.small_company import LAST_DAY, REALM, SmallCompany, bill
+
+PHOTOGRAPH = Photograph()
 
 
 @dataclass
@@ -106,8 +109,12 @@ def clerk(company: SmallCompany) -> Clerk:
 @pytest.fixture
 def mirrored(connected: Business, clerk: Clerk, company: SmallCompany) -> Business:
     """Acme, with a vendor, everything read, and no question counted."""
-    clerk.enter("Vendor", DisplayName="Granite Supply")
-    backfill(connected)
+    clerk.books.create("Vendor", {"DisplayName": "Granite Supply"}, LAST_DAY)
+    if PHOTOGRAPH.taken_at:
+        PHOTOGRAPH.put_back(connected)
+    else:
+        backfill(connected)
+        PHOTOGRAPH.take(connected)
     company.mischief.asked.clear()
     return connected
 
