@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -67,16 +68,31 @@ def test_every_contract_is_kept() -> None:
     assert f"Contracts: {len(VIOLATIONS)} kept, 0 broken." in said, said
 
 
+@contextmanager
+def violated(copy: Path, *contracts: str) -> Iterator[Path]:
+    """The tree with the imports that break these contracts."""
+    spoilt = [VIOLATIONS[contract] for contract in contracts]
+    before = {name: (copy / name).read_text() for name, _ in spoilt}
+    for name, line in spoilt:
+        with (copy / name).open("a") as file:
+            file.write(f"\n{line}\n")
+    try:
+        yield copy
+    finally:
+        for name, text in before.items():
+            (copy / name).write_text(text)
+
+
+def test_every_contract_breaks_where_all_are_violated(copy: Path) -> None:
+    with violated(copy, *VIOLATIONS) as spoilt:
+        assert broken(lint(spoilt)) == set(VIOLATIONS)
+
+
+@pytest.mark.prove
 @pytest.mark.parametrize("contract", VIOLATIONS)
 def test_a_contract_breaks_when_it_is_violated(copy: Path, contract: str) -> None:
-    name, line = VIOLATIONS[contract]
-    path = copy / name
-    before = path.read_text()
-    path.write_text(f"{before}\n{line}\n")
-    try:
-        assert contract in broken(lint(copy))
-    finally:
-        path.write_text(before)
+    with violated(copy, contract) as spoilt:
+        assert contract in broken(lint(spoilt))
 
 
 def sources() -> Iterator[Path]:
@@ -85,9 +101,14 @@ def sources() -> Iterator[Path]:
 
 
 @cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All of a file, parsed once."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    tree = ast.parse(path.read_text())
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def place(path: Path, line: int) -> str:
@@ -125,7 +146,7 @@ def asks_an_orchestrator(path: Path) -> bool:
     """Snapshots are values; whoever imports more than them takes part in a flow."""
     return any(
         not name.name.endswith("Snapshot")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sync.orchestrators")
         for name in node.names
     )
@@ -174,17 +195,16 @@ def users_of(name: str) -> set[str]:
 
 
 def uses(path: Path, home: str, name: str) -> bool:
-    tree = ast.parse(path.read_text())
     imported = any(
         isinstance(node, ast.ImportFrom) and node.module == home and any(n.name == name for n in node.names)
-        for node in ast.walk(tree)
+        for node in nodes(path)
     )
     owner = home.rpartition(".")[2]
     reached = any(
         isinstance(node, ast.Attribute)
         and node.attr == name
         and (name == "permitted" or (isinstance(node.value, ast.Name) and node.value.id == owner))
-        for node in ast.walk(tree)
+        for node in nodes(path)
     )
     return imported or reached
 
