@@ -27,6 +27,11 @@ WORKER = ["-m", "celery", "-A", "rowcol", "worker", "--pool", "solo"]
 BEAT = ["-m", "celery", "-A", "rowcol", "beat", "--pidfile="]
 
 
+def proved(process: list[str], name: str) -> object:
+    """One more process of which `make prove` says the same."""
+    return pytest.param(process, id=name, marks=pytest.mark.prove)
+
+
 def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if name not in FIT}
     return subprocess.run(
@@ -53,7 +58,9 @@ def test_production_without_its_secrets_refuses_to_start_and_names_each() -> Non
     assert "ROWCOL_CLOCK_FILE moves the clock." in done.stderr
 
 
-@pytest.mark.parametrize("process", [WEB, WORKER, BEAT], ids=["web", "worker", "beat"])
+@pytest.mark.parametrize(
+    "process", [pytest.param(WEB, id="web"), proved(WORKER, "worker"), proved(BEAT, "beat")]
+)
 def test_every_process_refuses_a_local_secret_in_production(process: list[str]) -> None:
     local = settings.LOCAL_SECRETS["TOKEN_ENCRYPTION_KEYS"]
     done = run(process, **{**FIT, "TOKEN_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{local}"})
@@ -82,7 +89,7 @@ def test_an_unknown_environment_lists_the_known_ones() -> None:
     )
 
 
-@pytest.mark.parametrize("process", [WEB, WORKER], ids=["web", "worker"])
+@pytest.mark.parametrize("process", [proved(WEB, "web"), pytest.param(WORKER, id="worker")])
 def test_a_port_that_is_no_number_is_said_in_one_line(process: list[str]) -> None:
     done = run(process, PORT="eighty")
     assert done.returncode == 1
@@ -119,7 +126,7 @@ def test_a_worker_without_its_broker_says_which_one() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("process", [WORKER, BEAT], ids=["worker", "beat"])
+@pytest.mark.parametrize("process", [proved(WORKER, "worker"), pytest.param(BEAT, id="beat")])
 def test_worker_and_beat_say_when_the_brokers_folder_cannot_be_used(
     process: list[str], tmp_path: Path
 ) -> None:
