@@ -57,21 +57,32 @@ def clear_of(
     text: str, at: Place, room: Box, strokes: Iterable[Stroke], taken: Sequence[Box] = ()
 ) -> tuple[Place, Box]:
     """Centre and baseline of a label near a point, and the room it takes: the first place with the fewest crossings."""
-    strokes = tuple(strokes)
     half = LETTER * len(text) / 2
-    tried = []
-    for away in AWAY:
-        for aside in ASIDE:
-            x = min(max(at[0] + aside * half, room.left + half), room.right - half)
-            box = box_of(text, x, at[1] + away)
-            if room.top <= box.top and box.bottom <= room.bottom:
-                crossed = sum(map(box.is_crossed_by, strokes)) + sum(map(box.meets, taken))
-                tried.append((crossed, len(tried), (x, at[1] + away), box))
-    if not tried:
-        x, y = min(max(at[0], room.left + half), room.right - half), room.bottom - BELOW
+    inside = [min(max(at[0] + aside * half, room.left + half), room.right - half) for aside in ASIDE]
+    places = [(x, at[1] + away) for away in AWAY for x in inside]
+    boxes = {place: box_of(text, *place) for place in places}
+    fitting = [
+        place for place in places if room.top <= boxes[place].top and boxes[place].bottom <= room.bottom
+    ]
+    if not fitting:
+        x, y = inside[0], room.bottom - BELOW
         return (x, y), box_of(text, x, y)
-    _, _, place, box = min(tried, key=lambda one: one[:2])
-    return place, box
+    near = _between(min(inside) - half, max(inside) + half, strokes)
+
+    def crossings(place: Place) -> int:
+        return sum(map(boxes[place].is_crossed_by, near)) + sum(map(boxes[place].meets, taken))
+
+    place = min(fitting, key=crossings)
+    return place, boxes[place]
+
+
+def _between(left: Decimal, right: Decimal, strokes: Iterable[Stroke]) -> list[Stroke]:
+    """The strokes that come anywhere between two uprights: the others cross nothing there."""
+    return [
+        stroke
+        for stroke in strokes
+        if min(stroke[0][0], stroke[1][0]) <= right and max(stroke[0][0], stroke[1][0]) >= left
+    ]
 
 
 def strokes_of(points: Sequence[Place]) -> list[Stroke]:
