@@ -29,6 +29,9 @@ from sync.errors import (
 from sync.models import ApiUsage, Connection, RunKind, RunState, SyncRun, Throttle
 from sync.smart_sync import SmartSyncService
 from tests.sync.backstage import Backstage
+from tests.sync.small_company import hasty_clock
+
+__all__ = ["hasty_clock"]
 
 SAID = {
     "Bill": ("VendorRef", "Line"),
@@ -212,6 +215,7 @@ def test_a_passing_fault_is_not_even_noticed(gate: SmartSyncService, backstage: 
     assert SyncRun.objects.get().calls == 2
 
 
+@pytest.mark.usefixtures("hasty_clock")
 @pytest.mark.parametrize(
     ("kind", "error"),
     [("500", Unreachable), ("cut", Unreachable), ("malformed_json", Unreadable), ("html", Unreadable)],
