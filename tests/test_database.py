@@ -177,6 +177,7 @@ def test_a_command_without_its_embedded_database_says_how_to_start_it(tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.prove
 def test_a_command_without_its_own_database_says_which_one() -> None:
     done = manage("showmigrations", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/books")
     assert done.returncode == 1

@@ -9,6 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 
+from tests.sweeping import sweep
 from tests.sync.elsewhere import same_place
 
 FIT = {
@@ -26,10 +27,7 @@ CHECK = ["manage.py", "check"]
 WORKER = ["-m", "celery", "-A", "rowcol", "worker", "--pool", "solo"]
 BEAT = ["-m", "celery", "-A", "rowcol", "beat", "--pidfile="]
 
-
-def proved(process: list[str], name: str) -> object:
-    """One more process of which `make prove` says the same."""
-    return pytest.param(process, id=name, marks=pytest.mark.prove)
+PROCESSES = {"web": WEB, "worker": WORKER, "beat": BEAT}
 
 
 def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
@@ -58,12 +56,12 @@ def test_production_without_its_secrets_refuses_to_start_and_names_each() -> Non
     assert "ROWCOL_CLOCK_FILE moves the clock." in done.stderr
 
 
-@pytest.mark.parametrize(
-    "process", [pytest.param(WEB, id="web"), proved(WORKER, "worker"), proved(BEAT, "beat")]
-)
-def test_every_process_refuses_a_local_secret_in_production(process: list[str]) -> None:
+@pytest.mark.parametrize("process", sweep(PROCESSES, "web"))
+def test_every_process_refuses_a_local_secret_in_production(process: str) -> None:
     local = settings.LOCAL_SECRETS["TOKEN_ENCRYPTION_KEYS"]
-    done = run(process, **{**FIT, "TOKEN_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{local}"})
+    done = run(
+        PROCESSES[process], **{**FIT, "TOKEN_ENCRYPTION_KEYS": f"{Fernet.generate_key().decode()},{local}"}
+    )
     assert done.returncode == 1
     assert "TOKEN_ENCRYPTION_KEYS is missing, or still the public local default." in done.stderr
     assert "Traceback" not in done.stderr
@@ -89,18 +87,18 @@ def test_an_unknown_environment_lists_the_known_ones() -> None:
     )
 
 
-@pytest.mark.parametrize("process", [proved(WEB, "web"), pytest.param(WORKER, id="worker")])
-def test_a_port_that_is_no_number_is_said_in_one_line(process: list[str]) -> None:
-    done = run(process, PORT="eighty")
+@pytest.mark.parametrize("process", sweep(["web", "worker"], "worker"))
+def test_a_port_that_is_no_number_is_said_in_one_line(process: str) -> None:
+    done = run(PROCESSES[process], PORT="eighty")
     assert done.returncode == 1
     assert "PORT is 'eighty'; it must be a whole number." in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("process", [WORKER, BEAT], ids=["worker", "beat"])
-def test_worker_and_beat_without_a_database_say_which_one(process: list[str]) -> None:
-    done = run(process, DATABASE_URL=NOWHERE)
+@pytest.mark.parametrize("process", ["worker", "beat"])
+def test_worker_and_beat_without_a_database_say_which_one(process: str) -> None:
+    done = run(PROCESSES[process], DATABASE_URL=NOWHERE)
     assert done.returncode == 1
     assert "127.0.0.1:1, database books" in done.stderr
     assert "Traceback" not in done.stderr
@@ -126,12 +124,12 @@ def test_a_worker_without_its_broker_says_which_one() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("process", [proved(WORKER, "worker"), pytest.param(BEAT, id="beat")])
-def test_worker_and_beat_say_when_the_brokers_folder_cannot_be_used(
-    process: list[str], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("process", sweep(["worker", "beat"], "beat"))
+def test_worker_and_beat_say_when_the_brokers_folder_cannot_be_used(process: str, tmp_path: Path) -> None:
     (tmp_path / "broker").write_text("a file in its place")
-    done = run(process, **same_place(), ROWCOL_VAR=str(tmp_path), CELERY_BROKER_URL="filesystem://")
+    done = run(
+        PROCESSES[process], **same_place(), ROWCOL_VAR=str(tmp_path), CELERY_BROKER_URL="filesystem://"
+    )
     assert done.returncode == 1
     assert f"RowCol does not start: The broker's folder {tmp_path}/broker cannot be used." in done.stderr
     assert "Traceback" not in done.stderr

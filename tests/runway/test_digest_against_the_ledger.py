@@ -1,7 +1,8 @@
 """Every figure of the digest page, and what the tray cannot explain, against the company's own ledger, to the cent.
 
-Four agencies and a company of every other kind, each on three days of a week; `ledger_figures` works the numbers
-out without the product. `make prove` says the same of a second one of each kind, and of many seeds.
+Four agencies, and companies with trust money, foreign currencies and a payroll that cannot be read, each on three days
+of a week; `ledger_figures` works the numbers out without the product. `make prove` says the same of two of each kind,
+and of many seeds.
 """
 
 from collections.abc import Iterable
@@ -56,6 +57,7 @@ from tests.runway.ledger_figures import (
     usual_weeks,
     weeks_over,
 )
+from tests.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -63,9 +65,7 @@ BUCKETS = ("Not due", "1–30 days late", "31–60", "61–90", "91 and more", "
 REPORTS = {Side.RECEIVABLE: "AgedReceivables", Side.PAYABLE: "AgedPayables"}
 
 
-FOUNDED = [
-    pytest.param(name, marks=pytest.mark.prove if name.endswith(" again") else ()) for name in COMPANIES
-]
+FOUNDED = sweep(COMPANIES, *ANSWERS, "professional", "consulting", "hidden payroll")
 
 
 @pytest.fixture(scope="module", params=FOUNDED)

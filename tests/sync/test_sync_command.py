@@ -144,6 +144,7 @@ def test_a_second_sync_joins_the_first_and_ends_as_it_ends(connected: Business) 
     assert (second.returncode, SyncRun.objects.count()) == (0, 1)
 
 
+@pytest.mark.prove
 def test_a_second_sync_fails_when_the_first_does(connected: Business) -> None:
     run = runs.open_run(connected, RunKind.BACKFILL)[0]
     with second_sync(run) as second:
