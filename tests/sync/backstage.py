@@ -50,6 +50,10 @@ class Backstage:
         """As if nothing had happened yet; the books stay."""
         requests.delete(f"{self.url}/_sandbox/faults", timeout=10)
         self.tell("switches", rotate_every_refresh=False, refresh_penalty=False, refresh_seconds=0)
+        self.forget()
+
+    def forget(self) -> None:
+        """As if nothing had been asked yet."""
         self.tell("reset")
 
 

@@ -21,7 +21,7 @@ def backstage(qbo: Sandbox) -> Backstage:
 def connection(backstage: Backstage, acme: Business) -> Connection:
     """Acme's connection; the consent is not among the calls that the sandbox counts."""
     made = connect_books(acme)
-    backstage.clean()
+    backstage.forget()
     return made
 
 
