@@ -27,21 +27,22 @@ class Photograph:
 
     def take(self, business: Business) -> None:
         """Keep all rows of this business in mirrors and sync."""
-        self.taken_at = clock.now()
         self._models = [model for model in _kept() if model._base_manager.filter(business=business).exists()]
         copies = (
             f"CREATE TABLE {SCHEMA}.{table} AS SELECT * FROM {table} WHERE business_id = %(business)s;"
             for table in (model._meta.db_table for model in self._models)
         )
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {SCHEMA};" + "".join(copies), {"business": business.pk})
+            afresh = f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA};"
+            cursor.execute(afresh + "".join(copies), {"business": business.pk})
+        self.taken_at = clock.now()
 
     def put_back(self, business: Business) -> None:
-        """Those rows as this business's, instead of what it has in these tables."""
+        """Those rows as this business's, instead of what it has in these tables; one message, so one transaction."""
         assert self.taken_at is not None
         moved = {"business": business.pk, "later": clock.now() - self.taken_at}
         with connection.cursor() as cursor:
-            cursor.execute("BEGIN;" + "".join(map(_replacing, self._models)) + "COMMIT;", moved)
+            cursor.execute("".join(map(_replacing, self._models)), moved)
 
 
 def _kept() -> Iterator[type[models.Model]]:
