@@ -36,6 +36,9 @@ OF_THE_MIRROR = frozenset(
     }
 )
 
+# No fault of the mirror. All else means that it is not as the books are, whether a document explains it or not.
+BENIGN = frozenset({DifferenceKind.FUTURE_DATED, DifferenceKind.CURRENCY, DifferenceKind.MERGED_PARTY})
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -54,19 +57,14 @@ class Difference:
     words: str
 
     def is_open(self) -> bool:
-        """Whether somebody should look at it: it was not repaired, and its kind does not explain it."""
-        return is_open(self.kind, self.repaired)
+        """Whether mirror and books do not agree for it: it was not repaired, and it is a fault of the mirror."""
+        return not self.repaired and self.kind not in BENIGN
 
     def as_json(self) -> dict[str, Any]:
         """As `manage.py reconcile --json` gives it (DESIGN 8)."""
         return asdict(self) | {"kind": str(self.kind)}
 
 
-def is_open(kind: str, repaired: bool) -> bool:
-    """The same of a difference that was written down."""
-    return not repaired and (kind in OF_THE_MIRROR or kind == DifferenceKind.UNEXPLAINED)
-
-
 def tie(differences: Iterable[Difference]) -> bool:
-    """Whether mirror and books agree now: every difference was repaired, or is explained by its document."""
+    """Whether mirror and books agree now: every difference was repaired, or is no fault of the mirror."""
     return not any(difference.is_open() for difference in differences)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from core.models import Business
-from sync.differences import OF_THE_MIRROR, Difference
+from sync.differences import BENIGN, OF_THE_MIRROR, Difference
 from sync.models import Discrepancy, SyncRun
 
 KEPT = timedelta(days=180)
@@ -28,11 +28,13 @@ def record(
     `entities` are those whose rows were compared; `totals` says that the reports were held against the mirror.
     """
     now = clock.now()
-    looked_at = Q(kind__in=OF_THE_MIRROR, entity__in=entities)
+    found = [_row(business, run, each, totals, now) for each in differences]
+    looked_at = Q(kind__in=OF_THE_MIRROR, of_totals=False, entity__in=entities)
     if totals:
-        looked_at |= ~Q(kind__in=OF_THE_MIRROR)
-    standing().filter(looked_at, business=business).update(settled_at=now)
-    Discrepancy.objects.bulk_create([_row(business, run, each, now) for each in differences], batch_size=1000)
+        looked_at |= ~Q(kind__in=OF_THE_MIRROR) | Q(of_totals=True)
+    mine = standing().filter(business=business)
+    mine.filter(looked_at | Q(pk__in=_again(mine, found))).update(settled_at=now)
+    Discrepancy.objects.bulk_create(found, batch_size=1000)
     Discrepancy.objects.filter(business=business, found_at__lt=now - KEPT, settled_at__isnull=False).delete()
 
 
@@ -41,7 +43,19 @@ def standing() -> QuerySet[Discrepancy]:
     return Discrepancy.objects.filter(settled_at=None)
 
 
-def _row(business: Business, run: SyncRun, found: Difference, now: datetime) -> Discrepancy:
+def unsettled() -> QuerySet[Discrepancy]:
+    """Those of them for which mirror and books do not agree, as `Difference.is_open` says of one."""
+    return standing().filter(repaired=False).exclude(kind__in=BENIGN)
+
+
+def _again(standing: QuerySet[Discrepancy], found: Iterable[Discrepancy]) -> list[int]:
+    """Keys of what stood and was found once more, so that it stands once."""
+    known = {(each.entity, each.qbo_id, each.of_totals) for each in found}
+    rows = standing.values_list("pk", "entity", "qbo_id", "of_totals")
+    return [key for key, *names in rows if tuple(names) in known]
+
+
+def _row(business: Business, run: SyncRun, found: Difference, of_totals: bool, now: datetime) -> Discrepancy:
     return Discrepancy(
         business=business,
         run=run,
@@ -52,6 +66,7 @@ def _row(business: Business, run: SyncRun, found: Difference, now: datetime) -> 
         qbo_says=found.qbo,
         words=found.words,
         repaired=found.repaired,
+        of_totals=of_totals,
         found_at=now,
         settled_at=now if found.repaired else None,
     )

@@ -14,13 +14,12 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from core.mirror import mirrors
 from core.models import Business
-from sync import generations
+from sync import discrepancies, generations
 from sync.invariants import judging, strays
 from sync.invariants.judging import Violations
 from sync.models import (
     ONE_AT_A_TIME,
     OPEN_STATES,
-    Discrepancy,
     EntityQuality,
     EntityState,
     QualityCheck,
@@ -83,10 +82,10 @@ def is_due_together(now: datetime) -> bool:
 
 
 def measure(business: Business, now: datetime) -> None:
-    """Keep what each entity is like: rows, age, oddities, and what reconciliation could not explain."""
+    """Keep what each entity is like: rows, age, oddities, and the differences that reconciliation left open."""
     (status,) = sync_status(now, [business])
     drift = dict(EntityState.objects.filter(business=business).values_list("entity", "drift"))
-    differences = unexplained(business)
+    differences = open_differences(business)
     rows = [
         {
             "business": business.pk,
@@ -104,13 +103,13 @@ def measure(business: Business, now: datetime) -> None:
     _run(KEEP_ENTITY, rows)
 
 
-def unexplained(business: Business) -> Mapping[str, int]:
-    """Differences by entity that stand since a reconciliation; nothing is known where there was none yet."""
+def open_differences(business: Business) -> Mapping[str, int]:
+    """Open differences by entity since a reconciliation; nothing is known where there was none yet."""
     reconciled = SyncRun.objects.filter(business=business, kind=RunKind.RECONCILE, finished_at__isnull=False)
     if not reconciled.exists():
         return {}
-    standing = Discrepancy.objects.filter(business=business, settled_at=None).order_by()
-    found = dict(standing.values_list("entity").annotate(Count("pk")))
+    left = discrepancies.unsettled().filter(business=business).order_by()
+    found = dict(left.values_list("entity").annotate(Count("pk")))
     return {model.qbo.name: found.get(model.qbo.name, 0) for model in mirrors()}
 
 

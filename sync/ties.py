@@ -1,7 +1,7 @@
 """Whether what the mirror says is what QuickBooks' own reports say, side by side, and which documents tell why not.
 
-Pure: figures in, ties out. A difference is explained where documents add up to it; what is `BENIGN` is no fault of the
-mirror, all else that is named means that the mirror is not as the books are.
+Pure: figures in, ties out. A difference is explained where documents add up to it; which of them are no fault of the
+mirror is said in sync/differences.py.
 """
 
 import re
@@ -12,12 +12,11 @@ from decimal import Decimal
 
 from core.asof import AsOf, Later
 from core.cash import ZERO, AccountKind, Balance, Document
-from sync.differences import Difference, DifferenceKind
+from sync.differences import BENIGN, Difference, DifferenceKind
 from sync.models.tie_out import TieState
 from sync.reports import Aged, AgedDocument, Stated
 
 WORD_BREAK, MINUS = re.compile(r"(?<=[a-z])(?=[A-Z])"), "\u2212"
-BENIGN = frozenset({DifferenceKind.FUTURE_DATED, DifferenceKind.CURRENCY, DifferenceKind.MERGED_PARTY})
 BY_ITSELF = frozenset({DifferenceKind.FUTURE_DATED, DifferenceKind.MERGED_PARTY})
 CREDITS = frozenset({"Payment", "CreditMemo", "BillPayment", "VendorCredit"})
 CONTROL = frozenset({"JournalEntry", "Deposit", "Purchase"})

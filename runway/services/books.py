@@ -10,7 +10,7 @@ from runway import words
 from runway.services.connect_page import Pill
 from runway.services.quickbooks_links import link
 from runway.services.sync import local
-from sync.orchestrators.books import Between, Books, Side, TieState, books_of
+from sync.orchestrators.books import Between, Books, Open, Side, TieState, books_of, open_differences
 
 STATES = {
     TieState.AGREES: Pill("green", "Agrees"),
@@ -31,12 +31,12 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document between the figures: where it is in QuickBooks, what it is, its share."""
+    """A document between the figures, with its share, or one that differs by itself: where it is in QuickBooks."""
 
     link: str
     kind: str
     words: str
-    amount: Decimal
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class BooksPage:
-    """All sides of the last comparison."""
+    """All sides of the last comparison, and the documents that stand as unlike QuickBooks'."""
 
     name: str
     slug: str
@@ -61,6 +61,7 @@ class BooksPage:
     seal: Seal
     at: datetime | None
     rows: tuple[SideRow, ...]
+    open: tuple[DocumentRow, ...]
 
 
 def seal_of(business: Business, now: datetime) -> Seal:
@@ -74,7 +75,7 @@ def seal(books: Books, business: Business, now: datetime) -> Seal:
 
 
 def books_page(business: Business, now: datetime) -> BooksPage:
-    """The page of one business. One query."""
+    """The page of one business. Two queries."""
     books = books_of([business])[business.pk]
     return BooksPage(
         name=business.name,
@@ -83,6 +84,7 @@ def books_page(business: Business, now: datetime) -> BooksPage:
         seal=seal(books, business, now),
         at=local(books.at, business.timezone),
         rows=tuple(map(_row, books.sides)),
+        open=tuple(map(_open, open_differences(business))),
     )
 
 
@@ -90,12 +92,17 @@ def _sentence(books: Books, now: datetime) -> str:
     if books.as_of is None:
         return "Books not yet compared with QuickBooks’ reports"
     day = words.short_day(books.as_of)
-    if not books.agree:
-        wrong = sum(not side.agrees for side in books.sides)
+    if wrong := sum(not side.agrees for side in books.sides):
         return f"{wrong} of {len(books.sides)} figures did not agree with QuickBooks’ reports as of {day}"
+    if books.open:
+        return f"Figures agreed as of {day}, and {_number(books.open)} not as in QuickBooks"
     return (
         f"Books agreed as of {day}; not compared since" if books.is_old(now) else f"Books agree as of {day}"
     )
+
+
+def _number(documents: int) -> str:
+    return "1 document is" if documents == 1 else f"{documents:,} documents are"
 
 
 def _row(side: Side) -> SideRow:
@@ -104,5 +111,12 @@ def _row(side: Side) -> SideRow:
 
 
 def _document(one: Between) -> DocumentRow:
-    about = Document(one.entity, one.qbo_id)
-    return DocumentRow(link(about) if one.qbo_id else "", one.kind, one.words, one.amount)
+    return DocumentRow(_link(one), one.kind, one.words, one.amount)
+
+
+def _open(one: Open) -> DocumentRow:
+    return DocumentRow(_link(one), one.kind, one.words)
+
+
+def _link(one: Between | Open) -> str:
+    return link(Document(one.entity, one.qbo_id)) if one.qbo_id else ""

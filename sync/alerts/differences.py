@@ -1,18 +1,16 @@
-"""Differences between mirror and books that were neither repaired nor explained by a document."""
+"""Differences between mirror and books that were not repaired, explained by a document or not."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from sync.alerts.cause import AlertCause
-from sync.differences import is_open
-from sync.discrepancies import standing
+from sync.discrepancies import unsettled
 from sync.models import AlertKind
 
 
 def causes() -> Iterator[AlertCause]:
     """One a business and entity, for as long as its differences stand. One query."""
-    found = standing().order_by("pk").values_list("business_id", "entity", "kind", "repaired", "words")
-    rows = [(business, entity, words) for business, entity, kind, done, words in found if is_open(kind, done)]
+    rows = list(unsettled().order_by("pk").values_list("business_id", "entity", "words"))
     counts = Counter((business, entity) for business, entity, _ in rows)
     first = {(business, entity): words for business, entity, words in reversed(rows)}
     for (business, entity), count in sorted(counts.items()):

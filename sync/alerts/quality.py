@@ -103,7 +103,7 @@ def _oddities(found: EntityQuality, tolerated: Tolerated, is_asked: bool) -> Ite
     if found.drift > tolerated.drift:
         yield f"{found.drift} keys came that were not there at first, {tolerated.drift} are tolerated."
     if (found.differences or 0) > tolerated.differences:
-        yield f"{found.differences} differences from QuickBooks are unexplained, {tolerated.differences} are tolerated."
+        yield f"Differences from QuickBooks that stand: {found.differences}, {tolerated.differences} are tolerated."
 
 
 def _latest(model: Any, of: str, now: datetime) -> QuerySet[Any]:

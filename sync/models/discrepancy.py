@@ -20,6 +20,9 @@ class Discrepancy(models.Model):
     mirror_says = models.TextField(blank=True)
     qbo_says = models.TextField(blank=True)
     words = models.TextField()
+    of_totals = models.BooleanField(
+        default=False, help_text="Found in a report, not in a document of its own."
+    )
     repaired = models.BooleanField(default=False)
     found_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, help_text="When it was repaired, or found no more.")

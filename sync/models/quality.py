@@ -48,7 +48,7 @@ class EntityQuality(models.Model):
     quarantined = models.PositiveIntegerField(default=0)
     drift = models.PositiveIntegerField(default=0, help_text="Keys that came after the first reading.")
     differences = models.PositiveIntegerField(
-        null=True, help_text="Unexplained in the last reconciliation; empty where there was none."
+        null=True, help_text="Open since the last reconciliation; empty where there was none."
     )
 
     ownership = Ownership.OPERATIONAL
@@ -75,7 +75,7 @@ class QualityThresholds(models.Model):
     )
     quarantined_percent = models.FloatField(null=True, blank=True, help_text="Of an entity's objects.")
     drift = models.PositiveIntegerField(null=True, blank=True, help_text="New keys of an entity.")
-    differences = models.PositiveIntegerField(null=True, blank=True, help_text="Unexplained, of an entity.")
+    differences = models.PositiveIntegerField(null=True, blank=True, help_text="Open, of an entity.")
 
     ownership = Ownership.OWNED
 

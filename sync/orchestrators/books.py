@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from core.cash import Document
 from core.models import Business
 from core.papers import Untied
-from sync.differences import DifferenceKind
+from sync import discrepancies
+from sync.differences import BENIGN, DifferenceKind
 from sync.models import PAYABLE, RECEIVABLE, Feed, FeedKind, TieOut, TieState
-from sync.ties import BENIGN
 
+OPEN_SHOWN = 100
 OLD_AFTER, OLD_AFTER_CHANGES = timedelta(days=8), timedelta(hours=36)
 COLUMNS = (
     *("business_id", "at", "as_of", "what", "name", "mirror", "report", "difference", "explained", "state"),
@@ -34,6 +35,17 @@ class Between:
     amount: Decimal
     repaired: bool
     is_benign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A difference from QuickBooks that stands."""
+
+    entity: str
+    qbo_id: str
+    words: str
+    found_at: datetime
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +82,21 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The last comparison of a business: `as_of` is the day of the reports, `at` when they were asked for."""
+    """The last comparison of a business: `as_of` is the day of the reports, `at` when they were asked for.
+
+    `open` counts the differences from QuickBooks that stand, those of single documents too.
+    """
 
     at: datetime | None = None
     as_of: date | None = None
     sides: tuple[Side, ...] = ()
     moved_at: datetime | None = None
+    open: int = 0
 
     @property
     def agree(self) -> bool:
-        """Whether every side did."""
-        return self.at is not None and all(side.agrees for side in self.sides)
+        """Whether every side did, and no difference stands: as `manage.py reconcile` says that books tie."""
+        return self.at is not None and not self.open and all(side.agrees for side in self.sides)
 
     def untied(self) -> tuple[Untied, ...]:
         """The sides that did not agree, as the tray looks at them; of books that were moving nothing is concluded."""
@@ -105,15 +121,31 @@ def books_of(businesses: Collection[Business]) -> Mapping[int, Books]:
     moved = Feed.objects.filter(business=OuterRef("business"), kind=FeedKind.CHANGES).values("changed_at")[:1]
     found = TieOut.objects.filter(business__in=businesses, at=Subquery(latest)).order_by("business", "pk")
     by_business: dict[int, list[Any]] = defaultdict(list)
-    for row in found.annotate(moved_at=Subquery(moved)).values_list(*COLUMNS, "moved_at", named=True):
+    beside = {"moved_at": Subquery(moved), "open": Subquery(_number_open())}
+    for row in found.annotate(**beside).values_list(*COLUMNS, *beside, named=True):
         by_business[row.business_id].append(row)
     return {business.pk: _books(by_business[business.pk]) for business in businesses}
+
+
+def open_differences(business: Business) -> tuple[Open, ...]:
+    """The latest OPEN_SHOWN of those that stand, as they were found. One query."""
+    found = discrepancies.unsettled().filter(business=business).order_by("-found_at", "pk")
+    return tuple(
+        Open(row.entity, row.qbo_id, row.words, row.found_at, str(DifferenceKind(row.kind).label))
+        for row in found[:OPEN_SHOWN]
+    )
+
+
+def _number_open() -> QuerySet[Any]:
+    of = discrepancies.unsettled().filter(business=OuterRef("business")).order_by()
+    return of.values("business").annotate(number=Count("pk")).values("number")
 
 
 def _books(rows: list[Any]) -> Books:
     if not rows:
         return Books()
-    return Books(rows[0].at, rows[0].as_of, tuple(map(_side, rows)), rows[0].moved_at)
+    first = rows[0]
+    return Books(first.at, first.as_of, tuple(map(_side, rows)), first.moved_at, first.open or 0)
 
 
 def _side(row: Any) -> Side:

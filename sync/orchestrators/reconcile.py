@@ -23,8 +23,8 @@ from sync.merge import Tally
 from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.backfill import NOT_GIVEN
 from sync.orchestrators.changes import NeverFilled, pull_changes
+from sync.orchestrators.tie_out import Outcome, tie_out
 from sync.orchestrators.tie_out import is_due as tie_out_is_due
-from sync.orchestrators.tie_out import tie_out
 from sync.smart_sync import SmartSyncService
 
 A_NIGHT = 2
@@ -32,11 +32,15 @@ A_NIGHT = 2
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What came of it: whether mirror and books agree now, what differed, and how much of that was repaired."""
+    """What came of it: whether mirror and books agree now, what differed, and how much of that was repaired.
+
+    Totals of books that were `moving` while they were compared agree or not: nobody knows, so they do not tie.
+    """
 
     ties: bool
     differences: tuple[Difference, ...]
     repaired: int
+    moving: bool = False
 
 
 def reconcile(
@@ -50,10 +54,11 @@ def reconcile(
     with feeds.pulling(business, FeedKind.RECONCILE, RunKind.RECONCILE) as run:
         until = _up_to_date(business)
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
-        found = [*_rows(intake, gate, until, everything, progress)]
+        found, moving = [*_rows(intake, gate, until, everything, progress)], False
         if everything or tie_out_is_due(business, clock.now()):
-            found += _totals(intake, gate, today or clock.today(business))
-    return Reconciled(tie(found), tuple(found), sum(one.repaired for one in found))
+            totals = _totals(intake, gate, today or clock.today(business))
+            found, moving = [*found, *totals.differences], totals.moving
+    return Reconciled(tie(found) and not moving, tuple(found), sum(one.repaired for one in found), moving)
 
 
 def nightly(business: Business) -> Reconciled:
@@ -116,10 +121,14 @@ def _inspect(inspection: Inspection, whole: bool) -> None:
         discrepancies.record(intake.business, intake.run, inspection.found, entities=looked_at)
 
 
-def _totals(intake: Intake, gate: SmartSyncService, today: date) -> list[Difference]:
-    """Totals against reports, once rows are what they should be; a night leaves it out where nothing has moved."""
-    found = list(tie_out(intake, gate, today))
-    discrepancies.record(intake.business, intake.run, found, totals=True)
+def _totals(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
+    """Totals against reports, once rows are what they should be; a night leaves it out where nothing has moved.
+
+    What stood before stands on where the books moved meanwhile.
+    """
+    found = tie_out(intake, gate, today)
+    if not found.moving:
+        discrepancies.record(intake.business, intake.run, found.differences, totals=True)
     return found
 
 

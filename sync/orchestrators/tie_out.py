@@ -59,10 +59,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The ties, and each difference on the way to them with whether it was repaired."""
+    """The ties, and each difference on the way to them with whether it was repaired.
+
+    Of books that were `moving` nothing is concluded, so no difference is open.
+    """
 
     ties: tuple[Tie, ...]
     differences: tuple[Difference, ...]
+    moving: bool = False
 
     @property
     def agrees(self) -> bool:
@@ -79,12 +83,11 @@ def is_due(business: Business, now: datetime) -> bool:
     return moved.exists()
 
 
-def tie_out(intake: Intake, gate: SmartSyncService, today: date) -> tuple[Difference, ...]:
+def tie_out(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
     """Hold the mirror against the reports of a day and keep what came out, a `TieOut` a side, with the run.
 
-    Gives every difference, explained and repaired ones too; of books that would not stand still, those that are
-    explained. Three reports where all agrees; a detail report and a read for each side that does not. Raises
-    `SyncError`; then nothing is kept.
+    Gives every difference, explained and repaired ones too. Three reports where all agrees; a detail report and a read
+    for each side that does not. Raises `SyncError`; then nothing is kept.
     """
     _pull(intake.business)
     for last in (False, True):
@@ -92,8 +95,10 @@ def tie_out(intake: Intake, gate: SmartSyncService, today: date) -> tuple[Differ
         moving = _pull(intake.business) and not found.agrees
         if last or not moving:
             break
-    _keep(intake, today, found, moving)
-    return tuple(one for one in found.differences if not (moving and one.is_open()))
+    if moving:
+        found = Outcome(found.ties, tuple(one for one in found.differences if not one.is_open()), moving)
+    _keep(intake, today, found)
+    return found
 
 
 def _pull(business: Business) -> bool:
@@ -213,11 +218,11 @@ def _balance_sheet(gate: SmartSyncService, day: date) -> bytes:
 
 
 @transaction.atomic
-def _keep(intake: Intake, day: date, found: Outcome, moving: bool) -> None:
-    """A row a side; of books that would not stand still nothing is concluded from what differs."""
+def _keep(intake: Intake, day: date, found: Outcome) -> None:
+    """A row a side."""
     at, business = clock.now(), intake.business
     TieOut.objects.filter(run=intake.run).delete()
-    TieOut.objects.bulk_create(_row(intake, day, at, tie, moving) for tie in found.ties)
+    TieOut.objects.bulk_create(_row(intake, day, at, tie, found.moving) for tie in found.ties)
     TieOut.objects.filter(business=business, at__lt=at - KEPT).delete()
 
 

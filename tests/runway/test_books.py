@@ -9,7 +9,8 @@ from core import clock
 from core.models import Business
 from runway.services.books import seal_of
 from runway.services.tray import TrayService
-from sync.models import TieOut, TieState
+from sync.differences import DifferenceKind
+from sync.models import Discrepancy, TieOut, TieState
 from tests.bookkeeping import Books
 
 TODAY = date(2026, 11, 20)
@@ -54,6 +55,24 @@ def test_the_page_says_what_did_not_agree(acme: Business, olives_browser: Client
     assert "1 of 2 figures did not agree" in page
     assert "Differs, unexplained" in page
     assert "12.50" in page
+
+
+def test_a_document_that_is_not_as_in_quickbooks_breaks_the_seal_and_is_named(
+    acme: Business, olives_browser: Client
+) -> None:
+    compared(acme, ar=TieState.AGREES)
+    said = {"business": acme, "entity": "Bill", "qbo_id": "9"}
+    Discrepancy.objects.create(kind=DifferenceKind.FUTURE_DATED, words="Bill 8 is dated ahead.", **said)
+    assert seal_of(acme, clock.now()).holds, "which is no fault of the mirror"
+    Discrepancy.objects.create(kind=DifferenceKind.AMOUNT, words="Bill 9: open 1 in the mirror.", **said)
+    seal = seal_of(acme, clock.now())
+    assert (seal.holds, seal.words) == (
+        False,
+        "Figures agreed as of Nov 20, and 1 document is not as in QuickBooks",
+    )
+    page = olives_browser.get("/sync/acme/books/").content.decode()
+    assert "Bill 9: open 1 in the mirror." in page
+    assert "Bill 8" not in page
 
 
 def test_the_sync_page_and_the_digest_lead_there(acme: Business, olives_browser: Client) -> None:

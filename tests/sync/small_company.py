@@ -42,7 +42,7 @@ SOME_TIME_AGO = int(datetime(2026, 2, 2, 12, tzinfo=UTC).timestamp())
 class Spoiled(Mischief):
     """Mischief that also answers every question about an entity, for changes ("cdc") or every write as the test wants.
 
-    And that does something once just before such a request is served: `before`.
+    And that does something once just before such a request, or one of such a class, is served: `before`.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,8 @@ class Spoiled(Mischief):
     def around(self, request: Request, work: Work) -> Answer:
         entity = _entity(request)
         self.asked += [entity] if entity else []
-        self.acts.pop(entity, int)()
+        for asked in {entity, request.asked}:
+            self.acts.pop(asked, int)()
         return self.answers.get(entity) or super().around(request, work)
 
 

@@ -16,9 +16,9 @@ from bank.models import Account
 from core import clock
 from core.models import Business
 from sandbox import faults
-from sync import feeds, runs
+from sync import discrepancies, feeds, runs
 from sync.alerts.sweep import sweep
-from sync.differences import DifferenceKind
+from sync.differences import Difference, DifferenceKind
 from sync.generations import generations_of
 from sync.models import (
     Alert,
@@ -31,6 +31,7 @@ from sync.models import (
     RunState,
     SyncRun,
 )
+from sync.orchestrators.books import books_of, open_differences
 from sync.orchestrators.changes import NeverFilled, pull_changes
 from sync.orchestrators.reconcile import Reconciled, nightly, reconcile
 from tests.operators import listed, operator
@@ -199,6 +200,58 @@ def test_what_is_neither_repaired_nor_explained_is_an_alert_until_it_is_found_no
     assert not Alert.objects.filter(kind=AlertKind.DIFFERENCES, resolved_at=None).exists()
 
 
+def test_an_amount_that_stays_another_is_open_for_command_seal_page_and_alert(
+    mirrored: Business, bill: dict[str, Any], clerk: Clerk
+) -> None:
+    """The bill states 90 open, mirrored faithfully; QuickBooks' own ledger has 120."""
+    sql = "UPDATE object SET body = CAST(json_set(body, '$.Balance', 90) AS BLOB) WHERE entity = 'Bill'"
+    clerk.company.store.rows(sql)
+    execute("UPDATE ap_bill SET balance = 90, payload = jsonb_set(payload, '{Balance}', '90')")
+    found = reconcile(mirrored)
+    assert kinds(found) == [("Bill", bill["Id"], "amount", False)]
+    assert not found.ties
+    assert not books_of([mirrored])[mirrored.pk].holds(clock.now())
+    assert [one.qbo_id for one in open_differences(mirrored)] == [bill["Id"]]
+    sweep(clock.now())
+    assert Alert.objects.filter(kind=AlertKind.DIFFERENCES, resolved_at=None).exists()
+
+    clerk.company.store.rows(sql.replace("90", "120"))
+    reconcile(mirrored)
+    assert reconcile(mirrored).ties
+    assert books_of([mirrored])[mirrored.pk].holds(clock.now())
+    assert open_differences(mirrored) == ()
+
+
+def test_what_is_found_night_after_night_stands_once(mirrored: Business, bill: dict[str, Any]) -> None:
+    run, _ = runs.begin(mirrored, RunKind.RECONCILE)
+    for totals in (False, True):
+        found = Difference("Bill", "9", DifferenceKind.MISSING, "", "9.00", False, "Bill 9 is missing.")
+        for _ in range(2):
+            discrepancies.record(mirrored, run, [found], totals=totals)
+    assert discrepancies.unsettled().count() == 2, "one found in documents, one in a report"
+    discrepancies.record(mirrored, run, [], totals=True)
+    assert discrepancies.unsettled().count() == 1
+    discrepancies.record(mirrored, run, [], entities=["Bill"])
+    assert discrepancies.unsettled().count() == 0
+
+
+def test_books_that_move_all_the_time_tie_not_and_no_difference_is_concluded(
+    mirrored: Business, bill: dict[str, Any], clerk: Clerk
+) -> None:
+    """Money leaves the bank before each report, and again before the account itself is read."""
+    bank, spent = clerk.first("Account", AccountType="Bank"), clerk.cost(7)
+
+    def spend() -> None:
+        clerk.enter("Purchase", PaymentType="Check", AccountRef=bank, Line=[spent])
+        for asked in ("reports", "Account"):
+            clerk.company.mischief.before(asked, spend)
+
+    clerk.company.mischief.before("reports", spend)
+    found = reconcile(mirrored)
+    assert (found.ties, found.moving, found.differences) == (False, True, ())
+    assert not books_of([mirrored])[mirrored.pk].holds(clock.now())
+
+
 def test_an_entity_that_is_refused_leaves_the_rest_reconciled(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -241,7 +294,7 @@ def test_the_command_says_each_difference_and_ends_with_one_object(
     call_command("reconcile", "--json", stdout=said, stderr=StringIO())
     (found,) = json.loads(said.getvalue().splitlines()[-1])["businesses"]
     (one,) = found.pop("differences")
-    assert found == {"slug": "acme", "ties": True, "repaired": 1}
+    assert found == {"slug": "acme", "ties": True, "repaired": 1, "moving": False}
     assert one.pop("words").startswith("Bill R-7")
     assert one == {
         "entity": "Bill",

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.models import Business
+from sync.differences import tie
 from sync.errors import SyncError
 from sync.management.commands.sync import chosen
 from sync.merge import Tally
@@ -42,13 +43,22 @@ class Command(BaseCommand):
         if not quiet:
             for one in found.differences:
                 self.stdout.write(f"  {one.words}{' Repaired.' if one.repaired else ''}")
-            ties = "books and mirror agree" if found.ties else "books and mirror do not agree"
             count = len(found.differences)
-            self.stdout.write(f"{business.slug}: {ties}; {count} differences, {found.repaired} repaired")
+            self.stdout.write(
+                f"{business.slug}: {_said(found)}; {count} differences, {found.repaired} repaired"
+            )
         return found
 
     def _progress(self, entity: str, tally: Tally, _last: bool) -> None:
         self.stderr.write(f"  {entity:<22} {tally.read:>9,} compared")
+
+
+def _said(found: Reconciled) -> str:
+    if found.ties:
+        return "books and mirror agree"
+    if tie(found.differences):
+        return "the books moved while they were compared; reconcile again"
+    return "books and mirror do not agree"
 
 
 def _as_json(slug: str, found: Reconciled) -> dict[str, Any]:
@@ -57,6 +67,7 @@ def _as_json(slug: str, found: Reconciled) -> dict[str, Any]:
         "ties": found.ties,
         "differences": [one.as_json() for one in found.differences],
         "repaired": found.repaired,
+        "moving": found.moving,
     }
 
 
@@ -64,4 +75,4 @@ def _insist(failed: list[str], untied: list[str]) -> None:
     if failed:
         raise CommandError(f"Not reconciled: {', '.join(failed)}.")
     if untied:
-        raise CommandError(f"Books and mirror do not agree: {', '.join(untied)}.")
+        raise CommandError(f"Books and mirror were not found to agree: {', '.join(untied)}.")

@@ -89,7 +89,7 @@ def test_age_drift_and_differences_are_each_held_against_what_is_tolerated(
     said = open_now()["Bill"]
     assert "5.0 hours old, 4 are tolerated" in said
     assert "2 keys came that were not there at first, 1 are tolerated" in said
-    assert "1 differences from QuickBooks are unexplained" in said
+    assert "Differences from QuickBooks that stand: 1, 0 are tolerated." in said
 
 
 def test_differences_that_stand_since_a_reconciliation_are_counted_by_entity(read: Feed) -> None:
@@ -99,6 +99,7 @@ def test_differences_that_stand_since_a_reconciliation_are_counted_by_entity(rea
     Discrepancy.objects.create(
         business=business, entity="Bill", kind="changed", words="was odd", settled_at=now
     )
+    Discrepancy.objects.create(business=business, entity="Bill", kind="future-dated", words="is dated ahead")
     look(business)
     kept = dict(EntityQuality.objects.values_list("entity", "differences"))
     assert (kept["Bill"], kept["Invoice"]) == (1, 0)

@@ -30,7 +30,7 @@ def compared(business: Business) -> tuple[Difference, ...]:
     run, _new = runs.begin(business, RunKind.RECONCILE)
     with runs.working(run):
         intake = Intake(business, run, entities.states(business))
-        return tie_out(intake, SmartSyncService(business, run=run), clock.today(business))
+        return tie_out(intake, SmartSyncService(business, run=run), clock.today(business)).differences
 
 
 def sides(business: Business) -> dict[str, tuple[Decimal | None, Decimal, str]]:
