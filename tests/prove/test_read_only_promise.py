@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.test import Client
 from pytest_django import Settings
 
 from core.models import Business, Membership, Role, User
 from rowcol import celery_app
 from rowcol.schedule import BEAT
+from runway.api import urls
 from runway.models import Decision
 from sync.models import WriteOperation
 from sync.orchestrators import writes
@@ -45,7 +47,9 @@ LAST = (
     "erase",
     "logout",
 )
+API, ACME = "/api/v1/", "businesses/acme/"
 DAY = date(2026, 12, 15)
+OF_THE_HOUSE = {"db", "demo", "shots"}  # commands that start servers and ask QuickBooks nothing themselves
 ALIKE = 2  # pages of one kind that are opened
 
 
@@ -155,31 +159,79 @@ def asked(company: SmallCompany) -> dict[str, int]:
 def run_every_command_and_task(bill: str) -> None:
     for task in BEAT.values():
         celery_app.tasks[task["task"]]()
-    for command in (
+    run = [
         *(["sync", "--all"], ["sync", "--business", "acme", "--full"], ["sync", "--entity", "Bill"]),
         ["resync", "--business", "acme", "--entity", "Bill", "--id", bill],
         *(["sync_status"], ["freshness"], ["replay_webhooks", "--since", "2020-01-01T00:00:00Z"]),
-        *(["rotate_token_keys"], ["verify_audit"], ["ownership"]),
-    ):
+        *(["rotate_token_keys"], ["verify_audit"], ["ownership"], ["reconcile", "--all"], ["invariants"]),
+    ]
+    ours = {name for name, app in get_commands().items() if app in ("core", "sync", "runway", "rowcol")}
+    assert {name for name, *_ in run} | OF_THE_HOUSE == ours
+    for command in run:
         call_command(*command)
 
 
+@dataclass
+class Program:
+    """Asks the API in the visitor's name, signed in or by a token; `reached` are the addresses that it posts to."""
+
+    browser: Client
+    reached: set[str] = field(default_factory=set)
+
+    def post(self, path: str, content: Any = None, token: str = "", status: int = 200) -> Any:
+        headers = {"Authorization": f"Token {token}"} if token else {}
+        answer = self.browser.post(f"{API}{path}", content, content_type="application/json", headers=headers)
+        assert answer.status_code == status, (path, answer.content)
+        self.reached.add(answer.resolver_match.url_name)
+        return answer.json() if answer.content else None
+
+
 def call_the_api(visitor: Visitor) -> None:
-    """Every operation, and decisions on what is open: proposed, approved, withdrawn."""
-    base = "/api/v1/businesses/acme/"
-    page = visitor.browser.get(f"{base}console/").json()
+    """Every address that can be posted to: what is decided, what is said of an issue, tokens made and ended."""
+    program = Program(visitor.browser)
+    decide(program)
+    say_of_each_issue(program)
+    make_and_end_tokens(program, visitor.user)
+    assert program.reached == {each.name for each in urls.urlpatterns if hasattr(each.callback.cls, "post")}
+
+
+def decide(program: Program) -> None:
+    """Decisions on what is open: tried out, proposed, approved, withdrawn."""
+    page = program.browser.get(f"{API}{ACME}console/").json()
     rows = [row for lane in page["console"]["bills"] for row in lane["rows"] if row["open"]][:5]
     assert rows, "there is something to decide on"
     choices = [
         {"entity": "Bill", "qbo_id": row["qbo_id"], "on": DAY.isoformat(), "saw": row["open"]} for row in rows
     ]
-    for path in ("effect/", ""):
-        where = f"{base}console/{path}" if path else f"{base}decisions/"
-        visitor.browser.post(where, {"choices": choices, "note": "x"}, content_type="application/json")
+    program.post(f"{ACME}console/effect/", {"choices": choices, "note": "x"})
+    program.post(f"{ACME}decisions/", {"choices": choices, "note": "x"}, status=201)
     ids = {"decisions": list(Decision.objects.values_list("pk", flat=True))}
-    assert ids["decisions"], "something was decided"
     for deed in ("approve", "withdraw"):
-        visitor.browser.post(f"{base}decisions/{deed}/", ids, content_type="application/json")
+        program.post(f"{ACME}decisions/{deed}/", ids)
+
+
+def say_of_each_issue(program: Program) -> None:
+    """One issue of each kind is accepted, asked about and opened again."""
+    rows = program.browser.get(f"{API}{ACME}tray/issues/").json()["results"]
+    issues = {row["issue"]["kind"]: row["issue"]["about"] for row in rows}
+    assert issues, "there is something to say"
+    for kind, about in issues.items():
+        seen_at = None
+        for verdict in ("accepted", "asked", ""):
+            named = {"entity": about["entity"], "qbo_id": about["qbo_id"], "seen_at": seen_at}
+            said = program.post(f"{ACME}tray/", {"kind": kind, "verdict": verdict, "note": "x", **named})
+            seen_at = said["at"]
+
+
+def make_and_end_tokens(program: Program, user: User) -> None:
+    first = program.post("tokens/")["token"]
+    program.browser.logout()
+    program.post("tokens/end/", token=first, status=204)
+    program.browser.force_login(user)
+    second = program.post("tokens/")["token"]
+    program.browser.logout()
+    program.post("tokens/end-all/", token=second, status=204)
+    program.browser.force_login(user)
 
 
 def try_to_write(acme: Business, bill: str) -> None:
