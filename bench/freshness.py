@@ -34,11 +34,13 @@ def run() -> dict[str, Any]:
         with place.at_work():
             spells = {name: _spell(place, settlers, prepare) for name, prepare in SPELLS.items()}
             own = place.manage("freshness", "--json")
+            ended = place.manage("sync_status", "--json")["runs_of_30_days"]
     return {
         "within_15_min": min(spells["on"]["within_15_min"], spells["half_lost"]["within_15_min"]),
         "within_60_s_webhooks_on": spells["on"]["within_60_s"],
         **{f"webhooks_{name}": figures for name, figures in spells.items()},
         "by_rowcols_own_count": {name: own[name] for name in ("within_15_min", "within_60_s", "changes")},
+        "runs": ended,
         "businesses": BUSINESSES,
         "changes_an_hour_each": CHANGES_AN_HOUR,
         "scale": SCALE,

@@ -1,20 +1,22 @@
-"""Prints how old and how complete each mirror is, and what is under way."""
+"""Prints how old and how complete each mirror is, what is under way, and how the runs of a month ended."""
 
 import json
 import textwrap
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from core import clock
+from core.models import Business
 from sync.orchestrators.health import BusinessHealth, BusinessStatus, EntityStatus, RunStatus, sync_status
+from sync.orchestrators.pulls import Endings, endings_of
 from sync.orchestrators.spending import Spending, spending
 from sync.orchestrators.usage import Budget
 
 ROW = "  {:<22} {:>11} {:>26} {:>12}"
-WIDTH = 80
+WIDTH, MONTH_DAYS = 80, 30
 
 
 class Command(BaseCommand):
@@ -30,13 +32,14 @@ class Command(BaseCommand):
         statuses = sync_status(now, count=True)
         if options["json"]:
             said = {"businesses": [_as_json(status) for status in statuses], "budget": _spent(spending(now))}
-            self.stdout.write(json.dumps(said))
+            self.stdout.write(json.dumps(said | {"runs_of_30_days": _ended(_endings(now))}))
         elif not statuses:
             self.stdout.write("No business yet. Connect one, or run: manage.py demo")
         else:
             for status in statuses:
                 self._print(status, now)
             self.stdout.write(_in_words(spending(now).budget))
+            self.stdout.write(_endings_in_words(_endings(now)))
 
     def _print(self, status: BusinessStatus, now: datetime) -> None:
         self.stdout.write(f"{status.slug}: {status.health}, as of {_ago(status.age_seconds)}")
@@ -111,6 +114,21 @@ def _in_words(month: Budget) -> str:
     of = f" of {month.limit:,} ({month.share:.1%})" if month.limit else ", no limit"
     ahead = f"{month.forecast:,} by its end at this pace"
     return f"reads of {month.month:%B}: {month.used:,}{of}, {ahead}"
+
+
+def _endings(now: datetime) -> Endings:
+    return endings_of(Business.objects.all(), now, MONTH_DAYS)
+
+
+def _ended(runs: Endings) -> dict[str, Any]:
+    return asdict(runs) | {"success": runs.success, "failure": runs.failure}
+
+
+def _endings_in_words(runs: Endings) -> str:
+    said = f"runs that ended in {MONTH_DAYS} days: {runs.ended:,}"
+    if runs.success is None or runs.failure is None:
+        return said
+    return f"{said}; {runs.success:.2%} done, {runs.failure:.2%} failed or lost"
 
 
 def _since(at: datetime | None, now: datetime) -> str:

@@ -293,6 +293,23 @@ def test_the_command_shows_what_is_under_way(
     assert (second["kind"], second["state"], second["tallies"]) == ("changes", "queued", {})
 
 
+def test_the_command_says_which_share_of_the_runs_ended_well(
+    feed: Feed, acme: Business, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = clock.now()
+    ends = [(RunState.DONE, 6), (RunState.PARTIAL, 1), (RunState.FAILED, 1)]
+    for state, count in ends:
+        for _ in range(count):
+            SyncRun.objects.create(business=acme, kind=RunKind.CHANGES, state=state, finished_at=now)
+    long_ago = now - timedelta(days=31)
+    SyncRun.objects.create(business=acme, kind=RunKind.CHANGES, state=RunState.LOST, finished_at=long_ago)
+    call_command("sync_status")
+    assert "runs that ended in 30 days: 8; 75.00% done, 12.50% failed or lost" in capsys.readouterr().out
+    call_command("sync_status", "--json")
+    runs = json.loads(capsys.readouterr().out.splitlines()[-1])["runs_of_30_days"]
+    assert runs == {"done": 6, "partial": 1, "failed": 1, "lost": 0, "success": 0.75, "failure": 0.125}
+
+
 def test_without_a_business_the_command_says_so(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sync_status")
     assert "No business yet" in capsys.readouterr().out
