@@ -15,6 +15,8 @@ BEAT: dict[str, dict[str, Any]] = {
     "alerts": {"task": "sync.alerts", "schedule": 30.0, "options": {"expire_seconds": 60}},
     # Holds invariants against mirrors that moved and measures their entities: what the alerts of data quality say.
     "quality": {"task": "sync.quality", "schedule": 60.0, "options": {"expire_seconds": 120}},
+    # The same of the board: a firm's line is the sum of its clients. It reads every client's accounts, so not often.
+    "firm lines": {"task": "runway.firm_lines", "schedule": 3600.0, "options": {"expire_seconds": 1800}},
     # Refresh tokens die of 100 days without use: those of paused or silent clients are used at half their life.
     "keep consents alive": {
         "task": "sync.keep_consents_alive",

@@ -1,11 +1,11 @@
-"""Doorbells of the board: each takes ids, calls one function and is safe to ring twice."""
+"""Doorbells of the board: each takes ids or nothing, calls one function and is safe to ring twice."""
 
 from celery import shared_task
 
 from core import clock
 from core.chores import work_off
 from core.models import Business
-from runway.services import standing
+from runway.services import firm_lines, standing
 
 
 @shared_task(name="runway.standings")
@@ -22,3 +22,9 @@ def refresh_standing(business_id: int) -> None:
     now = clock.now()
     for business in standing.outdated(Business.objects.filter(pk=business_id), now):
         standing.refresh(business, now)
+
+
+@shared_task(name="runway.firm_lines")
+def look_lines_over() -> None:
+    """Hold the lines of the board against the books; what does not hold is kept, shown to operators and an alert."""
+    firm_lines.look_over(clock.now())

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from core.models import Business
 from core.moment import one_moment
-from sync.invariants import ageing, applied, clocks, control, counts, lines, payments, strays
+from sync.invariants import ageing, applied, board, clocks, control, counts, lines, payments, strays
 from sync.invariants.violation import Violation
 
 OF_BOOKS = (applied, payments, lines, ageing, control, clocks, counts)
-RULES = {each.NAME: each.RULE for each in (*OF_BOOKS, strays)}
+RULES = {each.NAME: each.RULE for each in (*OF_BOOKS, strays, board)}
 
 Violations = Mapping[str, tuple[Violation, ...]]
 

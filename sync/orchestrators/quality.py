@@ -8,8 +8,22 @@ from typing import Any
 
 from core.mirror import mirrors
 from core.models import Business
+from sync.invariants import board
 from sync.invariants.judging import OF_BOOKS, RULES
+from sync.invariants.violation import Violation
 from sync.models import EntityQuality, QualityCheck
+from sync.quality import keep_together
+
+__all__ = [
+    "SHOWN_DAYS",
+    "Held",
+    "Measured",
+    "Quality",
+    "Trend",
+    "Violation",
+    "keep_of_board",
+    "quality_of",
+]
 
 SHOWN_DAYS = 14
 Trend = tuple[int | None, ...]
@@ -57,6 +71,11 @@ def quality_of(business: Business, now: datetime) -> Quality:
         held=tuple(_held(each.NAME, checks[each.NAME], days) for each in OF_BOOKS),
         measured=tuple(_measured(model.qbo.name, entities[model.qbo.name], days) for model in mirrors()),
     )
+
+
+def keep_of_board(found: Sequence[Violation], now: datetime) -> None:
+    """Keep what was found of the board with the day, among the invariants of all businesses together."""
+    keep_together({board.NAME: tuple(found)}, now)
 
 
 def _by_day(model: Any, of: str, business: Business, days: Sequence[date]) -> dict[str, dict[date, Any]]:
