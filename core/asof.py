@@ -34,7 +34,8 @@ class AsOf:
     """What is open at the end of `day`, in home currency: by document and party, credits negative.
 
     `later` names what makes today's open items another sum: `sum(open) + sum(later)` is that of the items given.
-    `foreign` are the documents in another currency, `documents` what people call each of them.
+    `foreign` are the documents in another currency, `documents` what people call each of them, `aged_by` the due dates
+    of those that are open today, or their own where they have none.
     """
 
     day: date
@@ -42,6 +43,7 @@ class AsOf:
     later: tuple[Later, ...]
     foreign: frozenset[tuple[str, str]]
     documents: Mapping[tuple[str, str], Document]
+    aged_by: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,14 @@ class _Day:
     dated: dict[Document, date] = field(default_factory=dict)
     documents: dict[tuple[str, str], Document] = field(default_factory=dict)
     foreign: set[tuple[str, str]] = field(default_factory=set)
+    aged_by: dict[tuple[str, str], date] = field(default_factory=dict)
 
     def add_item(self, item: OpenItem) -> None:
         """An item of the day, or one of a document dated later."""
         key = (item.document.entity, item.document.qbo_id)
         self.documents[key] = item.document
+        if aged_by := item.due_on or item.issued_on:
+            self.aged_by[key] = aged_by
         if item.foreign:
             self.foreign.add(key)
         if item.issued_on and item.issued_on > self.day:
@@ -120,7 +125,8 @@ def as_of(items: Iterable[OpenItem], applications: Iterable[Application], day: d
     for one in applications:
         sums.undo(one)
     still_open = {key: amount for key, amount in sums.open.items() if amount}
-    return AsOf(day, still_open, tuple(sums.later()), frozenset(sums.foreign), sums.documents)
+    later, foreign = tuple(sums.later()), frozenset(sums.foreign)
+    return AsOf(day, still_open, later, foreign, sums.documents, sums.aged_by)
 
 
 def applications_around(

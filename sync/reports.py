@@ -4,6 +4,7 @@ The rules that survive both services (API_FACTS 10.1): columns by key or title, 
 rows in any order and any depth; no report is trusted that was cut.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from sync.errors import Unreadable
 
 ZERO = Decimal(0)
 CUT = "unable to display more data"
+BUCKETS, FIRST_NUMBER = (0, 1, 31, 61, 91), re.compile(r"\D*(\d+)")
 CASH_GROUPS = frozenset({"bankaccounts", "creditcards"})
 ENTITIES = {
     "invoice": "Invoice",
@@ -98,10 +100,14 @@ class Report(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Aged:
-    """An ageing summary: the total, and what is open with each party by id."""
+    """An ageing summary: the total, what is open with each party by id, and in each bucket: not due, then 30 days each.
+
+    No `buckets` where its columns are others than those five, or do not add up.
+    """
 
     total: Decimal
     parties: dict[str, Decimal] = field(default_factory=dict)
+    buckets: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ def aged(body: bytes, day: date) -> Aged:
     stated = [_total(row, at) for row in _all(report.Rows.Row) if row.group == "GrandTotal"]
     if stated and stated[0] != total:
         raise Unreadable(f"{report.Header.ReportName}: its rows are not its total")
-    return Aged(total, parties)
+    return Aged(total, parties, _buckets(report, total))
 
 
 def aged_documents(body: bytes, day: date) -> list[AgedDocument]:
@@ -158,6 +164,26 @@ def balances(body: bytes, day: date) -> dict[str, Stated]:
         for account, amount, groups in _owners(row, at)
         if account.id
     }
+
+
+def _buckets(report: Report, total: Decimal) -> tuple[Decimal, ...]:
+    titles = {column.ColTitle: place for place, column in enumerate(report.Columns.Column)}
+    begins = {_first_day(title): place for title, place in titles.items()}
+    if not begins.keys() >= set(BUCKETS):
+        return ()
+    found = tuple(
+        sum((amount for row in report.Rows.Row for _, amount, _ in _owners(row, begins[first])), ZERO)
+        for first in BUCKETS
+    )
+    return found if sum(found) == total else ()
+
+
+def _first_day(title: str) -> int | None:
+    """Days past due with which a bucket begins: `Current` 0, `31 - 60` 31, `91 and over` 91."""
+    number = FIRST_NUMBER.match(title)
+    if number:
+        return int(number[1])
+    return 0 if title.casefold() == "current" else None
 
 
 def _owners(

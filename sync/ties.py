@@ -5,8 +5,9 @@ mirror is said in sync/differences.py.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from sync.reports import Aged, AgedDocument, Stated
 WORD_BREAK, MINUS = re.compile(r"(?<=[a-z])(?=[A-Z])"), "\u2212"
 BY_ITSELF = frozenset({DifferenceKind.FUTURE_DATED, DifferenceKind.MERGED_PARTY})
 CREDITS = frozenset({"Payment", "CreditMemo", "BillPayment", "VendorCredit"})
+DUE = frozenset({"Invoice", "Bill"})
+LATEST_DAY = (0, 30, 60, 90)
 CONTROL = frozenset({"JournalEntry", "Deposit", "Purchase"})
 Name = tuple[str, str]
 
@@ -82,6 +85,21 @@ def party_by_party(day: AsOf, merged: Mapping[str, str], report: Aged) -> bool:
     return by_party(day, merged) == {party: amount for party, amount in report.parties.items() if amount}
 
 
+def bucket_by_bucket(day: AsOf, report: Aged) -> bool:
+    """Whether as much is as late as in the report; so too where it names no buckets, or a document's date is not known.
+
+    By due date, else by a document's own. Where QBO puts credits is not known for certain, so this says only whether to
+    look at documents, and concludes nothing.
+    """
+    dates = [day.aged_by.get((entity, qbo_id)) for entity, qbo_id, _party in day.open]
+    if not report.buckets or None in dates:
+        return True
+    found = [ZERO] * len(report.buckets)
+    for on, amount in zip(dates, day.open.values(), strict=True):
+        found[bisect_left(LATEST_DAY, (day.day - (on or day.day)).days)] += amount
+    return found == list(report.buckets)
+
+
 def aged(what: str, name: str, day: AsOf, report: Aged) -> Tie:
     """Receivables or payables whose parties agree, or before their documents have been asked for."""
     return _tie(what, name, day, report, ())
@@ -111,7 +129,20 @@ def aged_by_document(
             parts.append(_part(key, DifferenceKind.MERGED_PARTY, mine, its, ZERO, document))
         elif mine != its:
             parts.append(_part(key, DifferenceKind.CHANGED, mine, its, ZERO, _document(key, day, documents)))
+    parts += _otherwise_due(day, documents)
     return _tie(what, name, day, report, parts)
+
+
+def _otherwise_due(day: AsOf, documents: Iterable[AgedDocument]) -> Iterator[Part]:
+    """Invoices and bills with another due date, and so of another age, in the report; each once."""
+    said = {(row.entity, row.qbo_id): row.due_on for row in documents if row.entity in DUE}
+    open_now = {(entity, qbo_id) for entity, qbo_id, _party in day.open}
+    for key in sorted(said.keys() & open_now):
+        ours, theirs = day.aged_by.get(key), said[key]
+        if ours and theirs and ours != theirs:
+            words = f"{_called(day.documents[key])}: due on {ours} in the mirror, on {theirs} in the report."
+            named = Difference(*key, DifferenceKind.DATE, str(ours), str(theirs), False, words)
+            yield Part(named, ZERO)
 
 
 def account(balance: Balance, later: Iterable[Later], stated: Stated | None) -> Tie:

@@ -5,7 +5,7 @@ differs by a document is read again by its id before it counts (DESIGN 5, API_FA
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -123,7 +123,7 @@ def _look(intake: Intake, gate: SmartSyncService, day: date) -> Outcome:
     details = {
         what: reports.aged_documents(_aged(gate, SIDES[what][2], day), day)
         for what in SIDES
-        if not ties.party_by_party(books.sides[what], books.merged[what], said.sides[what])
+        if not _alike(books.sides[what], books.merged[what], said.sides[what])
     }
     first = tuple(_ties(business, books, said, details))
     suspects = {name for tie in first for name in tie.suspects()}
@@ -131,6 +131,10 @@ def _look(intake: Intake, gate: SmartSyncService, day: date) -> Outcome:
         return Outcome(first, tuple(part.difference for tie in first for part in tie.parts))
     again = tuple(_ties(business, _books(business, day), said, details))
     return Outcome(again, tuple(_differences(first, again)))
+
+
+def _alike(day: AsOf, merged: Mapping[str, str], said: Aged) -> bool:
+    return ties.party_by_party(day, merged, said) and ties.bucket_by_bucket(day, said)
 
 
 def _differences(first: Iterable[Tie], again: Iterable[Tie]) -> Iterator[Difference]:

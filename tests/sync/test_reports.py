@@ -114,3 +114,31 @@ def test_a_report_that_cannot_be_trusted_is_refused(spoil: str) -> None:
     }
     with pytest.raises(Unreadable):
         reports.aged(sent(bodies[spoil]), DAY)
+
+
+def ageing(*titles: str, cells_: tuple[str, ...]) -> bytes:
+    names = ("", *titles, "Total")
+    body = report([{"ColData": cells("Fjord", *cells_, id="12")}], *names)
+    return sent(body)
+
+
+FIVE = ("1.00", "2.00", "", "4.00", "5.00", "12.00")
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over"),
+        ("Current", "1 - 30 Days Past Due", "31 - 60", "61 - 90", "91 Or More"),
+    ],
+)
+def test_buckets_are_known_by_the_day_with_which_they_begin(titles: tuple[str, ...]) -> None:
+    found = reports.aged(ageing(*titles, cells_=FIVE), DAY)
+    assert found.buckets == tuple(map(Decimal, (1, 2, 0, 4, 5)))
+
+
+def test_buckets_of_other_lengths_or_that_do_not_add_up_are_none() -> None:
+    titles = ("Current", "1 - 15", "16 - 30", "31 - 45", "46 and over")
+    assert reports.aged(ageing(*titles, cells_=FIVE), DAY).buckets == ()
+    usual = ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over")
+    assert reports.aged(ageing(*usual, cells_=(*FIVE[:5], "13.00")), DAY).buckets == ()

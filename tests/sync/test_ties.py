@@ -1,7 +1,8 @@
 """What the mirror says beside what the reports say: which documents are between them, and which are nobody's fault."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -110,6 +111,34 @@ def test_a_total_that_its_documents_are_not_is_unexplained() -> None:
         "ar", "Receivables", day(("Invoice", "1", 90, FJORD)), total, [row("Invoice", "1", 90)], {}, ()
     )
     assert (kinds(tie), tie.state) == ([DifferenceKind.UNEXPLAINED], TieState.UNEXPLAINED)
+
+
+def aged_day(*items: tuple[str, str, int, date]) -> AsOf:
+    """What is open by entity, id, amount and the date that it is aged by."""
+    plain = day(*((entity, id, amount, FJORD) for entity, id, amount, _ in items))
+    return replace(plain, aged_by={(entity, id): on for entity, id, _, on in items})
+
+
+def test_ages_are_held_against_the_reports_buckets() -> None:
+    """Not due, 30 days late, 31, 90 and 91; a credit of today."""
+    ages = [(0, 10), (30, 20), (31, 40), (90, 80), (91, 160), (0, -5)]
+    ours = aged_day(*(("Bill", str(n), open, DAY - timedelta(late)) for n, (late, open) in enumerate(ages)))
+    total = Decimal(305)
+    same = tuple(map(Decimal, (5, 20, 40, 80, 160)))
+    assert ties.bucket_by_bucket(ours, Aged(total, buckets=same))
+    assert not ties.bucket_by_bucket(ours, Aged(total, buckets=tuple(map(Decimal, (25, 0, 40, 80, 160)))))
+    assert ties.bucket_by_bucket(ours, Aged(total)), "a report without buckets says nothing of ages"
+    assert ties.bucket_by_bucket(day(("Bill", "1", 305, FJORD)), Aged(total, buckets=same)), "nor a lost date"
+
+
+def test_a_bill_that_is_due_on_another_day_is_named_though_the_amounts_agree() -> None:
+    ours = aged_day(("Bill", "1", 90, DAY - timedelta(40)), ("Payment", "2", -5, DAY - timedelta(3)))
+    tie = tied(ours, row("Bill", "1", 90), row("Payment", "2", -5))
+    assert (kinds(tie), tie.difference, tie.state) == ([DifferenceKind.DATE], 0, TieState.EXPLAINED)
+    assert tie.parts[0].difference.words == (
+        "Bill N-1: due on 2026-10-11 in the mirror, on 2026-11-20 in the report."
+    )
+    assert tie.suspects() == [("Bill", "1")]
 
 
 def account(amount: int, kind: AccountKind = AccountKind.OPERATING, rate: str = "") -> Balance:

@@ -82,6 +82,18 @@ def test_a_lost_row_and_one_too_many_are_told_apart(mirrored: Business, clerk: C
     assert sides(mirrored)["ap"] == (150, 150, TieState.AGREES)
 
 
+def test_a_bill_that_is_due_on_another_day_is_found_by_its_age(mirrored: Business, clerk: Clerk) -> None:
+    """All amounts agree; in the mirror it is 50 days late."""
+    made = clerk.bill(120, DocNumber="GS-2", DueDate=clock.today(mirrored).isoformat())
+    read_long_ago(mirrored, clerk)
+    execute("UPDATE ap_bill SET due_on = due_on - 50 WHERE qbo_id = %s", made["Id"])
+    (found,) = compared(mirrored)
+    assert (found.qbo_id, found.kind, found.repaired) == (made["Id"], DifferenceKind.DATE, True)
+    assert "GS-2" in found.words
+    assert sides(mirrored)["ap"] == (120, 120, TieState.AGREES)
+    assert compared(mirrored) == ()
+
+
 def test_a_bill_dated_ahead_is_explained(mirrored: Business, clerk: Clerk) -> None:
     ahead = clock.today(mirrored) + timedelta(days=9)
     clerk.bill(120, TxnDate=ahead.isoformat())
