@@ -1,7 +1,8 @@
-"""Payloads as nobody would send them: objects of a book, spoiled in one to three places by a seeded hand.
+"""Payloads as nobody would send them: objects of a book, spoiled in one to three places by hypothesis's hand.
 
-What is spoiled may be anything: types, sizes, dates, nesting, the text of the JSON itself. The id is spoiled too, but
-never into that of another object, so that what became of each can be counted.
+Every choice is hypothesis's own, so a page that breaks something comes back smaller. What is spoiled may be anything:
+types, sizes, dates, nesting, the text of the JSON itself. The id is spoiled too, but never into that of another
+object, so that what became of each can be counted.
 """
 
 import json
@@ -9,7 +10,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
+
+from django.db import transaction
+from hypothesis import strategies as st
 
 from core.mirror import Mirror, mirrors
 from core.models import Business
@@ -51,6 +56,8 @@ TEXTS = [
     *("0000-00-00", "2026-02-30", "10000-01-01", "-0001-01-01", "9999-12-31", "2026-11-20T25:00:00Z"),
     *("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-11-20", "20 November"),
 ]
+SPOILED, HEALTHY = 20, 8  # objects of a page
+MARKS = count(10**11, 3)  # ids that no other object of the run has
 LONG = [200, 3000, 70_000, 300_000]
 DEEP = [30, 250, 900, 6_000, 60_000]
 
@@ -63,11 +70,38 @@ class Source:
     things: Sequence[dict[str, Any]]
 
 
-class Mutator:
-    """Spoils objects; the same seed spoils the same ones in the same way."""
+@dataclass(frozen=True)
+class Page:
+    """Objects of one entity, the spoiled among the healthy; the ids of the healthy ones."""
 
-    def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
+    model: type[Mirror]
+    objects: Sequence[bytes]
+    healthy: frozenset[str]
+
+
+def pages(sources: Sequence[Source]) -> st.SearchStrategy[Page]:
+    """Pages of objects of any of these entities."""
+    return st.randoms(use_true_random=False).map(lambda chance: Mutator(chance).page(sources))
+
+
+class Mutator:
+    """Spoils objects; the same choices spoil the same ones in the same way."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+
+    def page(self, sources: Sequence[Source]) -> Page:
+        source = self.chance.choice(sources)
+        marks = [str(next(MARKS)) for _ in range(HEALTHY + SPOILED)]
+        things = [_renamed(source, self.chance.choice(source.things), mark) for mark in marks]
+        healthy = [json.dumps(thing).encode() for thing in things[:HEALTHY]]
+        spoiled = [
+            self.spoiled(thing, mark) for thing, mark in zip(things[HEALTHY:], marks[HEALTHY:], strict=True)
+        ]
+        ids = frozenset(_id_of(source.model, thing) for thing in things[:HEALTHY])
+        objects = [*healthy, *spoiled]
+        self.chance.shuffle(objects)
+        return Page(source.model, objects, ids)
 
     def spoiled(self, thing: dict[str, Any], mark: str) -> bytes:
         """The object with one to three things wrong in it; `mark` is its id."""
@@ -89,7 +123,7 @@ class Mutator:
             holder[key] = self._odd_value(holder[key])
 
     def _odd_id(self, mark: str) -> Any:
-        long = mark + self.chance.randbytes(self.chance.choice(LONG[:3])).hex()
+        long = mark + self._noise(self.chance.choice(LONG[:3]))
         odd = [
             None,
             [],
@@ -114,10 +148,13 @@ class Mutator:
             ),
             lambda: str(value),
             lambda: self.chance.choice("xé\u4e16") * self._rarely_large(LONG),
-            lambda: self.chance.randbytes(self._rarely_large(LONG[:3])).hex(),
+            lambda: self._noise(self._rarely_large(LONG[:3])),
             lambda: _nested(self._rarely_large(DEEP[:2]), value),
         ]
         return self.chance.choice(kinds)()
+
+    def _noise(self, size: int) -> str:
+        return random.Random(self.chance.randrange(1000)).randbytes(size).hex()
 
     def _rarely_large(self, sizes: Sequence[int]) -> int:
         return self.chance.choices(sizes, weights=[0.5**place for place in range(len(sizes))])[0]
@@ -134,38 +171,16 @@ class Mutator:
             holder[key] = {str(key): value, "Line": [value], "LinkedTxn": value}
 
 
-def fed(
-    sources: Sequence[Source], mutator: Mutator, number: int
-) -> Iterator[tuple[type[Mirror], list[bytes], list[bytes]]]:
-    """Page by page: the entity, its healthy objects and its spoiled ones, until so many were spoiled."""
-    mark = 10**11
-    while number > 0:
-        source = mutator.chance.choice(sources)
-        size = min(40, number)
-        number -= size
-        marks = range(mark, mark + 3 * (size + 8), 3)
-        mark = marks.stop
-        things = [_renamed(source, mutator.chance.choice(source.things), str(each)) for each in marks]
-        healthy = [json.dumps(thing).encode() for thing in things[:8]]
-        spoiled = [
-            mutator.spoiled(thing, str(each)) for thing, each in zip(things[8:], marks[8:], strict=True)
-        ]
-        yield source.model, healthy, spoiled
-
-
-def survive(
-    business: Business, model: type[Mirror], healthy: list[bytes], spoiled: list[bytes], chance: random.Random
-) -> Tally:
+def survive(business: Business, page: Page) -> Tally:
     """One page through the real merge, and what must be so of it afterwards, whatever was in it."""
-    page = [*healthy, *spoiled]
-    chance.shuffle(page)
-    tally = merge(business, model, page, READ_AT)
-    became = (
-        tally.inserted + tally.updated + tally.unchanged + tally.older + tally.deleted + tally.quarantined
-    )
-    assert became == tally.read == len(page), (model, tally.counts())
-    ids = {_id_of(model, json.loads(raw)) for raw in healthy}
-    assert set(model.objects.of(business).filter(qbo_id__in=ids).values_list("qbo_id", flat=True)) == ids
+    with transaction.atomic():
+        tally = merge(business, page.model, page.objects, READ_AT)
+        became = (
+            tally.inserted + tally.updated + tally.unchanged + tally.older + tally.deleted + tally.quarantined
+        )
+        assert became == tally.read == len(page.objects), (page.model, tally.counts())
+        rows = page.model.objects.of(business).filter(qbo_id__in=page.healthy)
+        assert set(rows.values_list("qbo_id", flat=True)) == page.healthy
     return tally
 
 
