@@ -20,11 +20,10 @@ from sandbox.living import Living
 from sandbox.service import Service
 from sandbox.store import Store
 from sandbox.tokens import Client
-from sync.differences import DifferenceKind
+from sync.differences import BENIGN, DifferenceKind
 from sync.models import TieOut, TieState
 from sync.orchestrators.mirror import backfill
 from sync.orchestrators.reconcile import Reconciled, reconcile
-from sync.ties import BENIGN
 from tests.conftest import point_at
 from tests.runway.ledger_books import Founding, founded
 from tests.runway.ledger_clerk import Clerk
