@@ -4,6 +4,7 @@ import io
 import logging
 import logging.config
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,7 +13,7 @@ from django.test import Client, override_settings
 from django.urls import include, path
 from rest_framework.views import APIView
 
-from core.models import Business, User
+from core.models import Business, Membership, Role, User
 from rowcol import logs
 from rowcol.urls import handler404, handler500
 from tests.conftest import PASSWORD, signed_in
@@ -84,6 +85,37 @@ def test_what_breaks_keeps_it_to_itself(olive: User, said: io.StringIO, address:
     assert address in said.getvalue()
     assert "Traceback" in said.getvalue()
     assert [secret for secret in SECRETS[:5] if secret in said.getvalue()] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/nowhere/", 404),
+        ("/b/acme/nowhere/", 404),
+        ("/api/v1/nowhere/", 404),
+        ("/connect/callback/", 400),
+        ("/b/acme/console/effect/", 405),
+        ("/api/v1/businesses/acme/decisions/", 400),
+        ("/sync/webhooks/qbo/", 403),
+        ("/login/", 403),
+    ],
+)
+def test_what_is_refused_repeats_nothing_of_what_was_sent(
+    acme: Business, olive: User, said: io.StringIO, address: str, status: int
+) -> None:
+    browser = Client(enforce_csrf_checks=address == "/login/", raise_request_exception=False)
+    browser.force_login(olive)
+    Membership.objects.filter(user=olive).update(role=Role.CONTROLLER)
+    content = {"code": REFRESH, "password": PASSWORD, "choices": PAYLOAD, "state": TOKEN}
+    headers = {"Authorization": f"Bearer {TOKEN}", "intuit-signature": TOKEN}
+    form = {"content_type": "application/json"} if "/api/" in address else {}
+    answers = [
+        browser.get(f"{address}?code={REFRESH}&state={TOKEN}&q={PAYLOAD}", headers=headers),
+        browser.post(f"{address}?code={REFRESH}", content, headers=headers, **form),
+    ]
+    assert status in {answer.status_code for answer in answers}
+    shown = "".join(unescape(answer.content.decode()) for answer in answers) + said.getvalue()
+    assert [secret for secret in SECRETS[:5] if secret in shown] == []
 
 
 def test_a_password_that_was_typed_is_nowhere(
