@@ -2,6 +2,7 @@
 
 import pytest
 
+from ap.models import Bill
 from core import clock
 from core.models import Business, User
 from runway.calculators.hygiene.issue import Kind
@@ -10,7 +11,9 @@ from runway.services.tray import TrayService
 from runway.services.tray_page import Show, TrayPage
 from sync.orchestrators.changes import pull_changes
 from sync.orchestrators.mirror import backfill
+from sync.orchestrators.reconcile import reconcile
 from tests.sync.clerk import Clerk, clerk, mirrored
+from tests.sync.corrupting import execute
 from tests.sync.small_company import company, connected, in_a_hurry
 
 __all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
@@ -66,6 +69,16 @@ def test_a_pull_of_changes_keeps_it_while_the_bill_changes(
 def test_a_full_backfill_keeps_it(noted: TrayNote, mirrored: Business) -> None:
     before = word(noted)
     backfill(mirrored, full=True)
+    assert word(noted) == before
+    assert about(left_out(mirrored)) == [noted.qbo_id]
+
+
+def test_a_reconcile_that_repairs_the_bill_keeps_it(noted: TrayNote, mirrored: Business) -> None:
+    before = word(noted)
+    execute("DELETE FROM ap_billline")
+    execute("UPDATE ap_bill SET balance = 1, qbo_updated_at = now() + interval '1 day'")
+    assert reconcile(mirrored).ties
+    assert Bill.objects.get(business=mirrored, qbo_id=noted.qbo_id).balance != 1
     assert word(noted) == before
     assert about(left_out(mirrored)) == [noted.qbo_id]
 

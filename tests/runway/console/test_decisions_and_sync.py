@@ -16,9 +16,11 @@ from runway.services.console_page import Decided
 from sync.models import Connection
 from sync.orchestrators.changes import pull_changes
 from sync.orchestrators.mirror import backfill
+from sync.orchestrators.reconcile import reconcile
 from tests.conftest import signed_in
 from tests.runway.console.office import hired
 from tests.sync.clerk import Clerk, clerk, mirrored
+from tests.sync.corrupting import execute
 from tests.sync.small_company import company, connected, in_a_hurry
 
 __all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
@@ -94,6 +96,14 @@ def test_a_full_backfill_keeps_it(decided: Decision, mirrored: Business) -> None
     backfill(mirrored, full=True)
     assert kept(decided) == before
     assert shown(decided).marks == ()
+
+
+def test_a_reconcile_that_repairs_the_bill_keeps_it(decided: Decision, mirrored: Business) -> None:
+    before = kept(decided)
+    execute("UPDATE ap_bill SET balance = 1, due_on = '2031-05-05'")
+    assert reconcile(mirrored).ties
+    assert kept(decided) == before
+    assert shown(decided).marks == (), "the bill is again as it was when it was decided"
 
 
 def test_a_bill_deleted_in_quickbooks_leaves_it_marked(
