@@ -7,7 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from runway.calculators.status import Light
+from runway.services import narrowing
 from runway.services.digest_page import Age, AsOf
+from runway.services.narrowing import Filter
 
 SHORT_DAYS = 30
 
@@ -65,16 +67,6 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """One way to narrow the board, with how many clients it leaves."""
-
-    show: Show
-    words: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Total:
     """Available cash of the clients of one currency."""
 
@@ -122,17 +114,15 @@ SHOWN: Mapping[Show, tuple[str, Callable[[BoardRow], bool]]] = {
 
 def narrowed(rows: list[BoardRow], show: Show, find: str) -> BoardPage:
     """The page of these rows: those that are asked for, worst first; the filters count what the search leaves."""
-    found = [row for row in rows if find.lower() in row.name.lower()]
-    shown = sorted(filter(SHOWN[show][1], found), key=_worst_first)
+    asked = narrowing.narrowed(rows, SHOWN, show, find)
+    shown = sorted(asked.rows, key=_worst_first)
     currencies = {row.currency for row in shown}
     return BoardPage(
         rows=tuple(shown),
         clients=len(rows),
         show=show,
         find=find,
-        filters=tuple(
-            Filter(key, words, sum(map(fits, found)), key is show) for key, (words, fits) in SHOWN.items()
-        ),
+        filters=asked.filters,
         totals=_totals(shown),
         currency=currencies.pop() if len(currencies) == 1 else "",
         has_many_firms=len({row.firm for row in rows}) > 1,

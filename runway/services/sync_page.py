@@ -10,6 +10,7 @@ from runway.charts_sync import LaneChart, ReadsChart
 from runway.page_times import Took
 from runway.services.connect_page import Pill
 from runway.services.digest_page import AsOf
+from runway.services.narrowing import Filter, narrowed
 from sync.orchestrators.health import Health
 from sync.orchestrators.webhooks import Told
 
@@ -57,16 +58,6 @@ class Row:
     is_paused: bool
     may_act: bool
     may_connect: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One way to narrow the list, with how many businesses it leaves."""
-
-    show: Show
-    words: str
-    count: int
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +303,8 @@ ROWS_A_PAGE = 25
 
 def listed(rows: Sequence[Row], show: Show, find: str, number: int) -> Listed:
     """What is asked for of these rows, worst first; the filters count what the search leaves."""
-    found = [row for row in rows if find.lower() in row.name.lower()]
-    wanted = sorted(filter(SHOWN[show][1], found), key=_worst_first)
+    asked = narrowed(rows, SHOWN, show, find)
+    wanted = sorted(asked.rows, key=_worst_first)
     pages = max(1, ceil(len(wanted) / ROWS_A_PAGE))
     number = min(max(number, 1), pages)
     return Listed(
@@ -325,9 +316,7 @@ def listed(rows: Sequence[Row], show: Show, find: str, number: int) -> Listed:
         pages=pages,
         show=show,
         find=find,
-        filters=tuple(
-            Filter(key, words, sum(map(fits, found)), key is show) for key, (words, fits) in SHOWN.items()
-        ),
+        filters=asked.filters,
     )
 
 
