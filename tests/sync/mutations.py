@@ -114,7 +114,10 @@ class Mutator:
         return self.chance.choice(TEXTUAL)(text, self.chance) if self.chance.random() < 0.15 else text
 
     def _spoil_a_place(self, thing: dict[str, Any], mark: str) -> None:
-        holder, key = self.chance.choice(list(_places(thing)))
+        places = list(_places(thing))
+        if not places:
+            return
+        holder, key = self.chance.choice(places)
         if key == "Id" and holder.get("Id") == mark:
             holder[key] = self._odd_id(mark)
         elif self.chance.random() < 0.15:
