@@ -4,10 +4,9 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sandbox.books.money import day_of
-from sandbox.reports.cells import aging_header, money_or_blank, money_or_zero, refuse_cash_basis
-from sandbox.reports.open_items import bucket_of, names_of, open_items
-from sandbox.reports.period import report_day
+from sandbox.reports.aging_question import aging_question
+from sandbox.reports.cells import aging_header, money_or_blank, money_or_zero
+from sandbox.reports.open_items import bucket_of, names_of
 from sandbox.store import Store
 
 _TITLES = ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over", "Total")
@@ -26,18 +25,15 @@ def aged_payables(store: Store, realm: str, params: dict[str, str], at: datetime
 def _aged(
     store: Store, realm: str, params: dict[str, str], at: datetime, name: str, party_type: str
 ) -> dict[str, Any]:
-    refuse_cash_basis(params)
-    day, macro = report_day(params, day_of(at))
-    wanted = {id for id in params.get(party_type.lower(), "").split(",") if id}
+    asked = aging_question(store, realm, params, at, party_type)
     buckets: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
-    for item in open_items(store, realm, party_type, day):
-        if not wanted or item.party_id in wanted:
-            row = buckets[item.party_id]
-            row[bucket_of(item.due_on, day)] += item.cents
-            row[5] += item.cents
+    for item in asked.items:
+        row = buckets[item.party_id]
+        row[bucket_of(item.due_on, asked.day)] += item.cents
+        row[5] += item.cents
     rows = [_party_row(party, row) for party, row in _named(store, realm, party_type, buckets)]
-    asked = {party_type: ",".join(sorted(wanted))} if wanted else {}
-    header = aging_header(name, day, macro, at, empty=not rows, **asked)
+    parties = {party_type: ",".join(sorted(asked.parties))} if asked.parties else {}
+    header = aging_header(name, asked.day, asked.macro, at, empty=not rows, **parties)
     return {
         "Header": header,
         "Columns": _columns(party_type),

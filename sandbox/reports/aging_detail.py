@@ -4,10 +4,9 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from sandbox.books.money import day_of
-from sandbox.reports.cells import aging_header, money_or_zero, refuse_cash_basis
-from sandbox.reports.open_items import OpenItem, bucket_of, names_of, open_items
-from sandbox.reports.period import report_day
+from sandbox.reports.aging_question import aging_question
+from sandbox.reports.cells import aging_header, money_or_zero
+from sandbox.reports.open_items import OpenItem, bucket_of, names_of
 from sandbox.store import Store
 
 _BUCKETS = (
@@ -44,13 +43,10 @@ def aged_payable_detail(store: Store, realm: str, params: dict[str, str], at: da
 def _detail(
     store: Store, realm: str, params: dict[str, str], at: datetime, name: str, party_type: str
 ) -> dict[str, Any]:
-    refuse_cash_basis(params)
-    day, macro = report_day(params, day_of(at))
-    wanted = {id for id in params.get(party_type.lower(), "").split(",") if id}
-    names = names_of(store, realm, party_type)
-    found = [i for i in open_items(store, realm, party_type, day) if not wanted or i.party_id in wanted]
-    header = aging_header(name, day, macro, at, empty=not found)
-    rows = [*_sections(found, day, names), _total("TOTAL", found, group="GrandTotal")] if found else []
+    asked = aging_question(store, realm, params, at, party_type)
+    names, found = names_of(store, realm, party_type), asked.items
+    header = aging_header(name, asked.day, asked.macro, at, empty=not found)
+    rows = [*_sections(found, asked.day, names), _total("TOTAL", found, group="GrandTotal")] if found else []
     return {"Header": header, "Columns": _columns(party_type), "Rows": {"Row": rows}}
 
 
