@@ -20,26 +20,20 @@ def goals(lags: Lags, endings: Endings, times: Sequence[Took]) -> tuple[Goal, ..
     )
     changes, runs = f"{lags.changes:,} changes, 30 days", f"{endings.ended:,} runs, 30 days"
     return (
-        Goal(
+        _share(
             "Changes in the mirror within 15 minutes",
             f"{PROMISED:.0%}",
-            words.share(lags.within_15_min),
+            lags.within_15_min,
             changes,
-            _pill(lags.within_15_min, lambda share: share >= PROMISED),
+            lambda share: share >= PROMISED,
         ),
-        Goal(
-            "Runs that end done",
-            f"{SUCCEED:.1%}",
-            words.share(endings.success),
-            runs,
-            _pill(endings.success, lambda share: share >= SUCCEED),
-        ),
-        Goal(
+        _share("Runs that end done", f"{SUCCEED:.1%}", endings.success, runs, lambda share: share >= SUCCEED),
+        _share(
             "Runs that fail or are lost",
             f"under {FAIL:.0%}",
-            words.share(endings.failure),
+            endings.failure,
             runs,
-            _pill(endings.failure, lambda share: share < FAIL),
+            lambda share: share < FAIL,
         ),
         Goal(
             "The slowest page, 95% of its views",
@@ -49,6 +43,10 @@ def goals(lags: Lags, endings: Endings, times: Sequence[Took]) -> tuple[Goal, ..
             _pill(slowest and slowest.p95_ms, lambda took: took < PAGE_MS),
         ),
     )
+
+
+def _share(name: str, goal: str, measured: float | None, over: str, is_kept: Callable[[float], bool]) -> Goal:
+    return Goal(name, goal, words.share(measured), over, _pill(measured, is_kept))
 
 
 def _pill(measured: float | None, is_kept: Callable[[float], bool]) -> Pill:
