@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from core.mirror import mirrors
 from core.models import Business
 from sync import discrepancies, generations
-from sync.invariants import judging, strays
+from sync.invariants import judging, strays, trail
 from sync.invariants.judging import Violations
 from sync.models import (
     ONE_AT_A_TIME,
@@ -68,9 +68,11 @@ def look_over(business: Business, now: datetime) -> Violations:
     return found
 
 
-def look_over_together(now: datetime) -> Violations:
-    """Judge what is true of all businesses together."""
+def look_over_together(now: datetime, *, everything: bool = True) -> Violations:
+    """Judge what is true of all businesses together; without `everything` the audit trail once a UTC day only."""
     found = judging.judged_together()
+    if everything or not _together().filter(name=trail.NAME, day=now.date()).exists():
+        found = {**found, **judging.judged_trail()}
     keep_together(found, now)
     return found
 
@@ -82,8 +84,7 @@ def keep_together(found: Violations, now: datetime) -> None:
 
 def is_due_together(now: datetime) -> bool:
     """Whether that was not done for QUALITY_EVERY_SECONDS."""
-    recent = QualityCheck.objects.filter(business=None, name=strays.NAME, checked_at__gt=now - _apart())
-    return not recent.exists()
+    return not _together().filter(name=strays.NAME, checked_at__gt=now - _apart()).exists()
 
 
 def measure(business: Business, now: datetime) -> None:
@@ -123,6 +124,10 @@ def forget_old(now: datetime) -> int:
     before = now.date() - timedelta(days=settings.QUALITY_KEPT_DAYS)
     kinds: tuple[Any, ...] = (QualityCheck, EntityQuality)
     return sum(kind.objects.filter(day__lt=before).delete()[0] for kind in kinds)
+
+
+def _together() -> QuerySet[QualityCheck]:
+    return QualityCheck.objects.filter(business=None)
 
 
 def _keep(business_id: int | None, found: Violations, generation: int, now: datetime) -> None:

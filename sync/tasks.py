@@ -99,7 +99,7 @@ def look_mirrors_over() -> None:
     """Look over the mirrors that moved since they were; what is true of all together is judged here too."""
     now = clock.now()
     if quality.is_due_together(now):
-        quality.look_over_together(now)
+        quality.look_over_together(now, everything=False)
         quality.forget_old(now)
     work_off("quality", quality.due(now), _look_over)
 

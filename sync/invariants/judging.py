@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from core.models import Business
 from core.moment import one_moment
-from sync.invariants import ageing, applied, board, clocks, control, counts, lines, payments, strays
+from sync.invariants import ageing, applied, board, clocks, control, counts, lines, payments, strays, trail
 from sync.invariants.violation import Violation
 
 OF_BOOKS = (applied, payments, lines, ageing, control, clocks, counts)
-RULES = {each.NAME: each.RULE for each in (*OF_BOOKS, strays, board)}
+RULES = {each.NAME: each.RULE for each in (*OF_BOOKS, strays, trail, board)}
 
 Violations = Mapping[str, tuple[Violation, ...]]
 
@@ -20,5 +20,10 @@ def judged(business: Business) -> Violations:
 
 
 def judged_together() -> Violations:
-    """The same of what is true of all businesses together."""
+    """The same of what is true of all businesses together, but for the audit trail."""
     return {strays.NAME: tuple(strays.violations())}
+
+
+def judged_trail() -> Violations:
+    """The same of the audit trail, which is as long as everything that was ever done."""
+    return {trail.NAME: tuple(trail.violations())}

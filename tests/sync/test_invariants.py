@@ -7,15 +7,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection as database
 
-from core import clock
+from core import audit, clock
 from core.mirror import mirrors
 from core.models import Business
 from sandbox.generator import KINDS, found
 from sandbox.store import Store
-from sync import entities
+from sync import entities, quality
 from sync.invariants import judging
 from sync.merge import merge
 from sync.models import Feed, FeedKind, QualityCheck
+from tests.core.test_trail import run
 from tests.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,24 @@ def test_rows_that_belong_to_no_business_are_noticed(agency: Business) -> None:
     spoil("UPDATE ap_vendor SET business_id = 0")
     (stray,) = judging.judged_together()["rows of no business"]
     assert (stray.entity, stray.qbo_id) == ("Vendor", "business 0")
+
+
+def test_an_entry_of_the_audit_trail_that_was_changed_is_named(acme: Business) -> None:
+    audit.record("olive@acme.example", "settings changed", business=acme, buffer="30")
+    assert judging.judged_trail() == {"audit trail": ()}
+    run("UPDATE core_auditentry SET action = 'nothing' WHERE business_id = %s", acme.pk)
+    (broken_link,) = judging.judged_trail()["audit trail"]
+    assert broken_link.words == f"entry 1 of business {acme.pk}: it is not as it was written"
+
+
+def test_the_audit_trail_is_walked_by_beat_once_a_day(acme: Business) -> None:
+    now = clock.now()
+    kept = QualityCheck.objects.filter(name="audit trail")
+    for later, walked in ((0, 1), (1, 1), (25, 2)):
+        quality.look_over_together(now + timedelta(hours=later), everything=False)
+        assert kept.count() == walked
+    first, last = kept.order_by("checked_at")
+    assert (first.checked_at, last.checked_at) == (now, now + timedelta(hours=25))
 
 
 def test_the_command_names_documents_keeps_the_day_and_fails(
