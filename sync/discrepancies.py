@@ -1,6 +1,7 @@
 """Writing down differences: each as it was found, and when it stood no more."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,28 +15,37 @@ from sync.models import Discrepancy, SyncRun
 KEPT = timedelta(days=180)
 
 
-@transaction.atomic
-def record(
-    business: Business,
-    run: SyncRun,
-    differences: Iterable[Difference],
-    *,
-    entities: Collection[str] = (),
-    totals: bool = False,
-) -> None:
-    """Keep what a run found; what stood before and was looked at again stands no more, unless it was found again.
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a run has looked at: an entity, of it these documents alone (None: all), or the totals of the reports."""
 
-    `entities` are those whose rows were compared; `totals` says that the reports were held against the mirror.
-    """
+    entity: str = ""
+    ids: Collection[str] | None = None
+    totals: bool = False
+
+    def covers(self) -> Q:
+        """The differences that would have been found again."""
+        if self.totals:
+            return ~Q(kind__in=OF_THE_MIRROR) | Q(of_totals=True)
+        rows = Q(kind__in=OF_THE_MIRROR, of_totals=False, entity=self.entity)
+        return rows if self.ids is None else rows & Q(qbo_id__in=self.ids)
+
+
+@transaction.atomic
+def record(business: Business, run: SyncRun, differences: Iterable[Difference], looked_at: LookedAt) -> None:
+    """Keep what a run found; what stood before and was looked at again stands no more, unless it was found again."""
     now = clock.now()
-    found = [_row(business, run, each, totals, now) for each in differences]
-    looked_at = Q(kind__in=OF_THE_MIRROR, of_totals=False, entity__in=entities)
-    if totals:
-        looked_at |= ~Q(kind__in=OF_THE_MIRROR) | Q(of_totals=True)
+    found = [_row(business, run, each, looked_at.totals, now) for each in differences]
     mine = standing().filter(business=business)
-    mine.filter(looked_at | Q(pk__in=_again(mine, found))).update(settled_at=now)
+    mine.filter(looked_at.covers() | Q(pk__in=_again(mine, found))).update(settled_at=now)
     Discrepancy.objects.bulk_create(found, batch_size=1000)
     Discrepancy.objects.filter(business=business, found_at__lt=now - KEPT, settled_at__isnull=False).delete()
+
+
+def documents(business: Business, entity: str) -> set[str]:
+    """Ids of an entity's documents that differed when they were last compared."""
+    found = standing().filter(business=business, entity=entity, of_totals=False).exclude(qbo_id="")
+    return set(found.values_list("qbo_id", flat=True))
 
 
 def standing() -> QuerySet[Discrepancy]:

@@ -16,6 +16,7 @@ from core.models import Business
 from sync import balances, discrepancies, entities, feeds, remapping, runs
 from sync.counting import counts_of
 from sync.differences import Difference, tie
+from sync.discrepancies import LookedAt
 from sync.inspection import Inspection
 from sync.intake import Intake, Progress, silent
 from sync.judging import Knowledge
@@ -49,7 +50,8 @@ def reconcile(
     """Compare, repair, and write down what differed; `today` is the business's own unless it is given.
 
     Without `everything` two entities in turn and those whose counts differ are read whole; of the others, rows that do
-    not follow their payload. Raises `AlreadyRunning`, `NeverFilled`, or what QBO refuses; what was repaired stays so.
+    not follow their payload and documents that differed before. Raises `AlreadyRunning`, `NeverFilled`, or what QBO
+    refuses; what was repaired stays so.
     """
     with feeds.pulling(business, FeedKind.RECONCILE, RunKind.RECONCILE) as run:
         until = _up_to_date(business)
@@ -106,19 +108,24 @@ def _rows(
 
 
 def _inspect(inspection: Inspection, whole: bool) -> None:
-    """Compare an entity; what was found is written down even where the rest of it could not be read."""
-    intake, model = inspection.intake, inspection.model
+    """Compare an entity, or of it what is doubtful: rows unlike their payload, and what differed before.
+
+    What was found is written down even where the rest of it could not be read.
+    """
+    intake, model, name = inspection.intake, inspection.model, inspection.model.qbo.name
+    again, looked_at = discrepancies.documents(intake.business, name), LookedAt()
     try:
         if whole:
             inspection.whole()
-            entities.compared(intake.states[model.qbo.name], clock.now())
+            entities.compared(intake.states[name], clock.now())
+            looked_at = LookedAt(entity=name)
         else:
-            inspection.these(remapping.suspects(intake.business, model))
+            inspection.these({*remapping.suspects(intake.business, model), *again})
+            looked_at = LookedAt(entity=name, ids=again)
     except NOT_GIVEN as why:
-        runs.regret(intake.run, f"{model.qbo.name}: {why}")
+        runs.regret(intake.run, f"{name}: {why}")
     finally:
-        looked_at = [model.qbo.name] if whole else []
-        discrepancies.record(intake.business, intake.run, inspection.found, entities=looked_at)
+        discrepancies.record(intake.business, intake.run, inspection.found, looked_at)
 
 
 def _totals(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
@@ -128,7 +135,7 @@ def _totals(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
     """
     found = tie_out(intake, gate, today)
     if not found.moving:
-        discrepancies.record(intake.business, intake.run, found.differences, totals=True)
+        discrepancies.record(intake.business, intake.run, found.differences, LookedAt(totals=True))
     return found
 
 

@@ -19,6 +19,7 @@ from sandbox import faults
 from sync import discrepancies, feeds, runs
 from sync.alerts.sweep import sweep
 from sync.differences import Difference, DifferenceKind
+from sync.discrepancies import LookedAt
 from sync.generations import generations_of
 from sync.models import (
     Alert,
@@ -227,12 +228,36 @@ def test_what_is_found_night_after_night_stands_once(mirrored: Business, bill: d
     for totals in (False, True):
         found = Difference("Bill", "9", DifferenceKind.MISSING, "", "9.00", False, "Bill 9 is missing.")
         for _ in range(2):
-            discrepancies.record(mirrored, run, [found], totals=totals)
+            discrepancies.record(mirrored, run, [found], LookedAt(totals=totals))
     assert discrepancies.unsettled().count() == 2, "one found in documents, one in a report"
-    discrepancies.record(mirrored, run, [], totals=True)
+    discrepancies.record(mirrored, run, [], LookedAt(totals=True))
     assert discrepancies.unsettled().count() == 1
-    discrepancies.record(mirrored, run, [], entities=["Bill"])
+    discrepancies.record(mirrored, run, [], LookedAt(entity="Bill", ids={"8"}))
+    assert discrepancies.unsettled().count() == 1
+    discrepancies.record(mirrored, run, [], LookedAt(entity="Bill"))
     assert discrepancies.unsettled().count() == 0
+
+
+def test_a_night_looks_again_at_what_differed_before(mirrored: Business, bill: dict[str, Any]) -> None:
+    """Last night the bill could not be read. Since then it came, and bills have their turn in a fortnight."""
+    EntityState.objects.filter(entity="Bill").update(compared_at=clock.now())
+    lost = Difference("Bill", bill["Id"], DifferenceKind.MISSING, "", "120.00", False, "Bill R-7 is missing.")
+    run = SyncRun.objects.filter(business=mirrored).latest("pk")
+    discrepancies.record(mirrored, run, [lost], LookedAt())
+    assert [one.qbo_id for one in open_differences(mirrored)] == [bill["Id"]]
+    nightly(mirrored)
+    assert open_differences(mirrored) == ()
+
+
+def test_an_entity_that_is_refused_leaves_its_differences_standing(
+    mirrored: Business, bill: dict[str, Any], clerk: Clerk
+) -> None:
+    lost = Difference("Bill", "9", DifferenceKind.EXTRA, "9.00", "", False, "Bill 9 is not in QuickBooks.")
+    run = SyncRun.objects.filter(business=mirrored).latest("pk")
+    discrepancies.record(mirrored, run, [lost], LookedAt())
+    clerk.company.refuse("Bill", faults.business("Bills are switched off."))
+    reconcile(mirrored)
+    assert [one.qbo_id for one in open_differences(mirrored)] == ["9"]
 
 
 def test_books_that_move_all_the_time_tie_not_and_no_difference_is_concluded(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from core import clock
 from core.models import Business
@@ -17,11 +18,12 @@ from sync.orchestrators.books import books_of
 from sync.orchestrators.changes import pull_changes
 from sync.orchestrators.tie_out import is_due, tie_out
 from sync.smart_sync import SmartSyncService
+from tests.operators import operator, page
 from tests.sync.clerk import Clerk, clerk, mirrored
 from tests.sync.corrupting import execute
 from tests.sync.small_company import REALM, company, connected, in_a_hurry
 
-__all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
+__all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored", "operator"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
 
 
@@ -99,6 +101,18 @@ def test_a_bill_dated_ahead_is_explained(mirrored: Business, clerk: Clerk) -> No
     clerk.bill(120, TxnDate=ahead.isoformat())
     assert kinds(compared(mirrored)) == [("Bill", DifferenceKind.FUTURE_DATED, False)]
     assert sides(mirrored)["ap"] == (120, 0, TieState.AGREES)
+
+
+def test_operators_see_the_documents_between_the_figures(
+    mirrored: Business, clerk: Clerk, operator: Client
+) -> None:
+    ahead = clock.today(mirrored) + timedelta(days=9)
+    clerk.bill(120, TxnDate=ahead.isoformat(), DocNumber="<GS-3>")
+    compared(mirrored)
+    tie = TieOut.objects.get(business=mirrored, what="ap")
+    shown = operator.get(page(TieOut, "change", tie.pk)).content.decode()
+    assert "future-dated" in shown
+    assert "Bill &lt;GS-3&gt; is dated" in shown
 
 
 def test_a_balance_that_the_ledger_does_not_have_is_unexplained(mirrored: Business, clerk: Clerk) -> None:
