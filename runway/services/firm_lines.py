@@ -16,7 +16,7 @@ from runway.services import standing
 from runway.services.board import board_row
 from runway.services.board_page import BoardRow, Show, narrowed
 from runway.services.marks import marked, marks_of
-from sync.orchestrators.accounts import AccountsDataOrchestrator
+from sync.orchestrators.accounts import cash_accounts
 from sync.orchestrators.board import board_snapshot
 from sync.orchestrators.quality import Violation, keep_of_board
 
@@ -31,7 +31,10 @@ def look_over(now: datetime) -> tuple[Violation, ...]:
 
 
 def violations(firm: Firm, now: datetime) -> Iterator[Violation]:
-    """Clients whose line is not their books', and currencies in which the firm's line is not the sum of them."""
+    """Clients whose line is not their books', and currencies in which the firm's line is not the sum of them.
+
+    Three queries a client, and a few more.
+    """
     businesses = list(Business.objects.filter(firm=firm).select_related("firm").order_by("pk"))
     with one_moment():
         rows = dict(_rows(businesses, now))
@@ -68,8 +71,8 @@ def _cash(business: Business, row: BoardRow, is_stale: bool) -> Decimal | None:
     """Book cash by the accounts themselves; what the row says where that claims nothing of these books."""
     if row.cash is None or is_stale:
         return row.cash
-    accounts = AccountsDataOrchestrator(business).load().accounts
-    return book_cash(marked((account.balance for account in accounts), marks_of(business))).total
+    balances = (account.balance for account in cash_accounts(business))
+    return book_cash(marked(balances, marks_of(business))).total
 
 
 def _said(amount: Decimal | None) -> str:
