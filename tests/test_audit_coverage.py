@@ -69,12 +69,14 @@ def test_an_item_without_a_row_would_be_noticed() -> None:
 
 
 def test_every_row_names_what_proves_it() -> None:
-    unproved = [cells[0] for cells in rows(COVERAGE.read_text()) if not any("`" in each for each in cells[2:])]
+    unproved = [
+        cells[0] for cells in rows(COVERAGE.read_text()) if not any("`" in each for each in cells[2:])
+    ]
     assert unproved == []
 
 
 def test_every_metric_has_a_figure() -> None:
     _, _, metrics = COVERAGE.read_text().partition("## Metrics")
-    measured = [cells for cells in rows(metrics.partition("## Risks")[0])]
+    measured = list(rows(metrics.partition("## Risks")[0]))
     assert len(measured) == 8
     assert [cells[0] for cells in measured if not re.search(r"\d", cells[3])] == []
