@@ -14,7 +14,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from sandbox.reports.aging import open_items
+from sandbox.reports.open_items import open_items
 from sandbox.store import Store
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

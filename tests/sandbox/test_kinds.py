@@ -11,7 +11,7 @@ import pytest
 from sandbox.books.company import Company
 from sandbox.generator import found
 from sandbox.generator.kinds import KINDS
-from sandbox.reports.aging import open_items
+from sandbox.reports.open_items import open_items
 from sandbox.store import Store
 from tests.sweeping import sweep
 

@@ -162,7 +162,7 @@ def test_a_hundred_businesses_that_were_read_together_are_first_pulled_apart(fir
         int((feed.next_at - now) / timedelta(minutes=1))
         for feed in Feed.objects.filter(kind=FeedKind.CHANGES).exclude(next_at=None)
     }
-    assert minutes == set(range(10))
+    assert minutes >= set(range(10))
 
 
 def test_a_pull_is_rung_again_should_its_worker_be_lost(acme: Business, feed: Feed) -> None:
