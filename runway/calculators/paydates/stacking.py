@@ -1,8 +1,8 @@
 """Learns how far to trust each shape, by how much history a party has: the weights that would have been best so far.
 
 Best is the continuous ranked probability score, which is the mean absolute error for distributions; a mixture's
-score is quadratic in its weights. Trust is learned for the whole book, then for each class of history, which leans
-on the whole as long as it has seen little itself (partial pooling).
+score is quadratic in its weights. Trust is learned for each class of history, which leans on its neighbours as long
+as it has seen little itself (partial pooling), and on nothing but an open mind where these have seen little too.
 """
 
 from collections.abc import Iterable
@@ -15,8 +15,10 @@ from runway.calculators.paydates.shapes import NAMES
 from runway.calculators.paydates.trials import Trial
 
 COUNTS = np.array([0, 1, 2, 4, 8, 16, 32, 64])
-POOLED = 30.0  # documents that the whole book counts for in each class of history
-OPEN_MIND = 0.02  # what each shape keeps together, evenly: nothing is ever ruled out
+POOLED = 30.0  # documents that its neighbours count for in each class of history
+NEIGHBOUR = 0.3  # what a class counts for in the next one, and its square in the one after that
+FEW = 20.0  # documents by which half of the open mind is gone
+OPEN_MIND = 0.02  # what all shapes keep together, evenly: nothing is ever ruled out
 ROUNDS = 200
 LAGS = np.unique(
     np.concatenate(
@@ -62,13 +64,13 @@ def trust(trials: Iterable[Trial]) -> Trust:
         _add(trial, gram, seen)
     if not seen.any():
         return EVEN
-    whole = gram.sum(axis=0) / seen.sum()
-    even = np.full(len(NAMES), 1.0 / len(NAMES))
-    start = _least(whole, even)
-    pooled = (gram + POOLED * whole) / (seen + POOLED)[:, None, None]
-    found = [_least(each, 0.9 * start + 0.1 * even) for each in pooled]
-    weights = (1 - OPEN_MIND) * np.stack(found, axis=1) + OPEN_MIND * even[:, None]
-    return Trust(weights)
+    lent = NEIGHBOUR ** np.abs(np.subtract.outer(np.arange(len(COUNTS)), np.arange(len(COUNTS))))
+    heard = lent @ seen
+    around = np.einsum("jk,kab->jab", lent, gram) / heard[:, None, None]
+    pooled = (gram + POOLED * around) / (seen + POOLED)[:, None, None]
+    found = np.stack([_least(each) for each in pooled], axis=1)
+    is_open = np.maximum(OPEN_MIND, FEW / (FEW + heard))
+    return Trust((1 - is_open) * found + is_open / len(NAMES))
 
 
 def _add(trial: Trial, gram: Floats, seen: Floats) -> None:
@@ -89,8 +91,9 @@ def _errors(trial: Trial) -> Floats:
     return np.stack([(shape.below(lags) - happened) * weight for shape in trial.shapes])
 
 
-def _least(gram: Floats, weights: Floats) -> Floats:
+def _least(gram: Floats) -> Floats:
     """The weights, none negative and all of them one, with the least w' G w, by multiplicative descent."""
+    weights = np.full(len(gram), 1.0 / len(gram))
     step = 1.0 / max(float(np.abs(gram).max()), 1e-12)
     score = float(weights @ gram @ weights)
     for _ in range(ROUNDS):
