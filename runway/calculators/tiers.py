@@ -35,40 +35,48 @@ class Rule:
     classed: frozenset[str]
     words: re.Pattern[str]
 
+    @classmethod
+    def of(cls, number: int, kind: str, classed: str, words: str) -> "Rule":
+        return cls(number, kind, frozenset(classed.split()), re.compile(rf"\b({words})\b", re.IGNORECASE))
 
-def _rule(number: int, kind: str, classed: str, words: str) -> Rule:
-    return Rule(number, kind, frozenset(classed.split()), re.compile(rf"\b({words})\b", re.IGNORECASE))
+    def said(self, account: SpentOn | None, vendor: str) -> str:
+        """What in the books puts spending under this rule; empty where nothing does."""
+        if account and (
+            {account.sub_type, account.account_type} & self.classed or self.words.search(account.name)
+        ):
+            return f"account {account.name}"
+        return f"vendor {vendor}" if self.words.search(vendor) else ""
 
 
-OWNERS = _rule(
+OWNERS = Rule.of(
     5,
     "owners come last",
     "OwnersEquity PartnerDistributions PartnerContributions PersonalExpense Equity",
     r"owner'?s? (draws?|pay|distributions?)|partner distributions?|shareholder loans?",
 )
 RULES = (
-    _rule(
+    Rule.of(
         1,
         "payroll and withheld taxes",
         "PayrollExpenses PayrollTaxPayable PayrollTaxExpenses PayrollClearing GlobalTaxPayable SalesTaxPayable",
         r"payroll|wages?|salar(y|ies)|withh(e|o)ld(ing)?|gusto|paychex|adp|internal revenue service|irs|eftps"
         r"|sales tax|department of revenue|franchise tax board",
     ),
-    _rule(2, "rent", "RentOrLeaseOfBuildings", r"rent|landlord|lease of (buildings?|office)|office lease"),
-    _rule(
+    Rule.of(2, "rent", "RentOrLeaseOfBuildings", r"rent|landlord|lease of (buildings?|office)|office lease"),
+    Rule.of(
         2,
         "secured debt",
         "NotesPayable LoanPayable InterestPaid",
         r"loan (payments?|interest)|notes? payable|mortgage|equipment (loan|finance)",
     ),
-    _rule(2, "insurance", "Insurance", r"insurance|assurance|mutual"),
-    _rule(
+    Rule.of(2, "insurance", "Insurance", r"insurance|assurance|mutual"),
+    Rule.of(
         2,
         "utilities",
         "Utilities",
         r"utilit(y|ies)|electric(ity)?|gas|water|power|energy|telephone|internet",
     ),
-    _rule(2, "licences", "TaxesPaid", r"licen[cs](e|es|ing fees?)|permits?|registration fees?"),
+    Rule.of(2, "licences", "TaxesPaid", r"licen[cs](e|es|ing fees?)|permits?|registration fees?"),
 )
 
 
@@ -98,7 +106,7 @@ class VendorTiers:
         """The tier of one bill: its largest account and its vendor's name decide first, then its date and size."""
         account = next(iter(spent_on), None)
         for rule in (OWNERS, *RULES):
-            if said := _said(rule, account, bill.party):
+            if said := rule.said(account, bill.party):
                 return Tier(rule.number, rule is OWNERS, f"{rule.kind}: {said}")
         return self._by_date(bill, account)
 
@@ -111,12 +119,3 @@ class VendorTiers:
         if account and account.account_type == "Cost of Goods Sold" and late >= -NEXT_TWO_WEEKS:
             return Tier(3, False, f"supplier of the next two weeks: {account.name}")
         return Tier(5, False, "the rest")
-
-
-def _said(rule: Rule, account: SpentOn | None, vendor: str) -> str:
-    """What in the books puts a bill under this rule; empty where nothing does."""
-    if account and (
-        {account.sub_type, account.account_type} & rule.classed or rule.words.search(account.name)
-    ):
-        return f"account {account.name}"
-    return f"vendor {vendor}" if rule.words.search(vendor) else ""

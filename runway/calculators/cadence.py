@@ -1,0 +1,177 @@
+"""Steady gaps in the calendar: which rhythm a list of dates keeps, and the dates that it has next (RUNWAY 4).
+
+All of it is local dates: neither leap days nor the hour that clocks change need a rule of their own.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+MONTH_END = 31
+FEWEST = 3
+SEEN = 0.8  # of the periods from first to last, so many have their date
+SATURDAY = 5
+
+
+class Cadence(StrEnum):
+    """How often."""
+
+    WEEKLY = "weekly"
+    BIWEEKLY = "every two weeks"
+    SEMIMONTHLY = "twice a month"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Days between two dates of a cadence: usual, least and most of the middle gap; `slack` off its date at most."""
+
+    usual: int
+    least: int
+    most: int
+    slack: int
+
+
+PACES = {
+    Cadence.WEEKLY: Pace(7, 6, 8, 2),
+    Cadence.BIWEEKLY: Pace(14, 12, 16, 4),
+    Cadence.SEMIMONTHLY: Pace(15, 12, 18, 4),
+    Cadence.MONTHLY: Pace(30, 26, 35, 6),
+    Cadence.QUARTERLY: Pace(91, 84, 99, 10),
+}
+STEP = {Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}
+MONTHS = {Cadence.SEMIMONTHLY: 1, Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
+
+
+class Shift(StrEnum):
+    """What becomes of a date on a weekend."""
+
+    NONE = "also on weekends"
+    BEFORE = "the Friday before a weekend"
+    AFTER = "the Monday after a weekend"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A numbered row of dates without end, number 0 at or in the month of `anchor`.
+
+    `days` are days of a month, 31 its last whatever its length; empty where the cadence counts weeks.
+    """
+
+    cadence: Cadence
+    anchor: date
+    days: tuple[int, ...] = ()
+    shift: Shift = Shift.NONE
+
+    def on(self, number: int) -> date:
+        """The date of this number, moved off a weekend as the shift says."""
+        return _shifted(self._nominal(number), self.shift)
+
+    def near(self, day: date) -> int:
+        """The number of the date nearest to a day; of two equally near the earlier."""
+        guess = round((day - self.on(0)).days / PACES[self.cadence].usual)
+        return min(
+            range(guess - 2, guess + 3), key=lambda number: (abs((self.on(number) - day).days), number)
+        )
+
+    def after(self, number: int, until: date) -> Iterator[date]:
+        """The dates behind a number, up to a day."""
+        while (day := self.on(number := number + 1)) <= until:
+            yield day
+
+    def period_of(self, day: date) -> str:
+        """Names the period of a date: week, half month, or month; it stays when the rhythm moves by a day."""
+        if self.cadence in STEP:
+            year, week, _ = day.isocalendar()
+            return f"{year}-W{week:02}"
+        part = f":{self.near(day) % 2}" if self.cadence is Cadence.SEMIMONTHLY else ""
+        return f"{day:%Y-%m}{part}"
+
+    @property
+    def half(self) -> timedelta:
+        """Half a period: what lies nearer than this to a date belongs to it."""
+        return timedelta(days=PACES[self.cadence].usual // 2)
+
+    def _nominal(self, number: int) -> date:
+        if self.cadence in STEP:
+            return self.anchor + timedelta(days=STEP[self.cadence] * number)
+        turn, which = divmod(number, len(self.days))
+        return _day_of(self.anchor, MONTHS[self.cadence] * turn, self.days[which])
+
+
+def rhythm_of(dates: Sequence[date]) -> Rhythm | None:
+    """The rhythm that dates keep; None for fewer than three, or where they keep none.
+
+    Every date lies near one of the rhythm's own, four in five of its dates are there, and of all that do the nearest
+    wins: the least sum of days off. Weekends count as they come unless history shows another habit.
+    """
+    dates = sorted(set(dates))
+    if len(dates) < FEWEST:
+        return None
+    gap = median((after - before).days for before, after in pairwise(dates))
+    tried = (
+        rhythm
+        for cadence, pace in PACES.items()
+        if pace.least <= gap <= pace.most
+        for rhythm in _candidates(cadence, dates)
+    )
+    kept = [
+        (off, place, rhythm)
+        for place, rhythm in enumerate(tried)
+        if (off := _days_off(rhythm, dates)) is not None
+    ]
+    return min(kept, key=lambda found: found[:2])[2] if kept else None
+
+
+def slips(rhythm: Rhythm, dates: Sequence[date]) -> tuple[int, ...]:
+    """How many days each date came after the rhythm's own, negative before."""
+    return tuple((day - rhythm.on(rhythm.near(day))).days for day in dates)
+
+
+def _candidates(cadence: Cadence, dates: Sequence[date]) -> Iterator[Rhythm]:
+    """Rhythms worth trying, the preferred first where two fit alike."""
+    last = dates[-1]
+    if cadence in STEP:
+        phases = {(day - last).days % STEP[cadence]: day for day in dates}
+        yield from (Rhythm(cadence, anchor) for anchor in sorted(phases.values(), reverse=True))
+        return
+    for shift in Shift:
+        yield from (Rhythm(cadence, last, days, shift) for days in _days_of(cadence))
+
+
+def _days_of(cadence: Cadence) -> Iterator[tuple[int, ...]]:
+    days = range(MONTH_END, 0, -1)
+    if cadence is not Cadence.SEMIMONTHLY:
+        yield from ((day,) for day in days)
+        return
+    yield from (
+        (day, later)
+        for day in range(17, 0, -1)
+        for later in (MONTH_END, day + 15, day + 14)
+        if 12 <= later - day <= 18 and later <= MONTH_END
+    )
+
+
+def _days_off(rhythm: Rhythm, dates: Sequence[date]) -> int | None:
+    numbers = [rhythm.near(day) for day in dates]
+    off = [abs((rhythm.on(number) - day).days) for number, day in zip(numbers, dates, strict=True)]
+    if max(off) > PACES[rhythm.cadence].slack or len(set(numbers)) < len(numbers):
+        return None
+    return sum(off) if len(numbers) >= SEEN * (numbers[-1] - numbers[0] + 1) else None
+
+
+def _day_of(anchor: date, months: int, day: int) -> date:
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+
+
+def _shifted(day: date, shift: Shift) -> date:
+    beyond = day.weekday() - SATURDAY
+    if shift is Shift.NONE or beyond < 0:
+        return day
+    return day + timedelta(days=-1 - beyond if shift is Shift.BEFORE else 2 - beyond)
