@@ -1,0 +1,44 @@
+"""When money moves, as probabilities by day: the one shape that due dates, promises and learned habits share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+AHEAD = 91  # days: the 13 weeks of the forecast
+MEAN_WAIT = 30  # days that what is overdue takes, where nothing was ever learned
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """`by_day[n]` is the probability that money moves n days from today; what they lack to 1 is later or never.
+
+    `basis` says in words what they rest on.
+    """
+
+    by_day: tuple[float, ...] = ()
+    basis: str = ""
+
+    @classmethod
+    def on(cls, day: date, today: date, basis: str = "") -> "Chances":
+        """Certainly on this day; where that is beyond the forecast, later. ValueError for a day that has gone."""
+        ahead = (day - today).days
+        if ahead < 0:
+            raise ValueError(f"{day} is before {today}: what has passed cannot be forecast.")
+        return cls((*[0.0] * ahead, 1.0) if ahead <= AHEAD else (), basis)
+
+    @classmethod
+    def over(cls, ahead: Sequence[int], basis: str = "") -> "Chances":
+        """Alike on each of these days ahead; a day named twice is twice as likely."""
+        by_day = [0.0] * (max(ahead) + 1)
+        for day in ahead:
+            by_day[day] += 1 / len(ahead)
+        return cls(tuple(by_day[: AHEAD + 1]), basis)
+
+    @classmethod
+    def waiting(cls, mean: int = MEAN_WAIT, basis: str = "") -> "Chances":
+        """From tomorrow on, each day as likely as the day before that it comes then if it has not: never today."""
+        daily = 1 / mean
+        return cls((0.0, *(daily * (1 - daily) ** day for day in range(AHEAD))), basis)
+
+
+LATER = Chances()
