@@ -15,7 +15,7 @@ SURE = Decimal(1)
 
 
 class Rule(StrEnum):
-    """What says when money moves. The first five are in their order of authority."""
+    """What says when money moves. The first five, all of open documents, are in their order of authority."""
 
     USER_DATE = "a date that a person set"
     PROMISE = "a promise"
@@ -23,12 +23,18 @@ class Rule(StrEnum):
     LEARNED = "learned from past payments"
     DUE_DATE = "the due date"
     WAITING = "no usable date and nothing learned"
+    DATED_AHEAD = "dated ahead in the ledger"
     RECURRING = "recurs"
     MISSING = "recurs, and is missing"
     KNOWN = "a known item"
     FILING = "a liability at its filing date"
     IN_TRANSIT = "received, not in the bank yet"
     RUN_RATE = "the average of past weeks"
+
+
+OF_DOCUMENTS = frozenset(
+    {Rule.USER_DATE, Rule.PROMISE, Rule.LEDGER_DATE, Rule.LEARNED, Rule.DUE_DATE, Rule.WAITING}
+)
 
 
 @dataclass(frozen=True, slots=True)

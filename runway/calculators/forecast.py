@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cash import ZERO
-from runway.calculators.base_case import DAYS, BaseCase, Earmark, base_case, kept_by_day
+from runway.calculators.base_case import BaseCase, Earmark, base_case, kept_by_day
 from runway.calculators.cents import to_amount, to_cents
 from runway.calculators.chances import AHEAD
 from runway.calculators.curve import Point
@@ -57,7 +57,8 @@ class Breach:
 class Forecast:
     """What the 13 weeks hold. A breach of None: not within 13 weeks. `line`, its odds and breach None: unknown.
 
-    `payroll_uncovered`: how likely some payroll of the next four weeks leaves less than nothing.
+    `payroll_uncovered`: how likely some payroll of the next four weeks leaves less than nothing; the day that is most
+    likely to is `payroll_at_risk_on`.
     """
 
     base: BaseCase
@@ -68,6 +69,7 @@ class Forecast:
     zero_breach: Breach | None
     line_breach: Breach | None
     payroll_uncovered: float
+    payroll_at_risk_on: date | None
 
     @property
     def lowest(self) -> Point:
@@ -94,6 +96,7 @@ def forecast(
     kept = [to_cents(amount) for amount in kept_by_day(earmarks, [point.on for point in base.closings])]
     available = closings - np.array(kept)
     zero, under = odds(available, ZERO), None if line is None else odds(available, line)
+    paydays = _paydays(base)
     return Forecast(
         base=base,
         bands=_bands(base, closings),
@@ -102,7 +105,8 @@ def forecast(
         line_odds=under,
         zero_breach=_breach(base, zero),
         line_breach=None if under is None else _breach(base, under),
-        payroll_uncovered=_payroll_uncovered(base, available),
+        payroll_uncovered=float((available[:, paydays] < 0).any(axis=1).mean()) if paydays else 0.0,
+        payroll_at_risk_on=_at_risk(base, zero, paydays),
     )
 
 
@@ -127,8 +131,13 @@ def _breach(base: BaseCase, of: Odds) -> Breach | None:
     return None if on is None else Breach(on, of.by_day[(on - base.today).days])
 
 
-def _payroll_uncovered(base: BaseCase, available: NDArray[np.float64]) -> float:
-    """The share of draws in which a day of the next four weeks that can pay staff closes below zero."""
+def _paydays(base: BaseCase) -> list[int]:
+    """Days ahead, of the next four weeks, on which staff can be paid."""
     staff = [place for place, entry in enumerate(base.entries) if entry.row is Row.PAYROLL]
-    days = np.flatnonzero((base.parts[staff][:, : min(FOUR_WEEKS + 1, DAYS)] != 0).any(axis=0))
-    return float((available[:, days] < 0).any(axis=1).mean()) if len(days) else 0.0
+    paid = (base.parts[staff][:, : FOUR_WEEKS + 1] != 0).any(axis=0)
+    return [int(day) for day in np.flatnonzero(paid)]
+
+
+def _at_risk(base: BaseCase, zero: Odds, paydays: list[int]) -> date | None:
+    risky = max(paydays, key=lambda day: (zero.on_day[day], -day), default=None)
+    return None if risky is None or not zero.on_day[risky] else base.closings[risky].on

@@ -176,7 +176,7 @@ def _dated(movement: Movement, today: date, posted_to: PostedTo) -> Entry:
     return Entry(
         key=f"dated:{movement.document.entity}:{movement.document.qbo_id}:{movement.on}",
         row=row_of(movement, posted_to),
-        rule=Rule.LEDGER_DATE,
+        rule=Rule.DATED_AHEAD,
         amount=movement.amount,
         chances=Chances.on(movement.on, today, basis),
         party=movement.party,

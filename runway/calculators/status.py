@@ -31,6 +31,8 @@ class Why(StrEnum):
     BELOW_ZERO = "below zero"
     BELOW_LINE = "below the line"
     ABOVE_LINE = "above the line"
+    PAYROLL = "payroll not covered"
+    STALE = "the books are too old to say"
     UNEXPLAINED = "unexplained"
     NO_CASH = "cash is unknown"
     NO_LINE = "the minimum line is unknown"

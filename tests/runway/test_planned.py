@@ -111,7 +111,7 @@ def test_what_the_ledger_dates_ahead_moves_on_that_day(books: Books) -> None:
     2026-12-01  spend  Landlord   2,000.00
     """
     (entry,) = dated_ahead(books.movements, books.today)
-    assert (entry.rule, entry.amount) == (Rule.LEDGER_DATE, Decimal(-2000))
+    assert (entry.rule, entry.amount) == (Rule.DATED_AHEAD, Decimal(-2000))
     assert entry.chances.by_day[8] == 1
 
 
