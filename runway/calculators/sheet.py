@@ -102,17 +102,15 @@ def _money(grid: Grid) -> list[Line]:
 
 
 def _of_row(row: Row, grid: Grid, found: Mapping[str, Sequence[Decimal]]) -> Iterator[Line]:
-    nothing = [ZERO] * len(grid.weeks)
+    key = row.name.lower()
+    amounts = found.get(key, [ZERO] * len(grid.weeks))
     if row is Row.VENDORS:
         yield from (_line(vendor_line(party), party, found[vendor_line(party)], row) for party in grid.named)
-        others = OTHERS if grid.named else row.value
-        yield _line(OTHER_VENDORS, others, found.get(OTHER_VENDORS, nothing), row)
+        yield _line(OTHER_VENDORS, OTHERS if grid.named else row.value, amounts, row)
     elif row is Row.UNEXPLAINED:
-        yield _line(
-            row.name.lower(), row.value, _unexplained(grid, found.get(row.name.lower(), nothing)), row
-        )
-    elif row.name.lower() in found or row is not Row.COLLECTED:
-        yield _line(row.name.lower(), row.value, found.get(row.name.lower(), nothing), row)
+        yield _line(key, row.value, _unexplained(grid, amounts), row)
+    elif key in found or row is not Row.COLLECTED:
+        yield _line(key, row.value, amounts, row)
 
 
 def _unexplained(grid: Grid, amounts: Sequence[Decimal]) -> Iterator[Decimal | None]:
