@@ -1,0 +1,182 @@
+"""A forecast as plain JSON and back, so that a past Monday is shown, bridged and scored as it was (RUNWAY 4).
+
+Amounts are kept as they came out, not the chances that they came from: no later rule changes a kept week.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from core.cash import Document
+from runway.calculators.actuals import Actual
+from runway.calculators.base_case import DAYS, BaseCase
+from runway.calculators.chances import LATER
+from runway.calculators.curve import Point
+from runway.calculators.entries import Entry, Rule
+from runway.calculators.forecast import Band, Breach, Forecast, Odds
+from runway.calculators.rows import Row
+
+Json = dict[str, Any]
+VERSION = 1
+
+
+def kept(forecast: Forecast, actuals: Iterable[Actual] = ()) -> Json:
+    """What has to be kept of a forecast, and of what had happened by then, as JSON values."""
+    base = forecast.base
+    return {
+        "version": VERSION,
+        "today": base.today.isoformat(),
+        "cash": str(base.cash),
+        "available": [str(point.cash) for point in base.available],
+        "closings": [str(point.cash) for point in base.closings],
+        "entries": [_entry(entry, cents) for entry, cents in zip(base.entries, base.parts, strict=True)],
+        "bands": [[str(band.p10), str(band.p50), str(band.p90)] for band in forecast.bands],
+        "line": _text(forecast.line),
+        "zero_odds": _odds(forecast.zero_odds),
+        "line_odds": forecast.line_odds and _odds(forecast.line_odds),
+        "zero_breach": _breach(forecast.zero_breach),
+        "line_breach": _breach(forecast.line_breach),
+        "payroll_uncovered": forecast.payroll_uncovered,
+        "payroll_at_risk_on": _text(forecast.payroll_at_risk_on),
+        "actuals": [_actual(actual) for actual in actuals],
+    }
+
+
+def as_it_was(told: Json) -> tuple[Forecast, tuple[Actual, ...]]:
+    """The forecast and what had happened, as they were kept. ValueError for a version that is not known."""
+    if told.get("version") != VERSION:
+        raise ValueError(f"This week was kept as version {told.get('version')}; only {VERSION} can be read.")
+    base = _base(told)
+    days = [point.on for point in base.closings]
+    line_odds = told["line_odds"]
+    seen = Forecast(
+        base=base,
+        bands=tuple(Band(on, *map(Decimal, band)) for on, band in zip(days, told["bands"], strict=True)),
+        line=_amount(told["line"]),
+        zero_odds=_odds_of(told["zero_odds"]),
+        line_odds=None if line_odds is None else _odds_of(line_odds),
+        zero_breach=_breach_of(told["zero_breach"]),
+        line_breach=_breach_of(told["line_breach"]),
+        payroll_uncovered=told["payroll_uncovered"],
+        payroll_at_risk_on=_day(told["payroll_at_risk_on"]),
+    )
+    return seen, tuple(map(_actual_of, told["actuals"]))
+
+
+def _base(told: Json) -> BaseCase:
+    today = date.fromisoformat(told["today"])
+    days = [date.fromordinal(today.toordinal() + ahead) for ahead in range(DAYS)]
+    available, closings = (
+        tuple(Point(on, Decimal(cash)) for on, cash in zip(days, told[name], strict=True))
+        for name in ("available", "closings")
+    )
+    return BaseCase(
+        today=today,
+        cash=Decimal(told["cash"]),
+        entries=tuple(map(_entry_of, told["entries"])),
+        closings=closings,
+        available=available,
+        lowest=min(available, key=lambda point: (point.cash, point.on)),
+        parts=np.array([_parts_of(entry) for entry in told["entries"]], np.int64).reshape(-1, DAYS + 1),
+        shares=np.zeros((len(told["entries"]), DAYS)),
+    )
+
+
+def _entry(entry: Entry, cents: Sequence[int]) -> Json:
+    return {
+        "key": entry.key,
+        "row": entry.row.name,
+        "rule": entry.rule.name,
+        "amount": str(entry.amount),
+        "party": entry.party,
+        "documents": _documents(entry.documents),
+        "assumption": entry.assumption,
+        "probability": str(entry.probability),
+        "due_on": _text(entry.due_on),
+        "known_since": _text(entry.known_since),
+        "cents": [[day, int(part)] for day, part in enumerate(cents) if part],
+    }
+
+
+def _entry_of(told: Json) -> Entry:
+    return Entry(
+        key=told["key"],
+        row=Row[told["row"]],
+        rule=Rule[told["rule"]],
+        amount=Decimal(told["amount"]),
+        chances=LATER,
+        party=told["party"],
+        documents=_documents_of(told["documents"]),
+        assumption=told["assumption"],
+        probability=Decimal(told["probability"]),
+        due_on=_day(told["due_on"]),
+        known_since=_day(told["known_since"]),
+    )
+
+
+def _parts_of(told: Json) -> list[int]:
+    cents = [0] * (DAYS + 1)
+    for day, part in told["cents"]:
+        cents[day] = part
+    return cents
+
+
+def _actual(actual: Actual) -> Json:
+    return {
+        "on": actual.on.isoformat(),
+        "amount": str(actual.amount),
+        "row": actual.row.name,
+        "party": actual.party,
+        "documents": _documents(actual.documents),
+        "key": actual.key,
+    }
+
+
+def _actual_of(told: Json) -> Actual:
+    return Actual(
+        on=date.fromisoformat(told["on"]),
+        amount=Decimal(told["amount"]),
+        row=Row[told["row"]],
+        party=told["party"],
+        documents=_documents_of(told["documents"]),
+        key=told["key"],
+    )
+
+
+def _documents(documents: Iterable[Document]) -> list[list[str]]:
+    return [[document.entity, document.qbo_id, document.number] for document in documents]
+
+
+def _documents_of(told: Iterable[Sequence[str]]) -> tuple[Document, ...]:
+    return tuple(Document(*parts) for parts in told)
+
+
+def _odds(odds: Odds) -> Json:
+    return {"amount": str(odds.amount), "on_day": list(odds.on_day), "by_day": list(odds.by_day)}
+
+
+def _odds_of(told: Mapping[str, Any]) -> Odds:
+    return Odds(Decimal(told["amount"]), tuple(told["on_day"]), tuple(told["by_day"]))
+
+
+def _breach(breach: Breach | None) -> list[Any] | None:
+    return None if breach is None else [breach.on.isoformat(), breach.probability]
+
+
+def _breach_of(told: Sequence[Any] | None) -> Breach | None:
+    return None if told is None else Breach(date.fromisoformat(told[0]), told[1])
+
+
+def _text(fact: date | Decimal | None) -> str | None:
+    return None if fact is None else str(fact)
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)
+
+
+def _amount(told: str | None) -> Decimal | None:
+    return None if told is None else Decimal(told)
