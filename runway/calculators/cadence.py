@@ -141,20 +141,17 @@ def _candidates(cadence: Cadence, dates: Sequence[date]) -> Iterator[Rhythm]:
         yield from (Rhythm(cadence, anchor) for anchor in sorted(phases.values(), reverse=True))
         return
     for shift in Shift:
-        yield from (Rhythm(cadence, last, days, shift) for days in _days_of(cadence))
+        yield from (Rhythm(cadence, last, days, shift) for days in _days_of(cadence, dates))
 
 
-def _days_of(cadence: Cadence) -> Iterator[tuple[int, ...]]:
-    days = range(MONTH_END, 0, -1)
+def _days_of(cadence: Cadence, dates: Sequence[date]) -> Iterator[tuple[int, ...]]:
+    """Days of the month that dates may stand for: weekends move them by two days, ends of months by three."""
+    near = {day.day + off for day in dates for off in range(-2, 3)}
+    days = [day for day in range(MONTH_END, 0, -1) if day in near or (day > 28 and max(near) >= 28)]
     if cadence is not Cadence.SEMIMONTHLY:
         yield from ((day,) for day in days)
         return
-    yield from (
-        (day, later)
-        for day in range(17, 0, -1)
-        for later in (MONTH_END, day + 15, day + 14)
-        if 12 <= later - day <= 18 and later <= MONTH_END
-    )
+    yield from ((day, later) for later in days for day in days if 12 <= later - day <= 18)
 
 
 def _days_off(rhythm: Rhythm, dates: Sequence[date]) -> int | None:

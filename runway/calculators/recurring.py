@@ -47,6 +47,11 @@ class Series:
         """Names the series beyond today: one more payment does not change it. `place` tells like ones apart."""
         return f"{self.kind}:{self.party}:{self.row}:{self.rhythm.cadence}:{self.place}"
 
+    def has(self, movement: Movement) -> bool:
+        """Whether a movement is one of the series, also before those that it was found by."""
+        is_named = (movement.kind, movement.party) == (self.kind, self.party)
+        return is_named and abs(movement.amount - self.amount) <= 2 * NEAR * abs(self.amount)
+
     def is_over(self, today: date) -> bool:
         """Whether so many dates in a row passed without money that it is not expected any more."""
         last = self.rhythm.near(self.dates[-1])

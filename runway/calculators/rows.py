@@ -73,7 +73,9 @@ BORROWED = Rule.of(
     "OwnersEquity PartnerContributions Equity NotesPayable LoanPayable LineOfCredit",
     r"owner'?s? contributions?|capital contributions?|loan proceeds|loan draw|line of credit",
 )
-FROM_CUSTOMERS = frozenset({"payment", "sales receipt", "receipt", "deposit", "refund"})
+FROM_CUSTOMERS = frozenset(
+    {"customer payment", "sales receipt", "receipt", "deposit", "invoice deposit", "refund"}
+)
 
 
 def row_of_outflow(kind: str, party: str, spent_on: Iterable[SpentOn] = ()) -> Row:

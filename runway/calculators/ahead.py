@@ -1,0 +1,123 @@
+"""Joins all money to come of one business on one day, nothing counted twice: what a forecast is computed from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core.cash import ZERO, Balance, Flow, OpenItem
+from runway.calculators.chances import AHEAD
+from runway.calculators.crediting import Owed, less_credits
+from runway.calculators.documents_ahead import document_entries
+from runway.calculators.entries import UNDATED, Dates, Entry, Rule
+from runway.calculators.expected import Expected, expected
+from runway.calculators.movements import Movement, book_cash, cash_movements
+from runway.calculators.planned import (
+    Planned,
+    dated_ahead,
+    expected_entries,
+    in_transit,
+    planned_entries,
+    unexplained_entries,
+    weekly_entries,
+)
+from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring, row_of
+from runway.calculators.rows import RECEIPTS, Row
+from runway.calculators.unexplained import Rest
+from runway.calculators.unseen import Paid, unseen
+
+NOT_AVERAGED = frozenset({Row.FINANCING, Row.IN_TRANSIT, Row.ONE_OFF, Row.UNEXPLAINED})
+"""Money that past weeks say nothing about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a business on its local date.
+
+    rest       what no document explains, where it is material (calculators/unexplained.py)
+    settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
+               forecast counts sales and purchases that nobody has entered yet; empty: it does not
+    since      from when on movements are known; None: from the first one on
+    """
+
+    today: date
+    balances: tuple[Balance, ...]
+    flows: tuple[Flow, ...]
+    items: tuple[OpenItem, ...]
+    dates: Dates = UNDATED
+    planned: tuple[Planned, ...] = ()
+    posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
+    rest: Rest | None = None
+    settled: tuple[tuple[Row, Paid], ...] = ()
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Money to come. `cash` is in the bank without what is dated ahead; None: unknown, and there is no forecast.
+
+    `expected` are all recurring dates that nothing was entered for, missing bills among them; `unused` credits above
+    all that their party owes, which move nothing.
+    """
+
+    cash: Decimal | None
+    entries: tuple[Entry, ...]
+    movements: tuple[Movement, ...]
+    series: tuple[Series, ...]
+    expected: tuple[Expected, ...]
+    unused: tuple[Owed, ...]
+
+
+def money_ahead(known: Known) -> Ahead:
+    """Every entry of the forecast (RUNWAY 2 and 4): documents, recurring, planned, dated ahead, averages."""
+    today = known.today
+    movements, book = cash_movements(known.flows, known.balances), book_cash(known.balances).total
+    series = recurring(movements, today, known.posted_to)
+    found = expected(series, known.items, movements, today, today + timedelta(days=AHEAD))
+    later = dated_ahead(movements, today, known.posted_to)
+    entries = (
+        *document_entries(known.items, today, known.dates, known.posted_to),
+        *expected_entries(found, today, [p for p in known.planned if p.rule is Rule.FILING]),
+        *planned_entries(known.planned, today),
+        *in_transit(known.balances, today),
+        *later,
+        *unexplained_entries(known.rest),
+        *_averages(known, movements, series),
+    )
+    return Ahead(
+        cash=None if book is None else book - sum((entry.amount for entry in later), ZERO),
+        entries=entries,
+        movements=movements,
+        series=series,
+        expected=found,
+        unused=less_credits(known.items).unused,
+    )
+
+
+def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series, ...]) -> Iterator[Entry]:
+    """What each row brings beyond all that is entered, planned or recurs; nothing where no history was given."""
+    if not known.settled:
+        return
+    by_row: dict[Row, list[Paid]] = defaultdict(list)
+    for row, paid in (*known.settled, *_at_once(known, movements, series)):
+        by_row[row].append(paid)
+    since = known.since or min((m.on for m in movements), default=known.today)
+    for row in sorted(by_row):
+        weeks = unseen(by_row[row], known.today, since)
+        yield from weekly_entries(f"average:{row}", row, weeks, "not entered yet: average of past weeks")
+
+
+def _at_once(
+    known: Known, movements: Iterable[Movement], series: tuple[Series, ...]
+) -> Iterator[tuple[Row, Paid]]:
+    """Movements that settle no document and recur in no series: they came to be on the day on which they moved."""
+    for movement in movements:
+        row = row_of(movement, known.posted_to)
+        is_known = any(one.row is row and one.amount < 0 and one.has(movement) for one in series)
+        if movement.kind not in SETTLING and row not in NOT_AVERAGED and not is_known:
+            yield (Row.OTHER_IN if row in RECEIPTS else row), Paid(movement.on, movement.on, movement.amount)
+
+
+SETTLING = frozenset({"customer payment", "bill payment", "deposit"})
+"""Kinds of movements that carry out documents, which `Known.settled` tells."""
