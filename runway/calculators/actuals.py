@@ -48,3 +48,8 @@ def actuals(
         for movement in movements
         if movement.on <= today
     )
+
+
+def in_order(happened: Iterable[Actual]) -> tuple[Actual, ...]:
+    """By day, in an order that does not depend on the one given."""
+    return tuple(sorted(happened, key=lambda a: (a.on, a.party, a.amount, a.documents, a.row, a.key)))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.cash import Document
-from runway.calculators.actuals import Actual
+from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
 from runway.calculators.effect import Name
 from runway.calculators.entries import Entry, Rule
@@ -34,7 +34,7 @@ def matched(
     """
     free = [entry for entry in before.entries if entry.rule not in NOT_MATCHED]
     found = []
-    for actual in sorted(happened, key=_order):
+    for actual in in_order(happened):
         entry = _carried_out(actual, free, still_open)
         if entry is not None:
             free = [other for other in free if other is not entry]
@@ -64,7 +64,3 @@ def _nearness(entry: Entry, amount: Decimal) -> tuple[Decimal, date, str]:
 
 def _name(document: Document) -> Name:
     return (document.entity, document.qbo_id)
-
-
-def _order(actual: Actual) -> tuple[date, str, Decimal, tuple[Document, ...]]:
-    return (actual.on, actual.party, actual.amount, actual.documents)

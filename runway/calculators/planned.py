@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.cash import AccountKind, Balance, Document
 from runway.calculators.cadence import SATURDAY
+from runway.calculators.cents import CENT
 from runway.calculators.chances import AHEAD, Chances
 from runway.calculators.entries import SURE, Entry, Rule
 from runway.calculators.expected import Expected
@@ -16,7 +17,6 @@ from runway.calculators.rows import Row
 from runway.calculators.unexplained import Rest
 from runway.calculators.weeks import DAY, WEEK
 
-CENT = Decimal("0.01")
 BANKING_DAYS = 3  # in which what was received is in the bank
 MISSING_WAIT = 14  # days that a missing bill takes on average to be entered and paid
 

@@ -10,13 +10,13 @@ from statistics import median
 from core.cash import ZERO, Document
 from core.dealings import SpentOn
 from runway.calculators.cadence import FEWEST, Rhythm, rhythm_of, slips
+from runway.calculators.cents import CENT
 from runway.calculators.movements import Movement
 from runway.calculators.rows import Row, row_of_inflow, row_of_outflow
 
 NEAR = Decimal("0.10")
 REACH = (1 + NEAR) / (1 - NEAR)  # from the least to the greatest of amounts within 10 % of their middle
 LATEST = 8  # occurrences that say what the rhythm is now
-CENT = Decimal("0.01")
 ABSENCES = 2  # dates in a row without money, after which a series is taken to have ended
 PostedTo = Mapping[tuple[str, str], tuple[SpentOn, ...]]
 """Accounts that a document moved money for, largest first, by (entity, QBO id)."""

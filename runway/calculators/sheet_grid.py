@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from core.cash import ZERO, Document, Side
-from runway.calculators.actuals import Actual
+from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
 from runway.calculators.cents import Cents, to_amount
 from runway.calculators.entries import OF_DOCUMENTS, Entry, Rule
@@ -59,7 +59,7 @@ class Grid:
         ahead = weeks_ahead(base.today, WEEKS_AHEAD, last)
         past = complete_weeks(base.today, WEEKS_BACK, last)
         weeks = (*(Week(day, True) for day in past), *(Week(day, False) for day in ahead))
-        inside = tuple(sorted(_since(actuals, past[0] - WEEK, base.today), key=_order))
+        inside = in_order(a for a in actuals if past[0] - WEEK < a.on <= base.today)
         ends = [(day - base.today).days + 1 for day in ahead]
         by_week = np.add.reduceat(base.parts[:, : ends[-1]], [0, *ends[:-1]], axis=1)
         return cls(weeks, base, inside, _largest(base.entries, by_week, inside), by_week)
@@ -139,14 +139,6 @@ def _by_size(part: Part) -> tuple[Decimal, str, str, tuple[Document, ...]]:
 def vendor_line(party: str) -> str:
     """The name of the line of one large vendor."""
     return f"vendor:{party}"
-
-
-def _since(actuals: Iterable[Actual], before: date, today: date) -> Iterable[Actual]:
-    return (actual for actual in actuals if before < actual.on <= today)
-
-
-def _order(actual: Actual) -> tuple[date, str, Decimal, tuple[Document, ...]]:
-    return (actual.on, actual.party, actual.amount, actual.documents)
 
 
 def _largest(entries: Sequence[Entry], by_week: Cents, actuals: Iterable[Actual]) -> tuple[str, ...]:

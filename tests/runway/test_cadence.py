@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runway.calculators.cadence import Cadence, Rhythm, Shift, rhythm_of, slips
@@ -110,6 +110,7 @@ def test_one_month_left_out_of_many_breaks_nothing() -> None:
     assert following(seen, 1) == "2026-12-05"
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(3, 8), st.sampled_from([7, 14]))
 def test_exact_weeks_go_on_exactly(first: date, count: int, step: int) -> None:
     seen = [first + timedelta(days=step * n) for n in range(count)]
@@ -118,6 +119,7 @@ def test_exact_weeks_go_on_exactly(first: date, count: int, step: int) -> None:
     assert next(found.after(found.near(seen[-1]), date.max)) == seen[-1] + timedelta(days=step)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(-30, 30), st.sampled_from(list(Shift)))
 def test_dates_of_a_rhythm_come_in_order_and_are_found_again(anchor: date, number: int, shift: Shift) -> None:
     for rhythm in (

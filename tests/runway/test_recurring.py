@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cash import Document
@@ -230,6 +230,7 @@ def test_the_name_of_an_expectation_stays_when_one_more_payment_came(books: Book
     assert {e.key for e in still_expected(books) if e.on < date(2027, 1, 20)} < {e.key for e in then}
 
 
+@settings(deadline=None, max_examples=8)
 @given(st.permutations(range(9)))
 def test_the_order_of_movements_is_irrelevant(order: list[int]) -> None:
     monthly = [(date(2026, 9 + n // 3, 5 + 7 * (n % 3)), f"Vendor {n % 3}", n) for n in range(9)]
