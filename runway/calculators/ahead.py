@@ -99,24 +99,29 @@ def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series,
     """What each row brings beyond all that is entered, planned or recurs; nothing where no history was given."""
     if not known.settled:
         return
+    movements = tuple(movements)
     by_row: dict[Row, list[Paid]] = defaultdict(list)
-    for row, paid in (*known.settled, *_at_once(known, movements, series)):
-        by_row[row].append(paid)
+    for row, kind, paid in (*_on_terms(known), *_at_once(known, movements)):
+        if not any(one.amount < 0 and one.has(kind, paid.party, paid.amount) for one in series):
+            by_row[row].append(paid)
     since = known.since or min((m.on for m in movements), default=known.today)
     for row in sorted(by_row):
         weeks = unseen(by_row[row], known.today, since)
         yield from weekly_entries(f"average:{row}", row, weeks, "not entered yet: average of past weeks")
 
 
-def _at_once(
-    known: Known, movements: Iterable[Movement], series: tuple[Series, ...]
-) -> Iterator[tuple[Row, Paid]]:
-    """Movements that settle no document and recur in no series: they came to be on the day on which they moved."""
+def _on_terms(known: Known) -> Iterator[tuple[Row, str, Paid]]:
+    for row, paid in known.settled:
+        yield row, "bill payment" if paid.amount < 0 else "customer payment", paid
+
+
+def _at_once(known: Known, movements: Iterable[Movement]) -> Iterator[tuple[Row, str, Paid]]:
+    """Movements that settle no document: they came to be on the day on which they moved."""
     for movement in movements:
         row = row_of(movement, known.posted_to)
-        is_known = any(one.row is row and one.amount < 0 and one.has(movement) for one in series)
-        if movement.kind not in SETTLING and row not in NOT_AVERAGED and not is_known:
-            yield (Row.OTHER_IN if row in RECEIPTS else row), Paid(movement.on, movement.on, movement.amount)
+        if movement.kind not in SETTLING and row not in NOT_AVERAGED:
+            paid = Paid(movement.on, movement.on, movement.amount, movement.party)
+            yield Row.OTHER_IN if row in RECEIPTS else row, movement.kind, paid
 
 
 SETTLING = frozenset({"customer payment", "bill payment", "deposit"})

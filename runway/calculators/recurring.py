@@ -16,6 +16,7 @@ from runway.calculators.rows import Row, row_of_inflow, row_of_outflow
 
 NEAR = Decimal("0.10")
 REACH = (1 + NEAR) / (1 - NEAR)  # from the least to the greatest of amounts within 10 % of their middle
+ROUGHLY = 2 * NEAR
 LATEST = 8  # occurrences that say what the rhythm is now
 ABSENCES = 2  # dates in a row without money, after which a series is taken to have ended
 PostedTo = Mapping[tuple[str, str], tuple[SpentOn, ...]]
@@ -47,10 +48,11 @@ class Series:
         """Names the series beyond today: one more payment does not change it. `place` tells like ones apart."""
         return f"{self.kind}:{self.party}:{self.row}:{self.rhythm.cadence}:{self.place}"
 
-    def has(self, movement: Movement) -> bool:
-        """Whether a movement is one of the series, also before those that it was found by."""
-        is_named = (movement.kind, movement.party) == (self.kind, self.party)
-        return is_named and abs(movement.amount - self.amount) <= 2 * NEAR * abs(self.amount)
+    def has(self, kind: str, party: str, amount: Decimal) -> bool:
+        """Whether money is one of the series, also before the movements that it was found by."""
+        return (kind, party) == (self.kind, self.party) and abs(amount - self.amount) <= ROUGHLY * abs(
+            self.amount
+        )
 
     def is_over(self, today: date) -> bool:
         """Whether so many dates in a row passed without money that it is not expected any more."""

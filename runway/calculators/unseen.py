@@ -26,6 +26,7 @@ class Paid:
     issued_on: date
     paid_on: date
     amount: Decimal
+    party: str = ""
 
 
 def unseen(history: Iterable[Paid], today: date, known_from: date) -> tuple[tuple[Decimal, float], ...]:

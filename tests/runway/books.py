@@ -32,7 +32,7 @@ OPEN = {
     "bill": (Side.PAYABLE, 1),
     "vendor credit": (Side.PAYABLE, -1),
 }
-FLOWS = {"receipt": 1, "deposit": 1, "spend": -1, "payroll": -1, "card payment": -1}
+FLOWS = {"receipt": 1, "deposit": 1, "spend": -1, "payroll": -1, "card payment": -1, "bill payment": -1}
 
 
 @dataclass(frozen=True)

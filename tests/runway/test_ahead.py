@@ -106,6 +106,22 @@ def test_averages_leave_out_what_recurs_and_loans_that_came_in(books: Books) -> 
     assert sum(entry.amount for entry in averages) == -130
 
 
+def test_bills_of_a_vendor_that_recurs_are_in_no_average(books: Books) -> None:
+    """
+    2026-11-23  cash          Operating  9,000.00
+    2026-09-01  bill payment  Landlord   2,000.00
+    2026-10-01  bill payment  Landlord   2,000.00
+    2026-11-01  bill payment  Landlord   2,000.00
+    """
+    rent, paper = (
+        Paid(date(2026, 10, 1), date(2026, 11, 1), Decimal(-2000), name) for name in ("Landlord", "Acme")
+    )
+    ahead = of(books, settled=((Row.NOT_BILLED, rent),), since=date(2026, 1, 1))
+    assert by_rule(ahead) == {Rule.RECURRING: -3 * 2000}
+    both = of(books, settled=((Row.NOT_BILLED, rent), (Row.NOT_BILLED, paper)), since=date(2026, 1, 1))
+    assert by_rule(both)[Rule.RUN_RATE] < 0
+
+
 def test_entries_name_their_documents(books: Books) -> None:
     """
     2026-11-23  cash  Operating  9,000.00

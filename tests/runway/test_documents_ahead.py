@@ -1,11 +1,12 @@
 """Which authority dates an open document. Books in docstrings; today is Mon, Nov 23, 2026."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from core.cash import Side
+from core.clock import local_date
 from core.dealings import SpentOn
 from runway.calculators.chances import Chances
 from runway.calculators.documents_ahead import document_entries
@@ -136,6 +137,19 @@ def test_beyond_thirteen_weeks_is_later(books: Books) -> None:
     last, later = document_entries(books.items, TODAY)
     assert (last.chances.by_day[-1], len(last.chances.by_day)) == (1, 92)
     assert later.chances.by_day == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "rule"), [("America/New_York", Rule.DUE_DATE), ("Pacific/Auckland", Rule.WAITING)]
+)
+def test_the_same_bill_is_due_today_in_new_york_and_overdue_in_auckland(
+    books: Books, zone: str, rule: Rule
+) -> None:
+    """
+    2026-11-01  bill  Acme Paper  500.00   due 2026-11-23
+    """
+    today = local_date(datetime(2026, 11, 23, 18, tzinfo=UTC), zone)
+    assert document_entries(books.items, today)[0].rule is rule
 
 
 def test_a_day_that_has_gone_is_refused() -> None:
