@@ -124,5 +124,6 @@ def _at_once(known: Known, movements: Iterable[Movement]) -> Iterator[tuple[Row,
             yield Row.OTHER_IN if row in RECEIPTS else row, movement.kind, paid
 
 
-SETTLING = frozenset({"customer payment", "bill payment", "deposit"})
-"""Kinds of movements that carry out documents, which `Known.settled` tells."""
+SETTLING = frozenset({"customer payment", "bill payment", "deposit", "transfer"})
+"""Kinds of movements that carry out documents, which `Known.settled` tells, and moves between accounts: what comes from
+trust money pays invoices, the rest is a choice of the day."""

@@ -27,7 +27,7 @@ Words = NDArray[np.uint64]
 class Together:
     """How often the dates of entries are drawn as one: of all (a slow month), of one party (one cheque for all)."""
 
-    by_book: float = 0.1
+    by_book: float = 0.3
     by_party: float = 0.4
 
 

@@ -109,7 +109,7 @@ def _item(entry: Entry) -> OpenItem:
 def _flows(entry: Entry, books: Books) -> list[Flow]:
     first = next((b.account_id for b in books.balances if b.kind is AccountKind.OPERATING), "Operating")
     if entry.kind == "transfer":
-        away = Flow(entry.on, -entry.amount, entry.told("from", first), "Transfer", "", entry.document)
+        away = Flow(entry.on, -entry.amount, entry.told("from", first), "transfer", "", entry.document)
         return [away, replace(away, amount=entry.amount, account_id=entry.name)]
     sign = FLOWS[entry.kind]
     account = entry.told("into" if sign > 0 else "from", first)

@@ -122,6 +122,17 @@ def test_bills_of_a_vendor_that_recurs_are_in_no_average(books: Books) -> None:
     assert by_rule(both)[Rule.RUN_RATE] < 0
 
 
+def test_transfers_are_in_no_average(books: Books) -> None:
+    """
+    2026-11-23  cash      Operating     9,000.00
+    2026-11-23  trust     Client Money  5,000.00
+    2026-11-02  transfer  Client Money    130.00
+    """
+    ahead = of(books, settled=tuple(wednesdays(0, 0)), since=date(2026, 1, 1))
+    assert [movement.amount for movement in ahead.movements] == [-130]
+    assert not any(entry.amount for entry in ahead.entries)
+
+
 def test_entries_name_their_documents(books: Books) -> None:
     """
     2026-11-23  cash  Operating  9,000.00
