@@ -12,7 +12,17 @@ from django.utils.safestring import SafeString
 from core import audit
 from core.admin.reading import ReadOnlyAdmin, actor, as_json
 from runway import tasks
-from runway.models import AccountMark, Decision, Standing, TrayNote
+from runway.models import (
+    AccountMark,
+    Assumptions,
+    Decision,
+    ExpectedDate,
+    KnownItem,
+    KnownItemChange,
+    Reserve,
+    Standing,
+    TrayNote,
+)
 
 OF_NO_GENERATION = -1
 STATES = {
@@ -91,6 +101,72 @@ class AccountMarkAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "business")
     search_fields = ("=account_id", "business__name")
     ordering = ("-marked_at",)
+
+
+@admin.register(Assumptions)
+class AssumptionsAdmin(ReadOnlyAdmin):
+    """What people chose for the numbers to rest on."""
+
+    list_display = (
+        *("business", "minimum_line", "week_end", "payroll_cycle", "payroll_next_on", "payroll_amount"),
+        *("digest_is_sent", "changed_by", "changed_at"),
+    )
+    list_select_related = ("business", "changed_by")
+    list_filter = ("digest_is_sent", "business")
+    search_fields = ("business__name",)
+    ordering = ("-changed_at",)
+
+
+@admin.register(Reserve)
+class ReserveAdmin(ReadOnlyAdmin):
+    """Cash that people set aside."""
+
+    list_display = (
+        *("business", "kind", "name", "amount", "since", "until", "account_id"),
+        *("changed_by", "changed_at", "archived_at"),
+    )
+    list_select_related = ("business", "changed_by")
+    list_filter = ("kind", "business")
+    search_fields = ("name", "purpose", "business__name")
+    ordering = ("-changed_at",)
+
+
+class ChangeInline(admin.TabularInline):
+    """What was changed about a known item, oldest first."""
+
+    model = KnownItemChange
+    fields = readonly_fields = ("at", "by", "deed", "fields")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, _request: HttpRequest, _object: Any = None) -> bool:
+        return False
+
+
+@admin.register(KnownItem)
+class KnownItemAdmin(ReadOnlyAdmin):
+    """Money that people know of and no system does."""
+
+    list_display = (
+        *("business", "name", "direction", "amount", "on", "probability", "owner", "ending"),
+        *("changed_at", "archived_at"),
+    )
+    list_select_related = ("business", "owner")
+    list_filter = ("direction", "ending", "business")
+    search_fields = ("name", "note", "business__name")
+    ordering = ("-changed_at",)
+    inlines = (ChangeInline,)
+
+
+@admin.register(ExpectedDate)
+class ExpectedDateAdmin(ReadOnlyAdmin):
+    """When people expect the money of open documents."""
+
+    list_display = ("business", "entity", "qbo_id", "on", "why", "set_by", "set_at", "ended_at")
+    list_select_related = ("business", "set_by")
+    list_filter = ("entity", "business")
+    search_fields = ("=qbo_id", "seen__number", "seen__party", "why", "business__name")
+    ordering = ("-set_at",)
 
 
 @admin.register(Standing)

@@ -1,9 +1,27 @@
 """What RowCol's people decide about mirrored books, and what is derived from them. QBO never touches these tables."""
 
 from runway.models.account import AccountMark
+from runway.models.assumptions import Assumptions
 from runway.models.decision import Action, Decision
+from runway.models.expected_date import ExpectedDate
+from runway.models.known_item import Ending, KnownItem, KnownItemChange
 from runway.models.page_time import PageTime
+from runway.models.reserve import Reserve
 from runway.models.standing import Standing
 from runway.models.tray import TrayNote, Verdict
 
-__all__ = ["AccountMark", "Action", "Decision", "PageTime", "Standing", "TrayNote", "Verdict"]
+__all__ = [
+    "AccountMark",
+    "Action",
+    "Assumptions",
+    "Decision",
+    "Ending",
+    "ExpectedDate",
+    "KnownItem",
+    "KnownItemChange",
+    "PageTime",
+    "Reserve",
+    "Standing",
+    "TrayNote",
+    "Verdict",
+]

@@ -16,6 +16,9 @@ class Standing(models.Model):
     status = models.CharField(max_length=10, help_text="red, amber, green or unknown")
     reason = models.CharField(max_length=200, blank=True)
     cash = models.DecimalField(max_digits=24, decimal_places=2, null=True)
+    set_aside = models.DecimalField(
+        max_digits=24, decimal_places=2, default=0, help_text="Earmarks and reserves that cash holds."
+    )
     buffer_days = models.DecimalField(max_digits=12, decimal_places=1, null=True)
     lowest = models.DecimalField(max_digits=24, decimal_places=2, null=True)
     lowest_on = models.DateField(null=True)
