@@ -27,6 +27,7 @@ class May(Enum):
     SEE = "see its books"
     TIDY = "work on its hygiene tray"
     PROPOSE = "propose decisions"
+    PLAN = "enter known items and expected dates"
     APPROVE = "approve decisions"
     SET = "change its settings"
     AUDIT = "read its audit trail"
@@ -38,8 +39,8 @@ ALLOWED: Mapping[Role, frozenset[May]] = {
     Role.VIEWER: frozenset({May.SEE}),
     Role.OWNER: frozenset({May.SEE, May.APPROVE, May.AUDIT}),
     Role.BOOKKEEPER: frozenset({May.SEE, May.TIDY}),
-    Role.CONTROLLER: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE}),
-    Role.ADVISOR: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.APPROVE, May.SET, May.AUDIT}),
+    Role.CONTROLLER: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.PLAN, May.APPROVE}),
+    Role.ADVISOR: frozenset({May.SEE, May.TIDY, May.PROPOSE, May.PLAN, May.APPROVE, May.SET, May.AUDIT}),
     Role.FIRM_ADMIN: frozenset(May),
 }
 

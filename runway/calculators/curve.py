@@ -3,14 +3,16 @@
 It is not a forecast: a due date is a term, not an arrival. What has no usable date is counted beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
 from core.cash import ZERO, OpenItem, Side
+from runway.calculators.available import held_on
 from runway.calculators.movements import Movement
+from runway.calculators.owned import Reserve
 from runway.calculators.weeks import DAY, WEEK, complete_weeks, weeks_ahead
 
 WEEKS_BACK = 8
@@ -27,12 +29,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DueWeek:
-    """Open documents due in the week to `ends_on`, and closing cash if each is paid on its due date."""
+    """Open documents due in the week to `ends_on`, and closing cash if each is paid on its due date.
+
+    `available` is the closing less what is set aside on that day.
+    """
 
     ends_on: date
     money_in: Decimal
     money_out: Decimal
     closing: Decimal
+    available: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class InOut:
 class CashCurve:
     """Past weekly closings from movements, today's book cash, and 13 weeks of due dates.
 
+    From today on `days` and `lowest` are of available cash: book cash less what is set aside on the day (RUNWAY 3.3).
     `on_curve + overdue + undated + credits + later` is everything open, by side. `overdue`: the due date
     has passed, the arrival date is unknown. `credits`: without a date, their use is unknown. `later`: due
     after the last week.
@@ -65,20 +72,26 @@ class CashCurve:
 
 
 def cash_curve(
-    cash: Decimal, movements: Iterable[Movement], items: Iterable[OpenItem], today: date
+    cash: Decimal,
+    movements: Iterable[Movement],
+    items: Iterable[OpenItem],
+    today: date,
+    reserves: Collection[Reserve] = (),
 ) -> CashCurve:
     """The curve from book cash at the start of today; every open document on its due date, none dropped.
 
-    `days` is the closing of each day from today to the last Friday, `lowest` the first day of their minimum.
+    `days` is what is available at the close of each day from today to the last Friday, `lowest` the first day of
+    their minimum. `reserves` are those that book cash holds.
     """
     sides = _sides(tuple(items), today)
     by_day = _by_day(sides["on_curve"])
-    days = _daily(cash, by_day, today)
+    book = _daily(cash, by_day, today)
+    days = tuple(Point(point.on, point.cash - held_on(reserves, point.on)) for point in book)
     totals = {name: _in_out(group) for name, group in sides.items()}
     return CashCurve(
         actual=past_closings(cash, movements, today),
         today=Point(today, cash),
-        weeks=_weekly(days, by_day, today),
+        weeks=_weekly(book, days, by_day, today),
         days=days,
         lowest=min(days, key=lambda point: (point.cash, point.on)),
         **totals,
@@ -152,12 +165,17 @@ def _daily(cash: Decimal, by_day: dict[date, InOut], today: date) -> tuple[Point
     return tuple(Point(day, closing) for day, closing in zip(days, closings, strict=True))
 
 
-def _weekly(days: tuple[Point, ...], by_day: dict[date, InOut], today: date) -> tuple[DueWeek, ...]:
-    closings = {point.on: point.cash for point in days}
-    return tuple(_week(friday, closings[friday], by_day) for friday in weeks_ahead(today, WEEKS_AHEAD))
+def _weekly(
+    book: tuple[Point, ...], days: tuple[Point, ...], by_day: dict[date, InOut], today: date
+) -> tuple[DueWeek, ...]:
+    closings = {point.on: point.cash for point in book}
+    available = {point.on: point.cash for point in days}
+    fridays = weeks_ahead(today, WEEKS_AHEAD)
+    return tuple(_week(friday, closings[friday], available[friday], by_day) for friday in fridays)
 
 
-def _week(friday: date, closing: Decimal, by_day: dict[date, InOut]) -> DueWeek:
+def _week(friday: date, closing: Decimal, available: Decimal, by_day: dict[date, InOut]) -> DueWeek:
     inside = [flows for day, flows in by_day.items() if friday - WEEK < day <= friday]
     money_in = sum((flows.money_in for flows in inside), ZERO)
-    return DueWeek(friday, money_in, sum((flows.money_out for flows in inside), ZERO), closing)
+    money_out = sum((flows.money_out for flows in inside), ZERO)
+    return DueWeek(friday, money_in, money_out, closing, available)

@@ -4,13 +4,14 @@ The base is the projection of digest and board (calculators/curve.py): what is p
 dropped and never paid today (RUNWAY 4), until a decision gives it a day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from core.cash import ZERO, OpenItem, Side
 from runway.calculators.curve import CashCurve, Point, cash_curve
+from runway.calculators.owned import Reserve
 
 Name = tuple[str, str]
 """Entity and QBO id."""
@@ -59,10 +60,17 @@ def with_moves(items: Iterable[OpenItem], moves: Mapping[Name, Move]) -> tuple[O
     return tuple(_moved(item, moves.get(name_of(item))) for item in items)
 
 
-def compared(cash: Decimal, items: Iterable[OpenItem], moves: Mapping[Name, Move], today: date) -> Compared:
-    """The base and the base with a set of moves, both computed from nothing."""
+def compared(
+    cash: Decimal,
+    items: Iterable[OpenItem],
+    moves: Mapping[Name, Move],
+    today: date,
+    reserves: Collection[Reserve] = (),
+) -> Compared:
+    """The base and the base with a set of moves, both computed from nothing; `reserves` are those that cash holds."""
     items = tuple(items)
-    return Compared(cash_curve(cash, (), items, today), cash_curve(cash, (), with_moves(items, moves), today))
+    base, chosen = (cash_curve(cash, (), each, today, reserves) for each in (items, with_moves(items, moves)))
+    return Compared(base, chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,30 @@ from datetime import date
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
+from runway.calculators.available import Available, available_cash, of_cash
 from runway.calculators.curve import CashCurve, cash_curve, closing_of
+from runway.calculators.line import LineRule, line_of
 from runway.calculators.movements import BookCash, Movement, book_cash, cash_movements
+from runway.calculators.owned import Owned
 from runway.calculators.runway import Runway, RunwayCalculator
-from runway.calculators.status import Status, first_below, minimum_line, status
+from runway.calculators.status import Status, first_below, status
 from runway.calculators.unexplained import Rest, Span, rest_of, unexplained
 from runway.calculators.weeks import WEEK
+
+NOTHING_OWNED = Owned()
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What follows from the books on one day; None is unknown.
 
-    `curve` is the due-date projection, past-due documents beside it. `rest` is what no readable document explains;
+    `curve` is the due-date projection of available cash, past-due documents beside it; `line_rule` says where the line
+    comes from. `rest` is what no readable document explains;
     where it `is_material`, both runways include it, and cash a week ago is unknown.
     """
 
     book: BookCash
+    available: Available
     movements: tuple[Movement, ...]
     spans: tuple[Span, ...]
     rest: Rest | None
@@ -33,6 +40,7 @@ class Outlook:
     buffer: Runway
     burn: Runway
     line: Decimal | None
+    line_rule: LineRule
     curve: CashCurve | None
     below_line: date | None
     below_zero: date | None
@@ -59,8 +67,12 @@ def outlook(
     items: Iterable[OpenItem],
     home_currency: str,
     today: date,
+    owned: Owned = NOTHING_OWNED,
 ) -> Outlook:
-    """The outlook of one day. `flows` are of 26 weeks, `moved` all there ever were; None: those were not read."""
+    """The outlook of one day. `flows` are of 26 weeks, `moved` all there ever were; None: those were not read.
+
+    Buffer days are of book cash; net-burn runway, low point, breach and status of available cash (RUNWAY 3).
+    """
     balances = tuple(balances)
     book, movements = book_cash(balances), cash_movements(flows, balances)
     spans = () if moved is None else unexplained(balances, moved, home_currency, today)
@@ -69,18 +81,25 @@ def outlook(
     is_material = rest is not None and rest.is_material(readable)
     runway = RunwayCalculator(today, movements, max(-rest.a_day, ZERO) if rest and is_material else ZERO)
     buffer = runway.buffer_days(book.total)
-    curve = None if book.total is None else cash_curve(book.total, movements, items, today)
-    days, line = curve.days if curve else (), minimum_line(buffer.daily)
+    free, held = (
+        available_cash(book.total, balances, owned.reserves, today),
+        of_cash(owned.reserves, balances),
+    )
+    curve = None if book.total is None else cash_curve(book.total, movements, items, today, held)
+    days, drawn = curve.days if curve else (), line_of(owned.assumptions, buffer.daily)
+    line = drawn.amount
     known_then = book.total is not None and not is_material
     return Outlook(
         book=book,
+        available=free,
         movements=movements,
         spans=spans,
         rest=rest,
         is_material=is_material,
         buffer=buffer,
-        burn=runway.net_burn_runway(book.total),
+        burn=runway.net_burn_runway(free.amount),
         line=line,
+        line_rule=drawn.rule,
         curve=curve,
         below_line=first_below(days, line) if line is not None else None,
         below_zero=first_below(days, ZERO),

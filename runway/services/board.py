@@ -87,6 +87,7 @@ def board_row(
         reason=reason,
         currency=business.home_currency,
         cash=kept.cash if kept else None,
+        available=_available(kept),
         lowest=kept.lowest if kept else None,
         lowest_on=kept.lowest_on if kept else None,
         buffer_days=kept.buffer_days if kept else None,
@@ -113,6 +114,12 @@ def _known_at(
     today = local_date(now, business.timezone)
     is_current = (standing.generation, standing.on) == (generation, today)
     return freshness.as_of if is_current else min(freshness.as_of, standing.computed_at)
+
+
+def _available(standing: Standing | None) -> Decimal | None:
+    if standing is None or standing.cash is None:
+        return None
+    return standing.cash - standing.set_aside
 
 
 def _change(standing: Standing | None) -> Decimal | None:

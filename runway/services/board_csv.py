@@ -34,7 +34,7 @@ def board_csv(page: BoardPage) -> str:
 
 def _cells(row: BoardRow) -> Iterator[Any]:
     yield from (row.name, row.firm, row.light, row.reason, row.currency)
-    yield _rounded(row.cash, "0.01")
+    yield _rounded(row.available, "0.01")
     yield _rounded(row.lowest, "0.01")
     yield row.lowest_on
     yield _rounded(row.buffer_days, "0.1")

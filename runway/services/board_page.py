@@ -41,6 +41,7 @@ class BoardRow:
     reason: str
     currency: str
     cash: Decimal | None
+    available: Decimal | None
     lowest: Decimal | None
     lowest_on: date | None
     past_due_out: Decimal | None
@@ -130,10 +131,10 @@ def narrowed(rows: list[BoardRow], show: Show, find: str) -> BoardPage:
 
 
 def _totals(rows: list[BoardRow]) -> Totals:
-    known = [row for row in rows if row.cash is not None]
+    known = [row for row in rows if row.available is not None]
     by_currency: dict[str, Decimal] = {}
     for row in known:
-        by_currency[row.currency] = by_currency.get(row.currency, Decimal(0)) + (row.cash or 0)
+        by_currency[row.currency] = by_currency.get(row.currency, Decimal(0)) + (row.available or 0)
     waiting = [row.decisions for row in rows if row.decisions]
     return Totals(
         cash=tuple(Total(currency, cash) for currency, cash in sorted(by_currency.items())),

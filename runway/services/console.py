@@ -9,8 +9,7 @@ from core.access import May
 from core.cash import Document
 from core.clock import local_date
 from core.models import Business, User
-from runway.calculators.status import LINE_DAYS
-from runway.services import decisions
+from runway.services import decisions, sentences
 from runway.services.as_of import as_of
 from runway.services.choices import Choice, check
 from runway.services.console_case import Case
@@ -58,7 +57,7 @@ class DecisionConsoleService:
         snapshot, standing = desk.snapshot, desk.decisions
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        case = Case(snapshot, standing, checked.proposals, today, self.business.home_currency)
+        case = Case(snapshot, standing, checked.proposals, today, self.business.home_currency, desk.owned)
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
         return ConsolePage(
@@ -104,7 +103,7 @@ class DecisionConsoleService:
         asked = self.orchestrator.refresh((d.entity, d.qbo_id) for d in named)
         desk = self.desks.load(self._today(now), now)
         standing = desk.decisions
-        case = Case(desk.snapshot, standing, {}, self._today(now), self.business.home_currency)
+        case = Case(desk.snapshot, standing, {}, self._today(now), self.business.home_currency, desk.owned)
         changed = {
             decision.pk: "; ".join(marks_of(case, decision, case.open_documents.get(name)))
             for name, decision in standing.items()
@@ -130,7 +129,8 @@ class DecisionConsoleService:
             bills=bills,
             invoices=invoices,
             line=case.line,
-            line_rule=f"{LINE_DAYS} days of average outflow",
+            set_aside=case.outlook.available.set_aside,
+            line_rule=sentences.line_rule(case.outlook.line_rule),
             second_above=decisions.threshold(),
             trail=trail_of(self.business),
         )

@@ -1,17 +1,19 @@
 """The case at hand: a snapshot, what was decided on it, what is being chosen; computed once for rows and effect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from core.cash import OpenItem, Side
 from core.dealings import Discount, Settled
+from runway.calculators.available import of_cash
 from runway.calculators.curve import CashCurve
 from runway.calculators.effect import Change, Compared, Effects, Move, Name, compared, name_of
 from runway.calculators.latest_safe import Patience, patience
 from runway.calculators.outlook import Outlook, outlook
+from runway.calculators.owned import Owned
 from runway.calculators.tiers import VendorTiers
 from runway.models import Action, Decision
 from runway.services.decisions import Proposal
@@ -29,12 +31,14 @@ class Case:
     chosen: Mapping[Name, Proposal]
     today: date
     currency: str
+    owned: Owned = field(default_factory=Owned)
 
     @cached_property
     def outlook(self) -> Outlook:
         """What digest and board say of the same books."""
         books = self.snapshot.books
-        return outlook(books.balances, books.flows, books.moved, books.open_items, self.currency, self.today)
+        facts = (books.balances, books.flows, books.moved, books.open_items)
+        return outlook(*facts, self.currency, self.today, self.owned)
 
     @cached_property
     def open_documents(self) -> dict[Name, OpenItem]:
@@ -49,7 +53,7 @@ class Case:
 
     @property
     def line(self) -> Decimal | None:
-        """The minimum line: 15 buffer days."""
+        """The minimum line: as chosen, else by its rule."""
         return self.outlook.line
 
     @cached_property
@@ -57,7 +61,9 @@ class Case:
         """Base and set, each computed from nothing."""
         if self.cash is None:
             return None
-        return compared(self.cash, self.snapshot.books.open_items, self.moves, self.today)
+        books = self.snapshot.books
+        held = of_cash(self.owned.reserves, books.balances)
+        return compared(self.cash, books.open_items, self.moves, self.today, held)
 
     @property
     def base(self) -> CashCurve | None:

@@ -67,7 +67,7 @@ def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
         _first_day(BELOW_LINE, base, chosen, case.line),
         _first_day(BELOW_ZERO, base, chosen, ZERO),
     ]
-    end = f"Cash on {words.short_day(base.days[-1].on)}"
+    end = f"{'Available' if case.outlook.available.set_aside else 'Cash'} on {words.short_day(base.days[-1].on)}"
     closing = words.number(base.days[-1].cash), words.number(chosen.days[-1].cash)
     rows.append(Compare(end, *closing, words.change(pair.end_change), pair.end_change < 0))
     return tuple(rows)
@@ -123,7 +123,8 @@ def _moved(before: date | None, after: date | None) -> str:
 def _weeks(pair: Compared) -> tuple[WeekPair, ...]:
     both = zip(pair.base.weeks, pair.chosen.weeks, strict=True)
     return tuple(
-        WeekPair(one.ends_on, one.closing, two.closing, two.closing - one.closing) for one, two in both
+        WeekPair(one.ends_on, one.available, two.available, two.available - one.available)
+        for one, two in both
     )
 
 

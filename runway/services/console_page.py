@@ -180,6 +180,7 @@ class Console:
     invoices: tuple[LaneTable, ...]
     line: Decimal | None
     line_rule: str
+    set_aside: Decimal
     second_above: Decimal
     trail: tuple[TrailLine, ...]
 

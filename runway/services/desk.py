@@ -9,11 +9,13 @@ from core.cash import Document
 from core.models import Business
 from core.moment import one_moment
 from runway.calculators.effect import Name
+from runway.calculators.owned import Owned
 from runway.models import Decision, Standing
 from runway.services import decisions
 from runway.services.marks import marked, marks_of
 from runway.services.notes import notes_of
 from runway.services.overlay import without_excluded
+from runway.services.owned import owned_of
 from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
 from sync.orchestrators.refresh import Refreshed
 
@@ -30,11 +32,15 @@ class Snapshots(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies before whoever decides; `standing` is the business's line of the board, None where there is none."""
+    """What lies before whoever decides; `standing` is the business's line of the board, None where there is none.
+
+    `owned` is what people told RowCol beside the books.
+    """
 
     snapshot: ConsoleSnapshot
     decisions: Mapping[Name, Decision] = field(default_factory=dict)
     standing: Standing | None = None
+    owned: Owned = field(default_factory=Owned)
 
 
 class MarkedDesk:
@@ -52,4 +58,5 @@ class MarkedDesk:
             snapshot = self.orchestrator.load(today, now, [Document(*name) for name in decided])
             balances = marked(snapshot.books.balances, marks_of(self.business))
             books = without_excluded(replace(snapshot.books, balances=balances), notes_of(self.business))
-        return Desk(replace(snapshot, books=books), decided, standing)
+            owned = owned_of(self.business, today)
+        return Desk(replace(snapshot, books=books), decided, standing, owned)

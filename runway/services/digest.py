@@ -83,7 +83,7 @@ class DigestService:
         business, today = self.business, local_date(now, self.business.timezone)
         desk = self.desks.load(today, now)
         books = desk.snapshot.books
-        case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency)
+        case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency, desk.owned)
         refused = refusal(books)
         age = as_of(books.freshness.as_of, now, business.timezone, connected=books.freshness.connected)
         problems = (
@@ -139,7 +139,10 @@ def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: d
     waiting = [b.home for b in balances if b.kind is AccountKind.UNDEPOSITED]
     return Cash(
         book=seen.book,
-        available=seen.book.total,
+        available=seen.available.amount,
+        set_aside=seen.available.held,
+        elsewhere=seen.available.apart,
+        short=tuple(sentences.short(one) for one in seen.available.short),
         apart=_apart(balances),
         week_ago_on=today - WEEK,
         change=None if known_on else seen.change,
@@ -154,6 +157,7 @@ def _low(seen: Outlook, known_on: date | None) -> LowPoint:
         amount=point.cash if point else None,
         on=point.on if point else None,
         line=seen.line,
+        line_rule=sentences.line_rule(seen.line_rule),
         headroom=point.cash - seen.line if point and is_known and seen.line is not None else None,
         days=seen.days(point.cash) if point else None,
         is_known=is_known,
@@ -236,16 +240,20 @@ def _curve(seen: Outlook, currency: str) -> Curve | None:
         curve=curve,
         wide=charts.curve_chart(curve, currency, charts.WIDE, seen.line),
         narrow=charts.curve_chart(curve, currency, charts.NARROW, seen.line),
-        sentence=sentences.curve_sentence(curve, currency),
+        sentence=sentences.curve_sentence(curve, currency, seen.available.set_aside),
         weeks=_weeks(curve),
         beside=_beside(curve),
+        is_less=any(week.available != week.closing for week in curve.weeks),
         open_total=_sum((curve.on_curve, curve.overdue, curve.undated, curve.credits, curve.later)),
     )
 
 
 def _weeks(curve: CashCurve) -> tuple[CurveWeek, ...]:
-    past = (CurveWeek(point.on, "From movements", None, None, point.cash) for point in curve.actual)
-    ahead = (CurveWeek(w.ends_on, "From due dates", w.money_in, w.money_out, w.closing) for w in curve.weeks)
+    past = (CurveWeek(point.on, "From movements", None, None, point.cash, None) for point in curve.actual)
+    ahead = (
+        CurveWeek(w.ends_on, "From due dates", w.money_in, w.money_out, w.closing, w.available)
+        for w in curve.weeks
+    )
     return (*past, *ahead)
 
 

@@ -10,6 +10,7 @@ from runway.calculators.ageing import Aged, Ageing, PartyOpen
 from runway.calculators.coming import Coming, Line
 from runway.calculators.curve import CashCurve, InOut
 from runway.calculators.movements import BookCash
+from runway.calculators.owned import Reserve
 from runway.calculators.runway import Runway, Week
 from runway.charts import Bar, CurveChart
 from runway.services.overlay import LeftOut
@@ -67,11 +68,17 @@ class Apart:
 class Cash:
     """Book cash by account, what is available of it, its change since a week ago, and what stands apart.
 
+    `available` is book cash less `set_aside`, below zero where more is set aside than there is: then `short` says so.
+    `elsewhere` is set aside on accounts that are not cash, so nothing is taken off for it.
+
     `undeposited` is received and not in the bank yet: receipts of the next days, on no line.
     """
 
     book: BookCash
     available: Decimal | None
+    set_aside: tuple[Reserve, ...]
+    elsewhere: tuple[Reserve, ...]
+    short: tuple[str, ...]
     apart: tuple[Apart, ...]
     week_ago_on: date
     change: Decimal | None
@@ -141,13 +148,17 @@ class TwoWeeks:
 
 @dataclass(frozen=True, slots=True)
 class CurveWeek:
-    """A row of the table beside the curve; `kind` says where it comes from. Past weeks have nothing due."""
+    """A row of the table beside the curve; `kind` says where it comes from. Past weeks have nothing due.
+
+    `available` is cash less what is set aside then; of past weeks it is not told.
+    """
 
     ends_on: date
     kind: str
     money_in: Decimal | None
     money_out: Decimal | None
     cash: Decimal
+    available: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,10 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The cash curve in two drawings, its sentence, its table, and what stands beside it."""
+    """The cash curve in two drawings, its sentence, its table, and what stands beside it.
+
+    `is_less`: something is set aside in these weeks, so that available cash is less than cash.
+    """
 
     curve: CashCurve
     wide: CurveChart
@@ -168,6 +182,7 @@ class Curve:
     sentence: str
     weeks: tuple[CurveWeek, ...]
     beside: tuple[Beside, ...]
+    is_less: bool
     open_total: InOut
 
 

@@ -11,7 +11,8 @@ from runway.calculators.hygiene import accounts, dates, duplicates, old, parties
 from runway.calculators.hygiene.effect import by_effect
 from runway.calculators.hygiene.issue import Issue
 from runway.calculators.hygiene.unexplained_money import unexplained_money
-from runway.calculators.outlook import Outlook, outlook
+from runway.calculators.outlook import NOTHING_OWNED, Outlook, outlook
+from runway.calculators.owned import Owned
 from runway.calculators.unexplained import Span, without_rest
 from sync.orchestrators.hygiene_tray import HygieneSnapshot
 
@@ -34,10 +35,13 @@ class Findings:
         return self.outlook.spans
 
 
-def find(snapshot: HygieneSnapshot, today: date, home_currency: str) -> Findings:
+def find(
+    snapshot: HygieneSnapshot, today: date, home_currency: str, owned: Owned = NOTHING_OWNED
+) -> Findings:
     """Everything odd in the books on a day; documents that people left out are looked at too."""
     books = snapshot.books
-    seen = outlook(books.balances, books.flows, books.moved, books.open_items, home_currency, today)
+    facts = (books.balances, books.flows, books.moved, books.open_items)
+    seen = outlook(*facts, home_currency, today, owned)
     names = {balance.account_id: balance.name for balance in books.balances}
     found = chain(
         _in_documents(snapshot, today), _in_accounts(snapshot, today), unexplained_money(seen.spans, names)

@@ -3,9 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from core.cash import ZERO
 from runway import words
+from runway.calculators.available import Short
 from runway.calculators.coming import Coming
 from runway.calculators.curve import CashCurve, InOut, Point
+from runway.calculators.line import LineRule
 from runway.calculators.movements import BookCash
 from runway.calculators.outlook import Outlook
 from runway.calculators.runway import BUFFER_DAYS, BURN_WEEKS, Runway, Unknown, Verdict
@@ -69,14 +72,31 @@ def breach_row(seen: Outlook, known_on: date | None = None) -> RunwayRow:
     return RunwayRow(name, formula, _or_never(seen.below_line), "", "", None)
 
 
-def curve_sentence(curve: CashCurve, currency: str) -> str:
+def curve_sentence(curve: CashCurve, currency: str, set_aside: Decimal = ZERO) -> str:
     """What the picture says, for those who do not see it."""
     low, last = curve.lowest, curve.days[-1]
     past = "".join(f"was {_on(point, currency)} and " for point in curve.actual[:1])
+    name, less = ("cash", "")
+    if set_aside:
+        name, less = "available cash", f" Of it {words.dollars(set_aside, currency)} is set aside."
     return (
-        f"Cash {past}is {words.dollars(curve.today.cash, currency)} today. If every open document is paid on "
-        f"its due date, cash is lowest at {_on(low, currency)}, and {_on(last, currency)}. "
+        f"Cash {past}is {words.dollars(curve.today.cash, currency)} today.{less} If every open document is paid on "
+        f"its due date, {name} is lowest at {_on(low, currency)}, and {_on(last, currency)}. "
         "The table lists every week."
+    )
+
+
+def line_rule(rule: LineRule) -> str:
+    """Where the minimum line comes from."""
+    return "chosen for this business" if rule is LineRule.CHOSEN else rule.value
+
+
+def short(one: Short) -> str:
+    """That more is set aside than there is."""
+    of = f"on {one.account}" if one.account else "of cash"
+    return (
+        f"{words.number(one.set_aside)} is set aside {of}, which holds {words.number(one.holds)}: "
+        f"{words.number(one.missing)} of it is not there."
     )
 
 
@@ -104,7 +124,8 @@ def _low(seen: Outlook, currency: str) -> str:
         return "No open document is due within 13 weeks."
     if curve.lowest.cash >= curve.today.cash:
         return "On due dates it stays at that or above for 13 weeks."
-    return f"On due dates the low point is {_on(curve.lowest, currency)}{_against(seen)}."
+    of = " of available cash" if seen.available.set_aside else ""
+    return f"On due dates the low point{of} is {_on(curve.lowest, currency)}{_against(seen)}."
 
 
 def _against(seen: Outlook) -> str:

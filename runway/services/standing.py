@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.functions import Greatest
 
+from core.cash import ZERO
 from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
 from runway import words
 from runway.calculators.outlook import Outlook
 from runway.calculators.status import Light, Why
-from runway.models import AccountMark, Decision, Standing, TrayNote
+from runway.models import AccountMark, Assumptions, Decision, Reserve, Standing, TrayNote
 from runway.services import decisions, fixes
 from runway.services.refusals import refusal
 from runway.services.tray import TrayService, open_rows, waiting_in
@@ -24,7 +25,13 @@ from sync.orchestrators.digest import DigestSnapshot
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 DECIDED_AT = Greatest(Max("proposed_at"), Max("approved_at"), Max("ended_at"))
-TOUCHED_AT = ((AccountMark, Max("marked_at")), (TrayNote, Max("changed_at")), (Decision, DECIDED_AT))
+TOUCHED_AT = (
+    (AccountMark, Max("marked_at")),
+    (TrayNote, Max("changed_at")),
+    (Decision, DECIDED_AT),
+    (Assumptions, Max("changed_at")),
+    (Reserve, Max("changed_at")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Figures:
     status: str
     reason: str
     cash: Decimal | None = None
+    set_aside: Decimal = ZERO
     buffer_days: Decimal | None = None
     lowest: Decimal | None = None
     lowest_on: date | None = None
@@ -73,6 +81,7 @@ def figures(snapshot: DigestSnapshot, seen: Outlook) -> Figures:
         status=seen.status.light,
         reason=reason(seen),
         cash=seen.book.total,
+        set_aside=seen.available.set_aside,
         buffer_days=seen.buffer.days,
         lowest=curve.lowest.cash if curve else None,
         lowest_on=curve.lowest.on if curve else None,

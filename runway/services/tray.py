@@ -19,6 +19,7 @@ from runway.services.findings import Findings, find
 from runway.services.marks import marked, marks_of
 from runway.services.notes import Said, notes_of
 from runway.services.overlay import without_excluded
+from runway.services.owned import owned_of
 from runway.services.quickbooks_links import link
 from runway.services.refusals import refusal, warning
 from runway.services.tray_page import Bank, Chip, Gone, Group, Row, Show, Tray, TrayPage
@@ -113,10 +114,11 @@ class TrayService:
         with one_moment():
             snapshot = self.orchestrator.load(today, now)
             marks, notes = marks_of(self.business), notes_of(self.business)
+            owned = owned_of(self.business, today)
         balances = marked(snapshot.books.balances, marks)
         books = without_excluded(replace(snapshot.books, balances=balances), notes)
         snapshot = replace(snapshot, books=books)
-        findings = find(snapshot, today, self.business.home_currency)
+        findings = find(snapshot, today, self.business.home_currency, owned)
         return Looked(snapshot, findings, notes, tuple(_rows(snapshot, findings, notes)))
 
 
@@ -161,7 +163,7 @@ def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
         days=total_days(amount, findings.daily),
         daily=findings.daily if findings.daily else None,
         chips=_chips(looked.rows, gone, show),
-        groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings.daily, today)),
+        groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings.outlook)),
         gone=tuple(word for word in gone if word.said.verdict in VERDICTS[show]),
         banks=tuple(_banks(findings)),
     )

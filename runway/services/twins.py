@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from core.cash import ZERO, Document, OpenItem, Side
 from core.papers import Paper
 from runway import words
-from runway.calculators.curve import cash_curve
 from runway.calculators.effect import Effects
 from runway.calculators.hygiene.effect import days_at_stake
 from runway.calculators.hygiene.issue import Issue, Kind, key_of
 from runway.calculators.hygiene.said import called
-from runway.calculators.movements import book_cash
+from runway.calculators.outlook import Outlook
 from runway.services.quickbooks_links import link
 from runway.services.tray_page import Trait, Twins, Voiding
 from sync.orchestrators.digest import DigestSnapshot
@@ -31,16 +29,15 @@ OWED = {Side.RECEIVABLE: "Open receivables", Side.PAYABLE: "Open payables"}
 
 @dataclass(frozen=True)
 class Papers:
-    """The documents of one snapshot by key; the curve behind the comparison is drawn once, and only when asked for."""
+    """The documents of one snapshot by key, and the outlook whose curve they are compared on."""
 
     books: DigestSnapshot
     by_key: Mapping[Key, Paper]
-    daily: Decimal | None
-    today: date
+    outlook: Outlook
 
     @classmethod
-    def of(cls, snapshot: HygieneSnapshot, daily: Decimal | None, today: date) -> "Papers":
-        return cls(snapshot.books, {key_of(paper.document): paper for paper in snapshot.papers}, daily, today)
+    def of(cls, snapshot: HygieneSnapshot, seen: Outlook) -> "Papers":
+        return cls(snapshot.books, {key_of(paper.document): paper for paper in snapshot.papers}, seen)
 
     def twins(self, issue: Issue) -> Twins | None:
         """The two documents of a duplicate; None for every other kind of issue."""
@@ -61,8 +58,7 @@ class Papers:
     @cached_property
     def effects(self) -> Effects | None:
         """Of the same curve as the digest's: every open document on its due date."""
-        cash = book_cash(self.books.balances).total
-        return None if cash is None else Effects.on(cash_curve(cash, (), self.books.open_items, self.today))
+        return Effects.on(self.outlook.curve) if self.outlook.curve else None
 
     def _without(self, paper: Paper) -> tuple[Voiding, ...]:
         item = next((i for i in self.books.open_items if key_of(i.document) == key_of(paper.document)), None)
@@ -76,7 +72,7 @@ class Papers:
         then = self.effects.without(item) if self.effects else None
         cash = [point.cash if point else None for point in (now, then)]
         name = f"Low point, {words.short_day(now.on)}" if now else "Low point"
-        days = [days_at_stake(amount, self.daily) for amount in cash]
+        days = [days_at_stake(amount, self.outlook.buffer.daily) for amount in cash]
         return Voiding(name, cash[0], cash[1]), Voiding("Buffer days there", days[0], days[1], is_days=True)
 
 

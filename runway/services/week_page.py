@@ -15,12 +15,14 @@ from runway.calculators.unexplained import Rest
 class LowPoint:
     """The low point of the due-date projection, and what is past due beside it; None is unknown.
 
+    It is of available cash; `line_rule` says in words where the minimum line comes from.
     `below_line` and `below_zero` are the breach dates: None where there is none within 13 weeks, if `is_known`.
     """
 
     amount: Decimal | None
     on: date | None
     line: Decimal | None
+    line_rule: str
     headroom: Decimal | None
     days: Decimal | None
     is_known: bool

@@ -152,7 +152,7 @@ def test_a_search_finds_names_in_any_case_and_the_filters_count_what_it_leaves()
 
 
 def test_cash_of_different_currencies_is_never_added_up() -> None:
-    rows = [row(), row(currency="CAD", cash=Decimal(5)), row(cash=None)]
+    rows = [row(), row(currency="CAD", available=Decimal(5)), row(available=None)]
     totals = narrowed(rows, Show.ALL, "").totals
     assert [(total.currency, total.cash) for total in totals.cash] == [
         ("CAD", Decimal(5)),
