@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runway.views import account, connect, console, people, second_step, sync
+from runway.views import account, connect, console, people, second_step, settings, sync
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
 from runway.views.board import board, board_file
@@ -18,6 +18,15 @@ urlpatterns = [
     path("b/<slug:slug>/", digest, name="digest"),
     path("b/<slug:slug>/accounts/", accounts, name="accounts"),
     path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
+    path("b/<slug:slug>/settings/", settings.settings, name="settings"),
+    path("b/<slug:slug>/settings/assumptions/", settings.assume, name="assume"),
+    path("b/<slug:slug>/settings/set-aside/", settings.set_aside, name="set-aside"),
+    path("b/<slug:slug>/settings/set-aside/<int:reserve>/", settings.change_reserve, name="change-reserve"),
+    path(
+        "b/<slug:slug>/settings/set-aside/<int:reserve>/archive/",
+        settings.archive_reserve,
+        name="archive-reserve",
+    ),
     path("b/<slug:slug>/audit/", audit, name="audit"),
     path("b/<slug:slug>/audit.csv", audit_file, name="audit-file"),
     path("b/<slug:slug>/console/", console.console, name="console"),
