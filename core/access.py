@@ -116,6 +116,14 @@ def firms_where(user: User, deed: May) -> QuerySet[Firm]:
     return Firm.objects.filter(memberships__user=user, **whole).distinct().order_by("name")
 
 
+def people_of(business: Business) -> QuerySet[User]:
+    """Everyone who may see a business, by name."""
+    here = Q(memberships__business=business) | Q(
+        memberships__firm=business.firm_id, memberships__business=None
+    )
+    return User.objects.filter(here, is_active=True).distinct().order_by("name", "email")
+
+
 def require(user: User, business: Business, deed: May) -> None:
     """Raises `NotAllowed` for a member without this right."""
     if deed not in rights(user, business):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from core.cash import ZERO, Balance, Flow, OpenItem
 from runway.calculators.available import Available, available_cash, of_cash
 from runway.calculators.curve import CashCurve, cash_curve, closing_of
-from runway.calculators.line import LineRule, line_of
+from runway.calculators.line import Line, LineRule, line_of
 from runway.calculators.movements import BookCash, Movement, book_cash, cash_movements
 from runway.calculators.owned import Owned
 from runway.calculators.runway import Runway, RunwayCalculator
@@ -26,9 +26,8 @@ NOTHING_OWNED = Owned()
 class Outlook:
     """What follows from the books on one day; None is unknown.
 
-    `curve` is the due-date projection of available cash, past-due documents beside it; `line_rule` says where the line
-    comes from. `rest` is what no readable document explains;
-    where it `is_material`, both runways include it, and cash a week ago is unknown.
+    `curve` is the due-date projection of available cash, past-due documents beside it. `rest` is what no readable
+    document explains; where it `is_material`, both runways include it, and cash a week ago is unknown.
     """
 
     book: BookCash
@@ -39,13 +38,22 @@ class Outlook:
     is_material: bool
     buffer: Runway
     burn: Runway
-    line: Decimal | None
-    line_rule: LineRule
+    minimum: Line
     curve: CashCurve | None
     below_line: date | None
     below_zero: date | None
     status: Status
     week_ago: Decimal | None
+
+    @property
+    def line(self) -> Decimal | None:
+        """The minimum line."""
+        return self.minimum.amount
+
+    @property
+    def line_rule(self) -> LineRule:
+        """Where it comes from."""
+        return self.minimum.rule
 
     @property
     def change(self) -> Decimal | None:
@@ -80,15 +88,10 @@ def outlook(
     readable = RunwayCalculator(today, movements).buffer_days(book.total).daily
     is_material = rest is not None and rest.is_material(readable)
     runway = RunwayCalculator(today, movements, max(-rest.a_day, ZERO) if rest and is_material else ZERO)
-    buffer = runway.buffer_days(book.total)
-    free, held = (
-        available_cash(book.total, balances, owned.reserves, today),
-        of_cash(owned.reserves, balances),
-    )
+    free, buffer = available_cash(book.total, balances, owned.reserves, today), runway.buffer_days(book.total)
+    held = of_cash(owned.reserves, balances)
     curve = None if book.total is None else cash_curve(book.total, movements, items, today, held)
-    days, drawn = curve.days if curve else (), line_of(owned.assumptions, buffer.daily)
-    line = drawn.amount
-    known_then = book.total is not None and not is_material
+    days, minimum = curve.days if curve else (), line_of(owned.assumptions, buffer.daily)
     return Outlook(
         book=book,
         available=free,
@@ -98,11 +101,14 @@ def outlook(
         is_material=is_material,
         buffer=buffer,
         burn=runway.net_burn_runway(free.amount),
-        line=line,
-        line_rule=drawn.rule,
+        minimum=minimum,
         curve=curve,
-        below_line=first_below(days, line) if line is not None else None,
+        below_line=None if minimum.amount is None else first_below(days, minimum.amount),
         below_zero=first_below(days, ZERO),
-        status=status(days, line, today, is_explained=not is_material),
-        week_ago=closing_of(today - WEEK, book.total or ZERO, movements) if known_then else None,
+        status=status(days, minimum.amount, today, is_explained=not is_material),
+        week_ago=None if is_material else _week_ago(book, movements, today),
     )
+
+
+def _week_ago(book: BookCash, movements: tuple[Movement, ...], today: date) -> Decimal | None:
+    return None if book.total is None else closing_of(today - WEEK, book.total, movements)

@@ -14,9 +14,9 @@ class ChangedMeanwhile(Exception):
     """Somebody changed it after the page was made; nothing was saved. `version` is what stands now."""
 
     def __init__(self, by: object, version: int) -> None:
-        self.version = version
+        self.by, self.version = str(by or "Somebody"), version
         super().__init__(
-            f"{by or 'Somebody'} changed this after your page was made, so nothing was saved. What you typed is "
+            f"{self.by} changed this after your page was made, so nothing was saved. What you typed is "
             "still in the form; the page shows what stands now. Save again to put yours in its place."
         )
 

@@ -139,7 +139,7 @@ def _take_place(business: Business, user: User, proposal: Proposal, note: str) -
                 action=proposal.action,
                 on=proposal.on,
                 note=note,
-                seen=_seen(proposal.item, business),
+                seen=seen_of(proposal.item, business),
                 proposed_by=user,
                 replaces_id=proposal.instead_of,
             )
@@ -179,7 +179,8 @@ def _named(business: Business, ids: Iterable[int]) -> list[Decision]:
     )
 
 
-def _seen(item: OpenItem, business: Business) -> dict[str, str | None]:
+def seen_of(item: OpenItem, business: Business) -> dict[str, str | None]:
+    """An open document as somebody sees it now, to be kept with what they say of it."""
     return {
         "number": item.document.number,
         "party": item.party,

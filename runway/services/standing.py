@@ -16,7 +16,16 @@ from core.moment import one_moment
 from runway import words
 from runway.calculators.outlook import Outlook
 from runway.calculators.status import Light, Why
-from runway.models import AccountMark, Assumptions, Decision, Reserve, Standing, TrayNote
+from runway.models import (
+    AccountMark,
+    Assumptions,
+    Decision,
+    ExpectedDate,
+    KnownItem,
+    Reserve,
+    Standing,
+    TrayNote,
+)
 from runway.services import decisions, fixes
 from runway.services.refusals import refusal
 from runway.services.tray import TrayService, open_rows, waiting_in
@@ -31,6 +40,8 @@ TOUCHED_AT = (
     (Decision, DECIDED_AT),
     (Assumptions, Max("changed_at")),
     (Reserve, Max("changed_at")),
+    (KnownItem, Max("changed_at")),
+    (ExpectedDate, Greatest(Max("set_at"), Max("ended_at"))),
 )
 
 
