@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from runway.views import account, connect, console, people, second_step, settings, sync
+from runway.views import (
+    account,
+    connect,
+    console,
+    expected_dates,
+    known_items,
+    people,
+    second_step,
+    settings,
+    sync,
+)
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
 from runway.views.board import board, board_file
@@ -26,6 +36,16 @@ urlpatterns = [
         "b/<slug:slug>/settings/set-aside/<int:reserve>/archive/",
         settings.archive_reserve,
         name="archive-reserve",
+    ),
+    path("b/<slug:slug>/known/", known_items.items, name="known-items"),
+    path("b/<slug:slug>/known/new/", known_items.enter, name="known-item-new"),
+    path("b/<slug:slug>/known/<int:item>/", known_items.change, name="known-item"),
+    path("b/<slug:slug>/known/<int:item>/end/", known_items.end, name="known-item-end"),
+    path("b/<slug:slug>/dates/<str:entity>/<str:qbo_id>/", expected_dates.expect, name="expected-date"),
+    path(
+        "b/<slug:slug>/dates/<str:entity>/<str:qbo_id>/back/",
+        expected_dates.take_back,
+        name="expected-date-back",
     ),
     path("b/<slug:slug>/audit/", audit, name="audit"),
     path("b/<slug:slug>/audit.csv", audit_file, name="audit-file"),

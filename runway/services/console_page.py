@@ -76,6 +76,7 @@ class Row:
     touched: bool
     own_day_decided: date | None = None
     foreign: Foreign | None = None
+    expected: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from runway import words
 from runway.calculators.effect import Name, name_of
 from runway.calculators.lanes import BILLS, INVOICES, Lane, Placed, invoice_lane
 from runway.calculators.latest_safe import LatestSafe
+from runway.calculators.owned import DateSource
 from runway.models import Action
 from runway.services.choices import value
 from runway.services.console_case import Case
@@ -107,7 +108,14 @@ def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tup
         touched=name in case.chosen,
         own_day_decided=decision.on if decision and decision.on not in on_offer else None,
         foreign=item.foreign,
+        expected=_expected(case, name),
     )
+
+
+def _expected(case: Case, name: Name) -> date | None:
+    """The day that a person set, if one did; a promise stands in its own decision."""
+    said = case.owned.dates.get(name)
+    return said.on if said and said.source is DateSource.USER else None
 
 
 def _days(case: Case, bill: OpenItem, safe: LatestSafe) -> tuple[Option, ...]:

@@ -34,6 +34,8 @@ CLIENT = {"digest": "b/{slug}/", "tray": "b/{slug}/tray/", "console": "b/{slug}/
 ROOMS = {"board": "", **CLIENT, "sync": "sync/"}
 ALL = ROOMS | {
     "accounts": "b/{slug}/accounts/",
+    "settings": "b/{slug}/settings/",
+    "known-items": "b/{slug}/known/",
     "connect": "connect/",
     "connection": "connect/{slug}/",
     "disconnect": "connect/{slug}/disconnect/",

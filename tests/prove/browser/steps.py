@@ -119,6 +119,61 @@ def decide_on_old_amounts(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def draw_no_line(page: Page, _demo: Demo) -> None:
+    page.get_by_label("Minimum line").fill("12,5 euros")
+    page.get_by_role("button", name="Save the assumptions").click()
+    expect(page.get_by_text("is not an amount")).to_be_visible()
+
+
+def draw_a_line(page: Page, _demo: Demo) -> None:
+    page.get_by_label("Minimum line").fill("25k")
+    page.get_by_role("button", name="Save the assumptions").click()
+    expect(page.get_by_text("The numbers now rest on this.")).to_be_visible()
+
+
+def set_nothing_aside(page: Page, _demo: Demo) -> None:
+    page.get_by_role("button", name="Set aside").click()
+    expect(page.get_by_text("Give the amount that is set aside.")).to_be_visible()
+
+
+def set_aside(page: Page, _demo: Demo) -> None:
+    """On the settings of this client; then its digest is looked at."""
+    digest = page.url
+    page.goto(f"{digest}settings/set-aside/")
+    page.get_by_label("Name").fill(f"New van {next(numbers)}")
+    page.get_by_label("Amount").fill("6,000")
+    page.get_by_role("button", name="Set aside").click()
+    expect(page.get_by_text("is set aside: 6,000.00.")).to_be_visible()
+    page.goto(digest)
+
+
+def look_at_a_reserve(page: Page, demo: Demo) -> None:
+    set_aside(page, demo)
+    page.get_by_role("link", name=re.compile("^New van")).first.click()
+    page.get_by_role("link", name=re.compile("^New van")).first.click()
+    expect(page.get_by_role("button", name="Archive and free the money")).to_be_visible()
+
+
+def enter_quickly(page: Page, _demo: Demo) -> None:
+    """One line, what it leaves open, and kept."""
+    page.get_by_label("Quick entry").fill("Grant 50k next Friday")
+    page.get_by_role("button", name="Enter an item").click()
+    page.get_by_label("Which way").select_option("Money in")
+    page.get_by_role("button", name="Enter it").click()
+    expect(page.get_by_text("Grant is entered.")).to_be_visible()
+
+
+def change_an_item(page: Page, demo: Demo) -> None:
+    enter_quickly(page, demo)
+    page.get_by_role("link", name="Grant").first.click()
+    expect(page.get_by_text("Change log, newest first")).to_be_visible()
+
+
+def expect_a_day(page: Page, _demo: Demo) -> None:
+    page.get_by_role("link", name=re.compile("^(expect a day|expected)")).first.click()
+    expect(page.get_by_role("button", name="Set the date")).to_be_visible()
+
+
 def mistype_the_clients_name(page: Page, _demo: Demo) -> None:
     page.get_by_role("textbox").fill("not its name")
     page.get_by_role("button", name=re.compile("Erase the books")).click()
