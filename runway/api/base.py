@@ -1,9 +1,10 @@
 """What all addresses of the API share: who may ask, and which business is meant."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,6 +28,19 @@ class BusinessView(APIView):
         super().initial(request, *args, **kwargs)
         self.business = get_object_or_404(visible_businesses(request.user), slug=kwargs["slug"])
         require(request.user, self.business, self.deeds.get(request.method or "", May.SEE))
+
+
+def valid(form: type[serializers.Serializer], request: Request) -> Any:
+    """The serializer of what was sent, every field understood."""
+    filled = form(data=request.data)
+    filled.is_valid(raise_exception=True)
+    return filled
+
+
+def refuse(faults: Mapping[str, str]) -> None:
+    """What a service finds wrong, field by field, in the shape of all errors of this API."""
+    if faults:
+        raise exceptions.ValidationError({name: [said] for name, said in faults.items()})
 
 
 def paged(

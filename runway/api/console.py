@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.access import May, rights
-from runway.api.base import BusinessView, paged
+from runway.api.base import BusinessView, paged, valid
 from runway.api.problems import Conflict
 from runway.api.schema import PAGING, page_of
 from runway.api.values import CENT, serializer_of
@@ -124,7 +124,7 @@ class EffectView(BusinessView):
 
     @extend_schema(request=SetSerializer, responses=Page)
     def post(self, request: Request, slug: str) -> Response:
-        form = _valid(SetSerializer, request)
+        form = valid(SetSerializer, request)
         return Response(Page(console_of(self).page(clock.now(), form.chosen())).data)
 
 
@@ -140,7 +140,7 @@ class DecisionsView(BusinessView):
     @extend_schema(request=SetSerializer, responses={201: DecisionSerializer(many=True)})
     def post(self, request: Request, slug: str) -> Response:
         """Record a set. 409 where the books or a decision changed since you looked; then nothing is recorded."""
-        form = _valid(SetSerializer, request)
+        form = valid(SetSerializer, request)
         try:
             made = console_of(self).record(clock.now(), form.chosen(), form.validated_data["note"])
         except NotRecorded as refused:
@@ -156,7 +156,7 @@ class ApproveView(BusinessView):
 
     @extend_schema(request=NamedSerializer, responses=OutcomeSerializer)
     def post(self, request: Request, slug: str) -> Response:
-        ids = _valid(NamedSerializer, request).validated_data["decisions"]
+        ids = valid(NamedSerializer, request).validated_data["decisions"]
         return Response(_outcome(console_of(self).approve(clock.now(), ids)))
 
 
@@ -168,7 +168,7 @@ class WithdrawView(BusinessView):
 
     @extend_schema(request=NamedSerializer, responses=OutcomeSerializer)
     def post(self, request: Request, slug: str) -> Response:
-        ids = _valid(NamedSerializer, request).validated_data["decisions"]
+        ids = valid(NamedSerializer, request).validated_data["decisions"]
         return Response(_outcome(decisions.withdraw(self.business, request.user, ids)))
 
 
@@ -176,12 +176,6 @@ def console_of(view: BusinessView) -> DecisionConsoleService:
     """The console as the asking person may use it."""
     user: Any = view.request.user
     return DecisionConsoleService(view.business, user, rights(user, view.business))
-
-
-def _valid(form: type[serializers.Serializer], request: Request) -> Any:
-    filled = form(data=request.data)
-    filled.is_valid(raise_exception=True)
-    return filled
 
 
 def _choice(said: dict[str, Any]) -> Choice:

@@ -9,6 +9,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from runway.services.changes import ChangedMeanwhile
+
 CONTENT_TYPE = "application/problem+json"
 NEXT = {
     HTTPStatus.UNAUTHORIZED: (
@@ -25,6 +27,14 @@ class Conflict(exceptions.APIException):
     status_code = HTTPStatus.CONFLICT
     default_detail = "Somebody changed this meanwhile. Read it again and repeat the step."
     default_code = "conflict"
+
+
+def changed(other: ChangedMeanwhile) -> Conflict:
+    """That a row is not as it was seen."""
+    return Conflict(
+        f"{other.by} changed this meanwhile; it is of version {other.version} now. Nothing was saved: read it "
+        "again and repeat the step."
+    )
 
 
 def unknown_address() -> JsonResponse:
