@@ -1,11 +1,21 @@
 """Fields that people type money and days into: what cannot be read is said with what would be."""
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from runway.reading import Unread, amount
+
+VERSION = re.compile("[0-9]{1,18}")
+
+
+def seen_in(posted: Mapping[str, str]) -> int:
+    """The version that whoever pressed a button saw; 0, which no row has, where that cannot be read."""
+    said = posted.get("seen", "")
+    return int(said) if VERSION.fullmatch(said) else 0
 
 
 class AmountField(forms.CharField):

@@ -14,6 +14,7 @@ from core.models import Business
 from runway import words
 from runway.calculators.effect import Name
 from runway.forms.expected_dates import ExpectedDateForm
+from runway.forms.fields import seen_in
 from runway.models import ExpectedDate
 from runway.services import expected_dates, standing
 from runway.services.expected_dates import DatedMeanwhile
@@ -47,11 +48,10 @@ def expect(request: HttpRequest, business: Business, entity: str, qbo_id: str) -
 @require_POST
 def take_back(request: HttpRequest, business: Business, entity: str, qbo_id: str) -> HttpResponse:
     """Go back to what the books and their history say."""
-    now, seen = clock.now(), request.POST.get("seen", "")
+    now, name = clock.now(), (entity, qbo_id)
+    _found(business, name)
     try:
-        expected_dates.take_back(
-            business, _user(request), (entity, qbo_id), int(seen) if seen.isdecimal() else 0, now
-        )
+        expected_dates.take_back(business, _user(request), name, seen_in(request.POST), now)
     except DatedMeanwhile as other:
         messages.warning(request, str(other))
     else:

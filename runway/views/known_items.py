@@ -12,6 +12,7 @@ from core import clock
 from core.access import May, business_required, people_of
 from core.models import Business
 from runway import reading
+from runway.forms.fields import seen_in
 from runway.forms.known_items import KnownItemForm, as_kept, as_understood
 from runway.models import Ending, KnownItem
 from runway.services import known_items, standing
@@ -72,14 +73,12 @@ def change(request: HttpRequest, business: Business, item: int) -> HttpResponse:
 def end(request: HttpRequest, business: Business, item: int) -> HttpResponse:
     """Archive an item with what became of it."""
     row, now = _named(business, item), clock.now()
-    said, seen = request.POST.get("ending", ""), request.POST.get("seen", "")
+    said = request.POST.get("ending", "")
     if said not in (Ending.HAPPENED, Ending.DROPPED):
         messages.error(request, "Say whether it happened or was dropped. Nothing was changed.")
         return redirect("runway:known-items", business.slug)
     try:
-        known_items.end(
-            business, _user(request), item, Ending(said), int(seen) if seen.isdecimal() else 0, now
-        )
+        known_items.end(business, _user(request), item, Ending(said), seen_in(request.POST), now)
     except ChangedMeanwhile as other:
         messages.warning(request, str(other))
         return redirect("runway:known-item", business.slug, item)

@@ -13,6 +13,7 @@ from core.access import May, business_required
 from core.models import Business
 from runway import words
 from runway.forms.assumptions import AssumptionsForm
+from runway.forms.fields import seen_in
 from runway.forms.reserves import ReserveForm
 from runway.models import Reserve
 from runway.services import assumptions, reserves, standing
@@ -34,6 +35,7 @@ def assume(request: HttpRequest, business: Business) -> HttpResponse:
     """Keep what was chosen, or show the page again with what stood in the way and all that was typed."""
     now, form = clock.now(), _assumptions_form(business, request.POST)
     if not form.is_valid():
+        messages.error(request, "Nothing was saved. What is wrong stands beside its field below.")
         return _shown(request, business, form, status=400)
     try:
         assumptions.choose(business, _user(request), form.choices, form.cleaned_data["seen"], now)
@@ -83,9 +85,8 @@ def change_reserve(request: HttpRequest, business: Business, reserve: int) -> Ht
 def archive_reserve(request: HttpRequest, business: Business, reserve: int) -> HttpResponse:
     """Free the money."""
     now, row = clock.now(), _named(business, reserve)
-    seen = request.POST.get("seen", "")
     try:
-        reserves.archive(business, _user(request), reserve, int(seen) if seen.isdecimal() else 0, now)
+        reserves.archive(business, _user(request), reserve, seen_in(request.POST), now)
     except ChangedMeanwhile as other:
         messages.warning(request, str(other))
         return redirect("runway:change-reserve", business.slug, reserve)

@@ -140,8 +140,8 @@ def set_aside(page: Page, _demo: Demo) -> None:
     """On the settings of this client; then its digest is looked at."""
     digest = page.url
     page.goto(f"{digest}settings/set-aside/")
-    page.get_by_label("Name").fill(f"New van {next(numbers)}")
-    page.get_by_label("Amount").fill("6,000")
+    page.get_by_role("textbox", name="Name").fill(f"New van {next(numbers)}")
+    page.get_by_role("textbox", name="Amount").fill("6,000")
     page.get_by_role("button", name="Set aside").click()
     expect(page.get_by_text("is set aside: 6,000.00.")).to_be_visible()
     page.goto(digest)
@@ -156,7 +156,7 @@ def look_at_a_reserve(page: Page, demo: Demo) -> None:
 
 def enter_quickly(page: Page, _demo: Demo) -> None:
     """One line, what it leaves open, and kept."""
-    page.get_by_label("Quick entry").fill("Grant 50k next Friday")
+    page.get_by_role("textbox", name="Quick entry").fill("Grant 50k next Friday")
     page.get_by_role("button", name="Enter an item").click()
     page.get_by_label("Which way").select_option("Money in")
     page.get_by_role("button", name="Enter it").click()
