@@ -10,16 +10,15 @@ from rest_framework.response import Response
 from core import clock
 from core.access import May, people_of
 from runway.api.base import BusinessView, refuse, valid
-from runway.api.problems import Conflict, changed
+from runway.api.problems import Conflict, as_seen
 from runway.api.settings import SeenSerializer
 from runway.api.values import serializer_of
 from runway.calculators.owned import Direction
 from runway.models import Ending, ExpectedDate, KnownItem
 from runway.services import expected_dates, known_items, standing
-from runway.services.changes import ChangedMeanwhile
 from runway.services.expected_dates import DatedMeanwhile
 from runway.services.known import KnownService
-from runway.services.known_items import Entry, NoSuchItem
+from runway.services.known_items import Entry
 from runway.services.known_page import KnownPage
 
 Page = serializer_of(KnownPage)
@@ -121,12 +120,8 @@ class KnownItemView(BusinessView):
         """Change it. 409 where somebody changed it since you looked."""
         form, now = valid(ChangedEntrySerializer, request), clock.now()
         entry, seen = _entry(self, form), form.validated_data["seen"]
-        try:
+        with as_seen():
             row = known_items.change(self.business, request.user, item, entry, seen, now)
-        except ChangedMeanwhile as other:
-            raise changed(other) from other
-        except NoSuchItem as none:
-            raise exceptions.NotFound from none
         standing.refresh(self.business, now)
         return Response(KnownItemSerializer(row).data)
 
@@ -140,14 +135,10 @@ class EndKnownItemView(BusinessView):
     @extend_schema(request=EndingSerializer, responses=KnownItemSerializer)
     def post(self, request: Request, slug: str, item: int) -> Response:
         said, now = valid(EndingSerializer, request).validated_data, clock.now()
-        try:
+        with as_seen():
             row = known_items.end(
                 self.business, request.user, item, Ending(said["ending"]), said["seen"], now
             )
-        except ChangedMeanwhile as other:
-            raise changed(other) from other
-        except NoSuchItem as none:
-            raise exceptions.NotFound from none
         standing.refresh(self.business, now)
         row.refresh_from_db()
         return Response(KnownItemSerializer(row).data)

@@ -1,5 +1,7 @@
 """Errors as problem details (RFC 9457): one shape for whatever went wrong, with words that say what to do next."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from runway.services.changes import ChangedMeanwhile
+from runway.services.changes import ChangedMeanwhile, NotThere
 
 CONTENT_TYPE = "application/problem+json"
 NEXT = {
@@ -29,12 +31,18 @@ class Conflict(exceptions.APIException):
     default_code = "conflict"
 
 
-def changed(other: ChangedMeanwhile) -> Conflict:
-    """That a row is not as it was seen."""
-    return Conflict(
-        f"{other.by} changed this meanwhile; it is of version {other.version} now. Nothing was saved: read it "
-        "again and repeat the step."
-    )
+@contextmanager
+def as_seen() -> Iterator[None]:
+    """What a service says of a row that is not as it was seen, or not there, as answers of the API."""
+    try:
+        yield
+    except ChangedMeanwhile as other:
+        raise Conflict(
+            f"{other.by} changed this meanwhile; it is of version {other.version} now. Nothing was saved: read it "
+            "again and repeat the step."
+        ) from other
+    except NotThere as none:
+        raise exceptions.NotFound from none
 
 
 def unknown_address() -> JsonResponse:

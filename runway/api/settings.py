@@ -3,21 +3,20 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.access import May
 from runway.api.base import BusinessView, refuse, valid
-from runway.api.problems import changed
+from runway.api.problems import as_seen
 from runway.api.values import serializer_of
 from runway.calculators.owned import Cycle, ReserveKind, WeekEnd
 from runway.models import Reserve
 from runway.services import assumptions, reserves, standing
 from runway.services.assumptions import Choices
-from runway.services.changes import ChangedMeanwhile
-from runway.services.reserves import NoSuchReserve, SetAside
+from runway.services.reserves import SetAside
 from runway.services.settings import SettingsService
 from runway.services.settings_page import SettingsPage
 
@@ -93,10 +92,8 @@ class SettingsView(BusinessView):
         now, form = clock.now(), valid(AssumptionsSerializer, request)
         choices = form.choices()
         refuse(assumptions.faults(choices, clock.today(self.business)))
-        try:
+        with as_seen():
             assumptions.choose(self.business, request.user, choices, form.validated_data["seen"], now)
-        except ChangedMeanwhile as other:
-            raise changed(other) from other
         standing.refresh(self.business, now)
         return self.get(request, slug)
 
@@ -127,12 +124,8 @@ class ReserveView(BusinessView):
         """Change it. 409 where somebody changed it since you looked."""
         form, now = valid(ChangedSetAsideSerializer, request), clock.now()
         said, seen = _said(self, form), form.validated_data["seen"]
-        try:
+        with as_seen():
             row = reserves.change(self.business, request.user, reserve, said, seen, now)
-        except ChangedMeanwhile as other:
-            raise changed(other) from other
-        except NoSuchReserve as none:
-            raise exceptions.NotFound from none
         standing.refresh(self.business, now)
         return Response(ReserveSerializer(row).data)
 
@@ -146,12 +139,8 @@ class ArchiveReserveView(BusinessView):
     @extend_schema(request=SeenSerializer, responses=ReserveSerializer)
     def post(self, request: Request, slug: str, reserve: int) -> Response:
         seen, now = valid(SeenSerializer, request).validated_data["seen"], clock.now()
-        try:
+        with as_seen():
             row = reserves.archive(self.business, request.user, reserve, seen, now)
-        except ChangedMeanwhile as other:
-            raise changed(other) from other
-        except NoSuchReserve as none:
-            raise exceptions.NotFound from none
         standing.refresh(self.business, now)
         row.refresh_from_db()
         return Response(ReserveSerializer(row).data)

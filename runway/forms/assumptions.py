@@ -54,8 +54,8 @@ class AssumptionsForm(Checked):
     )
     field_order = FIELDS
 
-    def __init__(self, business: Business, today: date, row: Assumptions, *args: Any) -> None:
-        super().__init__(*args, initial=_shown(row, business, today), auto_id="assume_%s")
+    def __init__(self, business: Business, today: date, row: Assumptions, data: Any = None) -> None:
+        super().__init__(data, initial=_shown(row, business, today), auto_id="assume_%s")
         self.today = today
         currency = business.home_currency
         self.fields["minimum_line"] = AmountField(

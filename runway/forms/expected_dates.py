@@ -20,9 +20,9 @@ class ExpectedDateForm(Checked):
         error_messages={"required": "Say why: others will rely on this day."},
     )
 
-    def __init__(self, today: date, row: ExpectedDate | None, *args: Any) -> None:
+    def __init__(self, today: date, row: ExpectedDate | None, data: Any = None) -> None:
         shown = {"on": row.on, "why": row.why, "seen": row.pk} if row else {"seen": 0}
-        super().__init__(*args, initial=shown, auto_id="expected_%s")
+        super().__init__(data, initial=shown, auto_id="expected_%s")
         self.today = today
 
     def faults(self) -> dict[str, str]:

@@ -68,5 +68,4 @@ class Checked(forms.Form):
 
     def having_seen(self, version: int) -> None:
         """What was typed stays; the next try is made on what stands now."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(version)
+        self.data = dict(self.data.items()) | {"seen": str(version)}

@@ -57,9 +57,9 @@ class KnownItemForm(Checked):
         today: date,
         owners: Mapping[int, str],
         initial: Mapping[str, Any],
-        *args: Any,
+        data: Any = None,
     ) -> None:
-        super().__init__(*args, initial=dict(initial), auto_id="item_%s")
+        super().__init__(data, initial=dict(initial), auto_id="item_%s")
         self.today, self.owners = today, owners
         self.fields["amount"] = AmountField(
             currency, label=f"Amount, {currency}", error_messages={"required": "Give the amount."}

@@ -39,9 +39,9 @@ class ReserveForm(Checked):
         today: date,
         accounts: Iterable[tuple[str, str]],
         row: Reserve | None,
-        *args: Any,
+        data: Any = None,
     ) -> None:
-        super().__init__(*args, initial=_shown(row, today), auto_id="reserve_%s")
+        super().__init__(data, initial=_shown(row, today), auto_id="reserve_%s")
         self.today, self.accounts = today, tuple(accounts)
         self.fields["amount"] = AmountField(
             currency,

@@ -10,6 +10,10 @@ from django.db.models import QuerySet
 Told = dict[str, str]
 
 
+class NotThere(Exception):
+    """The business has no such row, or it is archived."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody changed it after the page was made; nothing was saved. `version` is what stands now."""
 

@@ -141,7 +141,7 @@ def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: d
         book=seen.book,
         available=seen.available.amount,
         set_aside=seen.available.held,
-        elsewhere=seen.available.apart,
+        held_apart=seen.available.apart,
         short=tuple(sentences.short(one) for one in seen.available.short),
         apart=_apart(balances),
         week_ago_on=today - WEEK,

@@ -69,7 +69,7 @@ class Cash:
     """Book cash by account, what is available of it, its change since a week ago, and what stands apart.
 
     `available` is book cash less `set_aside`, below zero where more is set aside than there is: then `short` says so.
-    `elsewhere` is set aside on accounts that are not cash, so nothing is taken off for it.
+    `held_apart` is set aside on accounts that are not cash, so nothing is taken off for it.
 
     `undeposited` is received and not in the bank yet: receipts of the next days, on no line.
     """
@@ -77,7 +77,7 @@ class Cash:
     book: BookCash
     available: Decimal | None
     set_aside: tuple[Reserve, ...]
-    elsewhere: tuple[Reserve, ...]
+    held_apart: tuple[Reserve, ...]
     short: tuple[str, ...]
     apart: tuple[Apart, ...]
     week_ago_on: date

@@ -13,14 +13,10 @@ from runway import models
 from runway.calculators import owned
 from runway.calculators.owned import Direction
 from runway.models import Ending, KnownItemChange
-from runway.services.changes import ChangedMeanwhile, Told, differences, swap, told
+from runway.services.changes import ChangedMeanwhile, NotThere, Told, differences, swap, told
 
 FIELDS = ("name", "direction", "amount", "on", "probability", "owner_id", "ask_on", "note")
 FURTHEST = timedelta(days=5 * 366)
-
-
-class NoSuchItem(Exception):
-    """The business has no such known item, or it is archived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +51,11 @@ def ended(business: Business, most: int) -> tuple[models.KnownItem, ...]:
 
 
 def named(business: Business, pk: int) -> models.KnownItem:
-    """One row that is not archived. Raises `NoSuchItem`."""
+    """One row that is not archived. Raises `NotThere`."""
     rows = models.KnownItem.objects.filter(business=business, pk=pk, archived_at=None)
     row = rows.select_related("owner").first()
     if row is None:
-        raise NoSuchItem
+        raise NotThere
     return row
 
 
@@ -118,7 +114,7 @@ def enter(business: Business, user: User, entry: Entry, now: datetime) -> models
 def change(
     business: Business, user: User, pk: int, entry: Entry, seen: int, now: datetime
 ) -> models.KnownItem:
-    """Put another word in place of the one that was `seen`. Raises `NoSuchItem` and `ChangedMeanwhile`."""
+    """Put another word in place of the one that was `seen`. Raises `NotThere` and `ChangedMeanwhile`."""
     before = named(business, pk)
     _swap(before, seen, **_fields(entry), changed_at=now)
     after = named(business, pk)

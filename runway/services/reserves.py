@@ -12,13 +12,9 @@ from core.models import Business, User
 from runway import models
 from runway.calculators import owned
 from runway.calculators.owned import ReserveKind
-from runway.services.changes import ChangedMeanwhile, differences, swap, told, values
+from runway.services.changes import ChangedMeanwhile, NotThere, differences, swap, told, values
 
 FIELDS = ("name", "kind", "amount", "purpose", "account_id", "since", "until")
-
-
-class NoSuchReserve(Exception):
-    """The business has no such reserve, or it is archived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,10 @@ def live(business: Business) -> tuple[models.Reserve, ...]:
 
 
 def named(business: Business, pk: int) -> models.Reserve:
-    """One row that is not archived. Raises `NoSuchReserve`."""
+    """One row that is not archived. Raises `NotThere`."""
     row = models.Reserve.objects.filter(business=business, pk=pk, archived_at=None).first()
     if row is None:
-        raise NoSuchReserve
+        raise NotThere
     return row
 
 
@@ -85,7 +81,7 @@ def set_aside(business: Business, user: User, said: SetAside, now: datetime) -> 
 def change(
     business: Business, user: User, pk: int, said: SetAside, seen: int, now: datetime
 ) -> models.Reserve:
-    """Put another word in place of the one that was `seen`. Raises `NoSuchReserve` and `ChangedMeanwhile`."""
+    """Put another word in place of the one that was `seen`. Raises `NotThere` and `ChangedMeanwhile`."""
     before = named(business, pk)
     _swap(before, seen, **asdict(said), changed_by=user, changed_at=now)
     was, is_now = differences(values(before, FIELDS), asdict(said))

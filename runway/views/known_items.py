@@ -16,10 +16,10 @@ from runway.forms.fields import seen_in
 from runway.forms.known_items import KnownItemForm, as_kept, as_understood
 from runway.models import Ending, KnownItem
 from runway.services import known_items, standing
-from runway.services.changes import ChangedMeanwhile
+from runway.services.changes import ChangedMeanwhile, NotThere
 from runway.services.known import KnownService
-from runway.services.known_items import NoSuchItem
 from runway.services.tabs import counts_of
+from runway.views.saving import saved
 
 LONGEST_LINE = 200
 
@@ -55,13 +55,10 @@ def change(request: HttpRequest, business: Business, item: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form_shown(request, business, form, row)
     now = clock.now()
-    try:
-        changed = known_items.change(
-            business, _user(request), item, form.entry, form.cleaned_data["seen"], now
-        )
-    except ChangedMeanwhile as other:
-        form.having_seen(other.version)
-        messages.warning(request, str(other))
+    changed = saved(
+        request, form, lambda seen: known_items.change(business, _user(request), item, form.entry, seen, now)
+    )
+    if changed is None:
         return _form_shown(request, business, form, _named(business, item), status=409)
     standing.refresh(business, now)
     messages.success(request, f"{changed.name} is saved.")
@@ -110,7 +107,7 @@ def _form_shown(
 def _named(business: Business, pk: int) -> KnownItem:
     try:
         return known_items.named(business, pk)
-    except NoSuchItem as why:
+    except NotThere as why:
         raise Http404 from why
 
 

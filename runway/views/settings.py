@@ -17,10 +17,10 @@ from runway.forms.fields import seen_in
 from runway.forms.reserves import ReserveForm
 from runway.models import Reserve
 from runway.services import assumptions, reserves, standing
-from runway.services.changes import ChangedMeanwhile
-from runway.services.reserves import NoSuchReserve
+from runway.services.changes import ChangedMeanwhile, NotThere
 from runway.services.settings import SettingsService
 from runway.services.tabs import counts_of
+from runway.views.saving import saved
 
 
 @business_required()
@@ -37,11 +37,10 @@ def assume(request: HttpRequest, business: Business) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Nothing was saved. What is wrong stands beside its field below.")
         return _shown(request, business, form, status=400)
-    try:
-        assumptions.choose(business, _user(request), form.choices, form.cleaned_data["seen"], now)
-    except ChangedMeanwhile as other:
-        form.having_seen(other.version)
-        messages.warning(request, str(other))
+    chosen = saved(
+        request, form, lambda seen: assumptions.choose(business, _user(request), form.choices, seen, now)
+    )
+    if chosen is None:
         return _shown(request, business, form, status=409)
     standing.refresh(business, now)
     messages.success(request, "Saved. The numbers now rest on this.")
@@ -67,13 +66,10 @@ def change_reserve(request: HttpRequest, business: Business, reserve: int) -> Ht
     form = _reserve_form(business, row, request)
     if request.method != "POST" or not form.is_valid():
         return _reserve_shown(request, business, form, row)
-    try:
-        changed = reserves.change(
-            business, _user(request), reserve, form.said, form.cleaned_data["seen"], now
-        )
-    except ChangedMeanwhile as other:
-        form.having_seen(other.version)
-        messages.warning(request, str(other))
+    changed = saved(
+        request, form, lambda seen: reserves.change(business, _user(request), reserve, form.said, seen, now)
+    )
+    if changed is None:
         return _reserve_shown(request, business, form, _named(business, reserve), status=409)
     standing.refresh(business, now)
     messages.success(request, f"{changed.name} is saved: {words.number(changed.amount)}.")
@@ -123,7 +119,7 @@ def _reserve_form(business: Business, row: Reserve | None, request: HttpRequest)
 def _named(business: Business, pk: int) -> Reserve:
     try:
         return reserves.named(business, pk)
-    except NoSuchReserve as why:
+    except NotThere as why:
         raise Http404 from why
 
 
