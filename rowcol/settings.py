@@ -264,7 +264,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "ENUM_NAME_OVERRIDES": {"IssueKindEnum": "runway.calculators.hygiene.issue.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "IssueKindEnum": "runway.calculators.hygiene.issue.Kind",
+        "SetAsideKindEnum": [("earmark", "earmark"), ("reserve", "reserve")],
+        "WayEnum": [("in", "in"), ("out", "out")],
+    },
 }
 
 # Background work: JSON only, acknowledged when done, no results kept, since every kind of work is a row.

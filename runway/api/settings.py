@@ -68,7 +68,7 @@ class ChangedSetAsideSerializer(SetAsideSerializer, SeenSerializer):
     """Another word on it, in place of the version that you saw."""
 
 
-class ReserveSerializer(serializers.ModelSerializer):
+class KeptReserveSerializer(serializers.ModelSerializer):
     """One amount that is set aside."""
 
     class Meta:
@@ -104,13 +104,13 @@ class ReservesView(BusinessView):
     rule = May.SET
     deeds = {"POST": May.SET, "GET": May.SET}
 
-    @extend_schema(request=SetAsideSerializer, responses={201: ReserveSerializer})
+    @extend_schema(request=SetAsideSerializer, responses={201: KeptReserveSerializer})
     def post(self, request: Request, slug: str) -> Response:
         """Set an amount aside; the settings list all that are."""
         said, now = _said(self, valid(SetAsideSerializer, request)), clock.now()
         row = reserves.set_aside(self.business, request.user, said, now)
         standing.refresh(self.business, now)
-        return Response(ReserveSerializer(row).data, status=201)
+        return Response(KeptReserveSerializer(row).data, status=201)
 
 
 class ReserveView(BusinessView):
@@ -119,7 +119,7 @@ class ReserveView(BusinessView):
     rule = May.SET
     deeds = {"PUT": May.SET, "GET": May.SET, "POST": May.SET}
 
-    @extend_schema(request=ChangedSetAsideSerializer, responses=ReserveSerializer)
+    @extend_schema(request=ChangedSetAsideSerializer, responses=KeptReserveSerializer)
     def put(self, request: Request, slug: str, reserve: int) -> Response:
         """Change it. 409 where somebody changed it since you looked."""
         form, now = valid(ChangedSetAsideSerializer, request), clock.now()
@@ -127,7 +127,7 @@ class ReserveView(BusinessView):
         with as_seen():
             row = reserves.change(self.business, request.user, reserve, said, seen, now)
         standing.refresh(self.business, now)
-        return Response(ReserveSerializer(row).data)
+        return Response(KeptReserveSerializer(row).data)
 
 
 class ArchiveReserveView(BusinessView):
@@ -136,14 +136,14 @@ class ArchiveReserveView(BusinessView):
     rule = May.SET
     deeds = {"POST": May.SET, "GET": May.SET}
 
-    @extend_schema(request=SeenSerializer, responses=ReserveSerializer)
+    @extend_schema(request=SeenSerializer, responses=KeptReserveSerializer)
     def post(self, request: Request, slug: str, reserve: int) -> Response:
         seen, now = valid(SeenSerializer, request).validated_data["seen"], clock.now()
         with as_seen():
             row = reserves.archive(self.business, request.user, reserve, seen, now)
         standing.refresh(self.business, now)
         row.refresh_from_db()
-        return Response(ReserveSerializer(row).data)
+        return Response(KeptReserveSerializer(row).data)
 
 
 def _said(view: BusinessView, form: SetAsideSerializer) -> SetAside:
