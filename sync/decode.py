@@ -23,7 +23,7 @@ from sync.typed import typed_reader
 Reader = Callable[[bytes, datetime], Row | Tombstone]
 NOT_AS_DECLARED = (msgspec.MsgspecError, RecursionError, UnicodeError, OddObject)
 TOP_LEVEL = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-ID = re.compile(rb'"Id"\s*:\s*"([^"\\]{1,60})"')
+ID = re.compile(rb'"Id"\s*:\s*"([^"\\\x00-\x1f]{1,60})"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from core import clock
 from core.models import AuditEntry, Business
 from sandbox.exchange import HTML, XML, Answer
 from sandbox.mischief import Planned
+from sync.decode import decode
 from sync.errors import ReconnectNeeded, SyncError, UnknownFault, Unreachable, Unreadable
 from sync.models import Connection, Feed, FeedKind, RunState, SyncIssue, SyncRun
 from sync.orchestrators.health import Health, sync_status
@@ -205,6 +206,11 @@ def test_odd_objects_stand_aside_with_their_bytes_and_the_page_goes_on(
     assert run.tallies["Bill"] == run.tallies["Bill"] | expected
     (status,) = sync_status(clock.now())
     assert {entity.entity: entity.quarantined for entity in status.entities}["Bill"] == len(odd)
+
+
+def test_an_oddity_is_not_named_by_an_id_that_the_database_cannot_keep() -> None:
+    (odd,) = decode(Bill, [b'{"Id": "7\x00", "SyncToken": "0"}'], clock.now()).odd
+    assert odd.qbo_id.startswith("#")
 
 
 def test_an_odd_object_among_changes_does_not_hold_the_others_back(
