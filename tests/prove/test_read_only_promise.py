@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +13,7 @@ from django.core.management import call_command, get_commands
 from django.test import Client
 from pytest_django import Settings
 
+from core import clock
 from core.models import Business, Membership, Role, User
 from rowcol import celery_app
 from rowcol.schedule import BEAT
@@ -48,7 +49,11 @@ LAST = (
     "logout",
 )
 API, ACME = "/api/v1/", "businesses/acme/"
-DAY = date(2026, 12, 15)
+DAY = clock.now().date() + timedelta(days=19)
+INVOICES = """document_id,counterparty_id,issued_on,due_on,paid_on,amount
+1,Amy's Birds,2026-01-05,2026-02-04,2026-02-06,120.00
+2,Amy's Birds,2026-02-05,2026-03-07,,80.00
+"""
 OF_THE_HOUSE = {"db", "demo", "shots"}  # commands that start servers and ask QuickBooks nothing themselves
 ALIKE = 2  # pages of one kind that are opened
 
@@ -156,13 +161,15 @@ def asked(company: SmallCompany) -> dict[str, int]:
     return company.service.meter.report()["asked"].get(REALM, {})
 
 
-def run_every_command_and_task(bill: str) -> None:
+def run_every_command_and_task(bill: str, table: Path) -> None:
+    table.write_text(INVOICES)
     for task in BEAT.values():
         celery_app.tasks[task["task"]]()
     run = [
         *(["sync", "--all"], ["sync", "--business", "acme", "--full"], ["sync", "--entity", "Bill"]),
         ["resync", "--business", "acme", "--entity", "Bill", "--id", bill],
         *(["sync_status"], ["freshness"], ["replay_webhooks", "--since", "2020-01-01T00:00:00Z"]),
+        ["backtest", str(table)],
         *(["rotate_token_keys"], ["verify_audit"], ["ownership"], ["reconcile", "--all"], ["invariants"]),
     ]
     ours = {name for name, app in get_commands().items() if app in ("core", "sync", "runway", "rowcol")}
@@ -191,6 +198,7 @@ def call_the_api(visitor: Visitor) -> None:
     program = Program(visitor.browser)
     decide(program)
     say_of_each_issue(program)
+    say_what_is_set_aside_known_and_expected(program)
     make_and_end_tokens(program, visitor.user)
     assert program.reached == {each.name for each in urls.urlpatterns if hasattr(each.callback.cls, "post")}
 
@@ -223,6 +231,21 @@ def say_of_each_issue(program: Program) -> None:
             seen_at = said["at"]
 
 
+def say_what_is_set_aside_known_and_expected(program: Program) -> None:
+    """Each is entered and ended again."""
+    day = DAY.isoformat()
+    van = {"name": "Van", "kind": "earmark", "amount": "300.00", "since": "2026-01-05"}
+    grant = {"name": "Grant", "direction": "in", "amount": "5000.00", "on": day, "probability": 80}
+    bill = program.browser.get(f"{API}{ACME}console/").json()["console"]["bills"][0]["rows"][0]
+    about = {"entity": "Bill", "qbo_id": bill["qbo_id"]}
+    reserve = program.post(f"{ACME}reserves/", van, status=201)["id"]
+    program.post(f"{ACME}reserves/{reserve}/archive/", {"seen": 1})
+    item = program.post(f"{ACME}known-items/", grant, status=201)["id"]
+    program.post(f"{ACME}known-items/{item}/end/", {"ending": "happened", "seen": 1})
+    date_set = program.post(f"{ACME}expected-dates/", about | {"on": day, "why": "x"}, status=201)["id"]
+    program.post(f"{ACME}expected-dates/take-back/", about | {"seen": date_set}, status=204)
+
+
 def make_and_end_tokens(program: Program, user: User) -> None:
     first = program.post("tokens/")["token"]
     program.browser.logout()
@@ -240,13 +263,13 @@ def try_to_write(acme: Business, bill: str) -> None:
 
 
 def test_nothing_that_anybody_can_do_changes_the_books(
-    visitor: Visitor, company: SmallCompany, acme: Business
+    visitor: Visitor, company: SmallCompany, acme: Business, tmp_path: Path
 ) -> None:
     before = books(company)
     named = {"slug": acme.slug, "firm": acme.firm.slug, "membership": 1, "invitation": 1}
     call_the_api(visitor)
     visitor.walk([filled(each, named) for each in addresses()])
-    run_every_command_and_task(company.objects("Bill")[0]["Id"])
+    run_every_command_and_task(company.objects("Bill")[0]["Id"], tmp_path / "invoices.csv")
     visitor.press_everything()
     print(f"{len(visitor.seen)} pages, {visitor.posted} posts, asked of QuickBooks: {asked(company)}")
     assert len(visitor.seen) > 80
