@@ -118,7 +118,7 @@ class Mutator:
         if not places:
             return
         holder, key = self.chance.choice(places)
-        if key == "Id" and holder.get("Id") == mark:
+        if key == "Id" and any(holder is one for one in (thing, *thing.values())):
             holder[key] = self._odd_id(mark)
         elif self.chance.random() < 0.15:
             self._misplace(holder, key)
