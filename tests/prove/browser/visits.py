@@ -36,7 +36,9 @@ class Visit:
             self.complaints.append(f"{message.location['url']}: {message.text}")
 
     def failed(self, request: Request) -> None:
-        self.complaints.append(f"{request.url}: {request.failure}")
+        """A page that is left before its icon came has given that up itself."""
+        if request.failure != "net::ERR_ABORTED" or not request.url.endswith("/favicon.svg"):
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
