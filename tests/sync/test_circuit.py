@@ -55,6 +55,7 @@ def test_of_calls_that_fail_by_chance_three_in_ten_none_opens_it_in_a_hundred_mi
 def test_another_company_is_not_affected() -> None:
     fail(circuit.STREAK)
     circuit.enter("another")
+    assert refused()
 
 
 def test_calls_that_were_under_way_when_it_opened_do_not_open_it_further() -> None:
@@ -87,5 +88,6 @@ def test_it_is_never_open_for_more_than_five_minutes_and_a_bit() -> None:
 def test_a_try_that_never_says_anything_is_followed_by_another() -> None:
     opened(clock.now())
     circuit.enter(REALM)
+    assert refused(), "one try at a time"
     Circuit.objects.update(open_until=clock.now() - timedelta(seconds=1))
     circuit.enter(REALM)
