@@ -25,7 +25,7 @@ class AssumptionsForm(Checked):
         empty_value=None,
         required=False,
         choices=[("", "Default: Friday"), *((end.value, end.label) for end in WeekEnd)],
-        help_text="For the 13-week sheet.",
+        help_text="Kept for the 13-week sheet, which is not shown yet.",
     )
     payroll_cycle = forms.ChoiceField(
         label="Payroll is paid",
@@ -37,7 +37,11 @@ class AssumptionsForm(Checked):
         required=False,
         help_text="The days after it follow from the cycle.",
     )
-    digest_is_sent = forms.BooleanField(label="Send the weekly digest by e-mail", required=False)
+    digest_is_sent = forms.BooleanField(
+        label="Send the weekly digest by e-mail",
+        required=False,
+        help_text="Kept for later: RowCol sends no digest yet.",
+    )
     digest_weekday = forms.TypedChoiceField(
         label="Digest on",
         coerce=int,
