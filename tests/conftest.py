@@ -16,6 +16,7 @@ from rowcol import quickbooks
 from rowcol.demo.sandbox import Sandbox, running_sandbox
 from rowcol.embedded import EmbeddedPostgres
 from tests.emptying import empty_tables
+from tests.template import template_of
 
 PASSWORD = "a-long-password-for-tests"
 
@@ -27,10 +28,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Where tests make their database: in the embedded server, started by its owner, or at DATABASE_URL."""
     if not configured.DATABASE_URL:
         EmbeddedPostgres(configured.VAR).start()
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_of(connection)
 
 
 @pytest.fixture(scope="session")
