@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from ar.models import Invoice, Payment
 from bank.models import DepositLine, JournalLine
 from core.models import Business
@@ -48,3 +50,26 @@ def test_another_business_has_no_part_in_it(books: Books, sam: Any) -> None:
     elsewhere = Business.objects.get(slug="elsewhere")
     parts = [Invoice.objects.of(elsewhere), Payment.objects.of(elsewhere)]
     assert together(parts, COLUMNS, order=("txn_on",)) == {}
+
+
+def test_what_a_query_adds_is_a_column_whatever_it_is_taken_from(books: Books) -> None:
+    books.enter("Invoice", TxnDate="2026-11-02", Balance=90)
+    open_ones = Invoice.objects.of(books.business).annotate(left=F("balance"))
+    found = together([open_ones, Payment.objects.of(books.business)], ("qbo_id", "left"), order=("left",))
+    assert [row.left for row in found["Invoice"]] == [90]
+
+
+def test_a_part_that_can_hold_nothing_is_not_asked_for(books: Books, django_assert_num_queries: Any) -> None:
+    books.enter("Invoice", TxnDate="2026-11-02")
+    nothing = Payment.objects.of(books.business).filter(qbo_id__in=[])
+    found = together([nothing, Invoice.objects.of(books.business)], COLUMNS, order=("txn_on",))
+    assert list(found) == ["Invoice"]
+    with django_assert_num_queries(0):
+        assert together([nothing], ("qbo_id",), order=("qbo_id",)) == {}
+
+
+def test_values_that_look_like_sql_stay_values(books: Books) -> None:
+    books.enter("Invoice", TxnDate="2026-11-02", DocNumber="100%s '; --")
+    found = Invoice.objects.of(books.business).filter(doc_number="100%s '; --")
+    (row,) = together([found], ("doc_number",), order=("doc_number",))["Invoice"]
+    assert row.doc_number == "100%s '; --"
