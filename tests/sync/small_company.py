@@ -158,8 +158,19 @@ def in_a_hurry(settings: Settings) -> None:
 @pytest.fixture
 def hasty_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The product's waits, those before another try, pass two hundred times as fast."""
-    bent = tmp_path / "clock.json"
-    bent.write_text(json.dumps({"scale": 200, "since": datetime.now(UTC).timestamp()}))
+    hurry(200, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def brisk_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They pass twenty times as fast: a second is over at once, and minutes are still minutes."""
+    hurry(20, tmp_path, monkeypatch)
+
+
+def hurry(scale: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on so many seconds of the product's clock pass in one."""
+    bent = folder / "clock.json"
+    bent.write_text(json.dumps({"scale": scale, "since": datetime.now(UTC).timestamp()}))
     monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(bent))
 
 

@@ -30,9 +30,9 @@ from sync.models import (
 )
 from sync.smart_sync import SmartSyncService
 from tests.sync.backstage import Backstage
-from tests.sync.small_company import hasty_clock
+from tests.sync.small_company import brisk_clock, hasty_clock
 
-__all__ = ["hasty_clock"]
+__all__ = ["brisk_clock", "hasty_clock"]
 pytestmark = pytest.mark.django_db
 
 
@@ -140,6 +140,7 @@ def test_below_95_percent_background_reads_go_on(connection: Connection, setting
 
 
 @pytest.mark.usefixtures("write_back")
+@pytest.mark.usefixtures("brisk_clock")
 def test_what_is_counted_is_what_intuit_meters(
     connection: Connection, backstage: Backstage, settings: Settings
 ) -> None:

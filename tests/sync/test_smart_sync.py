@@ -29,9 +29,9 @@ from sync.errors import (
 from sync.models import ApiUsage, Connection, RunKind, RunState, SyncRun, Throttle
 from sync.smart_sync import SmartSyncService
 from tests.sync.backstage import Backstage
-from tests.sync.small_company import hasty_clock
+from tests.sync.small_company import brisk_clock, hasty_clock
 
-__all__ = ["hasty_clock"]
+__all__ = ["brisk_clock", "hasty_clock"]
 
 SAID = {
     "Bill": ("VendorRef", "Line"),
@@ -124,6 +124,7 @@ def test_a_vendor_is_created_changed_and_a_stale_change_refused(gate: SmartSyncS
         gate.update("Vendor", change)
 
 
+@pytest.mark.usefixtures("brisk_clock")
 def test_a_write_that_was_cut_off_happens_once(gate: SmartSyncService, backstage: Backstage) -> None:
     before = gate.count("Vendor")
     backstage.fault("cut_after_commit")
@@ -208,6 +209,7 @@ def test_what_qbo_cannot_void_is_not_sent(gate: SmartSyncService, backstage: Bac
     assert backstage.requests() == []
 
 
+@pytest.mark.usefixtures("brisk_clock")
 @pytest.mark.parametrize("kind", ["500", "503", "cut", "malformed_json", "html", "xml_fault", "fault_in_200"])
 def test_a_passing_fault_is_not_even_noticed(gate: SmartSyncService, backstage: Backstage, kind: str) -> None:
     backstage.fault(kind)
@@ -249,6 +251,7 @@ def test_a_request_to_slow_down_holds_everybody_back(
     assert len(backstage.requests()) == 1, "the second is stopped before it reaches QBO"
 
 
+@pytest.mark.usefixtures("brisk_clock")
 def test_a_short_pause_is_waited_out(gate: SmartSyncService, backstage: Backstage) -> None:
     backstage.fault("429_json", retry_after=1)
     assert gate.count("Bill") > 0

@@ -19,6 +19,9 @@ from sync.smart_sync import SmartSyncService
 from sync.vault import unseal
 from tests.sync.backstage import Backstage, connect_books
 from tests.sync.elsewhere import outputs, processes
+from tests.sync.small_company import brisk_clock
+
+__all__ = ["brisk_clock"]
 
 COUNT_BILLS = "print(SmartSyncService(business, people=True).count('Bill'))"
 KNOW_ACME = """
@@ -149,6 +152,7 @@ def test_a_reconnect_mends_a_broken_connection(connection: Connection, backstage
     assert SmartSyncService(connection.business).count("Bill") > 0
 
 
+@pytest.mark.usefixtures("brisk_clock")
 @pytest.mark.parametrize("kind", ["500", "503", "cut", "html", "malformed_json"])
 def test_trouble_at_the_token_endpoint_costs_no_token(
     connection: Connection, backstage: Backstage, kind: str

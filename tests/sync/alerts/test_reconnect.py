@@ -21,9 +21,9 @@ from sync.orchestrators.consent_life import keep_alive
 from sync.orchestrators.mirror import backfill
 from sync.smart_sync import SmartSyncService
 from tests.sync.backstage import Backstage, connect_books
-from tests.sync.small_company import SmallCompany, company, connected, in_a_hurry
+from tests.sync.small_company import SmallCompany, brisk_clock, company, connected, in_a_hurry
 
-__all__ = ["company", "connected", "in_a_hurry"]
+__all__ = ["brisk_clock", "company", "connected", "in_a_hurry"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -81,6 +81,7 @@ def test_a_revoked_grant_opens_its_alert_with_the_reason_at_once_and_a_consent_e
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("brisk_clock")
 def test_tokens_refused_as_soon_as_they_are_given_end_in_a_reconnect_and_not_in_a_loop(
     connection: Connection, backstage: Backstage
 ) -> None:
@@ -100,6 +101,7 @@ def test_tokens_refused_as_soon_as_they_are_given_end_in_a_reconnect_and_not_in_
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("brisk_clock")
 def test_refusals_that_pass_are_forgotten(connection: Connection, backstage: Backstage) -> None:
     backstage.fault("401", times=2)
     assert ask(connection.business) > 0
