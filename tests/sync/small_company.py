@@ -19,7 +19,6 @@ from pytest_django import Settings
 
 from core.models import Business
 from sandbox import faults
-from sandbox.approve import approve
 from sandbox.clock import Clock, pacific_seconds
 from sandbox.envelopes import fault_answer
 from sandbox.exchange import Answer, Request
@@ -91,9 +90,11 @@ class SmallCompany:
         self.mischief.answers[entity] = fault_answer(fault, self.service.clock.now())
 
     def connect(self, business: Business, realm: str = REALM) -> Connection:
-        """The business connected to the company by a real consent."""
-        address = approve(connect.authorize_url(business, REDIRECT), realm=realm)
-        return connect.finish(dict(parse_qsl(urlsplit(address).query)))
+        """The business connected to the company by a real consent; only its page is not looked at."""
+        asked = dict(parse_qsl(urlsplit(connect.authorize_url(business, REDIRECT)).query))
+        now = int(self.service.clock.now().timestamp())
+        code = self.service.tokens.code(realm, asked["redirect_uri"], asked["scope"], now)
+        return connect.finish({"code": code, "state": asked["state"], "realmId": realm})
 
 
 @contextmanager
