@@ -1,6 +1,6 @@
 """Balances of cash and control accounts: they move with any document, and changes may not say so (API_FACTS 9.3).
 
-They are read after a pull that saw a transaction, and after every fourth pull in any case.
+They are read after a pull that saw a transaction, after every fourth pull in any case, and each night.
 """
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bank.models import Account
 from core.mirror import DocumentMirror, Mirror
+from sync import paging
 from sync.intake import Intake
 from sync.models import Feed
 from sync.paging import Asks, Place, pages
@@ -30,14 +31,20 @@ def may_move(model: type[Mirror]) -> bool:
     return issubclass(model, DocumentMirror) and model.qbo.name not in NO_CASH
 
 
-def count_pull(feed: Feed, *, saw_transaction: bool) -> None:
-    """One more pull since balances were read; kept with the feed's cursor."""
-    feed.pulls_since_balances = EVERY if saw_transaction else min(feed.pulls_since_balances + 1, EVERY)
+def count_pull(feed: Feed, *, saw_transaction: bool, in_turn: bool = True) -> None:
+    """One more pull since balances were read, if it came in its turn; kept with the feed's cursor."""
+    more = int(in_turn)
+    feed.pulls_since_balances = EVERY if saw_transaction else min(feed.pulls_since_balances + more, EVERY)
 
 
 def are_due(feed: Feed) -> bool:
     """Whether they may have moved since they were last read."""
     return feed.pulls_since_balances >= EVERY
+
+
+def question() -> str:
+    """The question whose answer `read` begins with."""
+    return paging.question(Account, Place(), settings.SYNC_PAGE_SIZE, WANTED)
 
 
 def read(intake: Intake, asks: Asks, feed: Feed) -> None:

@@ -1,41 +1,34 @@
-"""How many objects QuickBooks has of each entity, asked in one call."""
+"""How many objects QuickBooks has of each entity: the questions, and what their answers say."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from core.mirror import Mirror
-from sync.envelope import open_batch
 from sync.errors import Unreadable
 
-IN_ONE_CALL = 30
+
+class _Response(msgspec.Struct):
+    totalCount: int
 
 
-class Batches(Protocol):
-    """What counting needs of the gate."""
-
-    def batch(self, items: Sequence[Mapping[str, Any]]) -> bytes: ...
+class _Counted(msgspec.Struct):
+    QueryResponse: _Response
 
 
-def counts_of(gate: Batches, models: Sequence[type[Mirror]]) -> dict[type[Mirror], int]:
-    """Objects by entity, inactive ones included; those that QBO does not count are left out (API_FACTS 2.1, 4)."""
-    found: dict[type[Mirror], int] = {}
-    for first in range(0, len(models), IN_ONE_CALL):
-        some = {model.qbo.name: model for model in models[first : first + IN_ONE_CALL]}
-        items = [{"bId": name, "Query": _question(model)} for name, model in some.items()]
-        for name, answer in open_batch(gate.batch(items)):
-            if name in some and "QueryResponse" in answer:
-                found[some[name]] = _total(answer["QueryResponse"])
-    return found
-
-
-def _question(model: type[Mirror]) -> str:
+def question(model: type[Mirror]) -> str:
+    """Asks for the number of objects, inactive ones included (API_FACTS 2.1)."""
     return f"SELECT COUNT(*) FROM {model.qbo.name}" + (f" WHERE {model.qbo.where}" if model.qbo.where else "")
 
 
-def _total(answer: msgspec.Raw) -> int:
-    total = msgspec.json.decode(answer, type=dict[str, msgspec.Raw]).get("totalCount")
-    if total is None:
-        raise Unreadable("the answer to a count holds no number")
-    return msgspec.json.decode(total, type=int)
+def counts_of(answers: Mapping[str, bytes], models: Iterable[type[Mirror]]) -> dict[type[Mirror], int]:
+    """Objects by entity; those that QBO does not count, or that were not asked for, are left out."""
+    asked = {model: answers.get(question(model)) for model in models}
+    return {model: _total(body) for model, body in asked.items() if body is not None}
+
+
+def _total(body: bytes) -> int:
+    try:
+        return msgspec.json.decode(body, type=_Counted).QueryResponse.totalCount
+    except msgspec.DecodeError as why:
+        raise Unreadable("the answer to a count holds no number") from why

@@ -36,7 +36,7 @@ class _Changes(msgspec.Struct):
 
 class _Batch(msgspec.Struct):
     BatchItemResponse: list[Group]
-    time: Aware | None = None
+    time: msgspec.Raw = msgspec.Raw()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,21 @@ def open_read(body: bytes, model: type[Mirror]) -> Page:
     return Page([bytes(found)], _decode(bytes(answer["time"]), Aware))
 
 
-def open_batch(body: bytes) -> Iterator[tuple[str, Group]]:
-    """(bId, the item's parts as bytes) of each item of a batch answer, in any order."""
-    for item in _decode(body, _Batch).BatchItemResponse:
-        yield _decode(bytes(item.pop("bId")), str), item
+def open_batch(body: bytes) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """(bId, the item's parts as sent) of each item of a batch answer, in any order; `time` is that of the answer."""
+    clean, answer = _decode_mended(body, _Batch)
+    raws = [bytes(raw) for item in answer.BatchItemResponse for raw in item.values()]
+    sent = iter(_as_sent(body, clean, raws))
+    time = {"time": bytes(answer.time)} if bytes(answer.time) else {}
+    for item in answer.BatchItemResponse:
+        parts = {name: next(sent) for name in item}
+        yield _decode(parts.pop("bId"), str), parts | time
+
+
+def objects_in(answer: bytes) -> int:
+    """How many objects the `QueryResponse` of an answer holds, of whatever entity."""
+    group: Group = _decode_mended(answer, Group)[1]
+    return sum(len(_objects(group, (name,))) for name in group.keys() - COUNTS)
 
 
 def _objects(group: Mapping[str, msgspec.Raw], names: tuple[str, ...]) -> list[bytes]:

@@ -4,7 +4,7 @@ The cursor moves in the transaction of the rows, on QBO's own clock; windows ove
 and missing is not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from sync.errors import SyncError
 from sync.intake import Intake
 from sync.models import Feed, FeedKind, RunKind, SyncRun
 from sync.orchestrators.backfill import EVERY_COMPANY_ANSWERS, NOT_GIVEN, backfill
+from sync.paging import Asks
 from sync.smart_sync import LONGEST_LOOK_BACK, SmartSyncService
 
 
@@ -29,9 +30,11 @@ class NeverFilled(SyncError):
     what_next = "Fill it first: manage.py sync."
 
 
-def pull_changes(business: Business) -> SyncRun:
+def pull_changes(business: Business, *, in_turn: bool = True) -> SyncRun:
     """Merge what changed since the cursor and move it; returns the finished run.
 
+    One that does not come in its turn belongs to other work, which reads beside it what changes leave out: balances are
+    read only where it saw a transaction, and it is none of the four by which they are read in any case.
     A cursor older than QBO remembers (API_FACTS 3) makes it a backfill of everything. Raises `NeverFilled` before the
     first backfill, and any other `SyncError` after the run has been closed; the next pull starts from the same cursor.
     """
@@ -44,7 +47,7 @@ def pull_changes(business: Business) -> SyncRun:
     with feeds.pulling(business, FeedKind.CHANGES, RunKind.CHANGES, feed) as run:
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
         try:
-            _pull(intake, gate, feed)
+            _pull(intake, gate, feed, in_turn)
         finally:
             intake.take_stock()
     return run
@@ -67,13 +70,14 @@ def _give_the_cursor_up(business: Business, feed: Feed) -> None:
         feed.cursor = None
 
 
-def _pull(intake: Intake, gate: SmartSyncService, feed: Feed) -> None:
+def _pull(intake: Intake, gate: SmartSyncService, feed: Feed, in_turn: bool) -> None:
     since = _overlapping(feed.cursor or clock.now())
-    _take(intake, _ask(intake, gate, since), feed)
+    _take(intake, _ask(intake, gate, since), feed, in_turn)
     if balances.are_due(feed):
         balances.read(intake, gate, feed)
     census.settle(intake, gate)
-    _read_the_rest(intake, gate)
+    if in_turn:
+        read_the_rest(intake, gate, entities.due_whole(intake.states, clock.now()))
 
 
 def _ask(intake: Intake, gate: SmartSyncService, since: datetime) -> list[Changes]:
@@ -93,11 +97,11 @@ def _ask_alone(intake: Intake, gate: SmartSyncService, model: type[Mirror], sinc
     return alone
 
 
-def _take(intake: Intake, answers: list[Changes], feed: Feed) -> None:
+def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> None:
     """Rows and cursor move together; what came after the first answer is asked for again next time."""
     found = [(model, decode(model, rows, at), at) for model, rows, at in _mirrored(answers)]
     saw_transaction = any(issubclass(model, DocumentMirror) for model, _, _ in found)
-    balances.count_pull(feed, saw_transaction=saw_transaction)
+    balances.count_pull(feed, saw_transaction=saw_transaction, in_turn=in_turn)
     if not found:
         feeds.nothing_new(feed, answers[0].at)
         return
@@ -121,11 +125,11 @@ def _mirrored(answers: list[Changes]) -> Iterator[tuple[type[Mirror], list[bytes
                 yield model, rows, answer.at
 
 
-def _read_the_rest(intake: Intake, gate: SmartSyncService) -> None:
-    """Once a week, whole: what change data capture does not carry, and what QBO did not give last time."""
-    for model in entities.due_whole(intake.states, clock.now()):
+def read_the_rest(intake: Intake, asks: Asks, models: Iterable[type[Mirror]]) -> None:
+    """Whole: what change data capture does not carry, and what QBO did not give last time."""
+    for model in models:
         try:
-            census.read_whole(intake, gate, model)
+            census.read_whole(intake, asks, model)
         except NOT_GIVEN as why:
             entities.set_aside(intake.states[model.qbo.name], str(why), clock.now())
             runs.regret(intake.run, f"{model.qbo.name}: {why}")

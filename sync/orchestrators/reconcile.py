@@ -4,7 +4,7 @@ QBO -> SmartSyncService -> comparison -> merge -> mirror tables. Changes are pul
 then, though it had time to arrive, is a difference.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,17 +13,18 @@ from django.conf import settings
 from core import clock
 from core.mirror import DocumentMirror, Mirror, mirrors
 from core.models import Business
-from sync import balances, discrepancies, entities, feeds, remapping, runs
+from sync import balances, discrepancies, entities, feeds, night, remapping, runs
+from sync.batched import Batched
 from sync.counting import counts_of
 from sync.differences import Difference, tie
 from sync.discrepancies import LookedAt
-from sync.inspection import Inspection
+from sync.inspection import Inspection, Reads
 from sync.intake import Intake, Progress, silent
 from sync.judging import Knowledge
 from sync.merge import Tally
 from sync.models import Feed, FeedKind, RunKind, RunState, SyncRun
 from sync.orchestrators.backfill import NOT_GIVEN
-from sync.orchestrators.changes import NeverFilled, pull_changes
+from sync.orchestrators.changes import NeverFilled, pull_changes, read_the_rest
 from sync.orchestrators.tie_out import Outcome, tie_out
 from sync.orchestrators.tie_out import is_due as tie_out_is_due
 from sync.smart_sync import SmartSyncService
@@ -54,11 +55,16 @@ def reconcile(
     refuses; what was repaired stays so.
     """
     with feeds.pulling(business, FeedKind.RECONCILE, RunKind.RECONCILE) as run:
-        until = _up_to_date(business)
+        until = _up_to_date(business, in_turn=everything)
         intake, gate = Intake(business, run, entities.states(business)), SmartSyncService(business, run=run)
-        found, moving = [*_rows(intake, gate, until, everything, progress)], False
+        rows = (
+            _everything(intake, gate, until, progress)
+            if everything
+            else _night(intake, gate, until, progress)
+        )
+        found, moving = [*rows], False
         if everything or tie_out_is_due(business, clock.now()):
-            totals = _totals(intake, gate, today or clock.today(business))
+            totals = _totals(intake, gate, today or clock.today(business), pulled=not everything)
             found, moving = [*found, *totals.differences], totals.moving
     return Reconciled(tie(found) and not moving, tuple(found), sum(one.repaired for one in found), moving)
 
@@ -68,11 +74,11 @@ def nightly(business: Business) -> Reconciled:
     return reconcile(business, everything=False)
 
 
-def _up_to_date(business: Business) -> datetime:
+def _up_to_date(business: Business, *, in_turn: bool) -> datetime:
     """Pull changes, or wait for who does; up to when the mirror may be expected to know them, on QBO's clock."""
     while True:
         try:
-            pull_changes(business)
+            pull_changes(business, in_turn=in_turn)
             break
         except runs.AlreadyRunning as joined:
             run = _ended(joined.run)
@@ -92,11 +98,35 @@ def _ended(run: SyncRun) -> SyncRun:
     return run
 
 
-def _rows(
-    intake: Intake, gate: SmartSyncService, until: datetime, everything: bool, progress: Progress
+def _everything(intake: Intake, gate: Reads, until: datetime, progress: Progress) -> Iterator[Difference]:
+    given = _given(intake)
+    return _rows(intake, gate, until, given, given, progress)
+
+
+def _night(
+    intake: Intake, gate: SmartSyncService, until: datetime, progress: Progress
 ) -> Iterator[Difference]:
-    given = [model for model in mirrors() if _is_read(intake, model)]
-    whole = set(given if everything else [*_in_turn(intake, given), *_miscounted(intake, gate, given)])
+    """Two entities in turn and those whose counts differ; then, as in a pull, balances and what changes leave out."""
+    given = _given(intake)
+    in_turn, rest = _in_turn(intake, given), night.rest(intake, clock.now())
+    asks = night.asked(intake, gate, [each for each in given if each not in in_turn], {*in_turn, *rest})
+    whole = [*in_turn, *_miscounted(intake, asks, given)]
+    yield from _rows(intake, asks, until, given, whole, progress)
+    try:
+        balances.read(intake, asks, feeds.feed_of(intake.business, FeedKind.CHANGES))
+        read_the_rest(intake, asks, rest)
+    finally:
+        intake.take_stock()
+
+
+def _rows(
+    intake: Intake,
+    gate: Reads,
+    until: datetime,
+    given: Iterable[type[Mirror]],
+    whole: Collection[type[Mirror]],
+    progress: Progress,
+) -> Iterator[Difference]:
     try:
         for model in sorted(given, key=lambda each: each.qbo.name):
             inspection = Inspection(intake, gate, model, _known(intake, model, until))
@@ -128,20 +158,25 @@ def _inspect(inspection: Inspection, whole: bool) -> None:
         discrepancies.record(intake.business, intake.run, inspection.found, looked_at)
 
 
-def _totals(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
+def _totals(intake: Intake, gate: SmartSyncService, today: date, *, pulled: bool) -> Outcome:
     """Totals against reports, once rows are what they should be; a night leaves it out where nothing has moved.
 
     What stood before stands on where the books moved meanwhile.
     """
-    found = tie_out(intake, gate, today)
+    found = tie_out(intake, gate, today, pulled=pulled)
     if not found.moving:
         discrepancies.record(intake.business, intake.run, found.differences, LookedAt(totals=True))
     return found
 
 
-def _is_read(intake: Intake, model: type[Mirror]) -> bool:
-    state = intake.states[model.qbo.name]
-    return not state.is_to_be_read() and not state.unavailable
+def _given(intake: Intake) -> list[type[Mirror]]:
+    """What has been read to its end and is not withheld."""
+    states = intake.states
+    return [
+        each
+        for each in mirrors()
+        if not states[each.qbo.name].is_to_be_read() and not states[each.qbo.name].unavailable
+    ]
 
 
 def _in_turn(intake: Intake, given: list[type[Mirror]]) -> list[type[Mirror]]:
@@ -154,10 +189,9 @@ def _in_turn(intake: Intake, given: list[type[Mirror]]) -> list[type[Mirror]]:
     return sorted(given, key=age)[:A_NIGHT]
 
 
-def _miscounted(intake: Intake, gate: SmartSyncService, given: list[type[Mirror]]) -> Iterator[type[Mirror]]:
+def _miscounted(intake: Intake, asks: Batched, given: Iterable[type[Mirror]]) -> Iterator[type[Mirror]]:
     """Entities of which QBO has another number than the mirror, what waits in quarantine counted either way."""
-    counted = counts_of(gate, given)
-    for model, there in counted.items():
+    for model, there in counts_of(asks.answers, given).items():
         here = model.objects.of(intake.business).count()
         if not here <= there <= here + intake.states[model.qbo.name].quarantined:
             yield model

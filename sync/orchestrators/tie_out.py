@@ -83,13 +83,15 @@ def is_due(business: Business, now: datetime) -> bool:
     return moved.exists()
 
 
-def tie_out(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
+def tie_out(intake: Intake, gate: SmartSyncService, today: date, *, pulled: bool = False) -> Outcome:
     """Hold the mirror against the reports of a day and keep what came out, a `TieOut` a side, with the run.
 
     Gives every difference, explained and repaired ones too. Three reports where all agrees; a detail report and a read
-    for each side that does not. Raises `SyncError`; then nothing is kept.
+    for each side that does not. Where the caller has just pulled changes, his is the first of the two pulls. Raises
+    `SyncError`; then nothing is kept.
     """
-    _pull(intake.business)
+    if not pulled:
+        _pull(intake.business)
     for last in (False, True):
         found = _look(intake, gate, today)
         moving = _pull(intake.business) and not found.agrees
@@ -104,7 +106,7 @@ def tie_out(intake: Intake, gate: SmartSyncService, today: date) -> Outcome:
 def _pull(business: Business) -> bool:
     """One pull of changes, or the one that is under way; whether it saw anything move."""
     try:
-        pull = pull_changes(business)
+        pull = pull_changes(business, in_turn=False)
     except AlreadyRunning as why:
         *_, pull = follow(why.run)
     counted = (

@@ -138,14 +138,21 @@ def test_a_night_reads_two_entities_whole_and_the_next_night_two_others(
 ) -> None:
     turns = []
     for _ in range(3):
-        clerk.company.mischief.asked.clear()
-        Feed.objects.update(pulls_since_balances=0)
+        began = clock.now()
         nightly(mirrored)
-        turns.append({name for name in clerk.company.mischief.asked if name != "cdc"})
+        compared = EntityState.objects.filter(business=mirrored, compared_at__gt=began)
+        turns.append({state.entity for state in compared})
     assert [len(turn) for turn in turns] == [2, 2, 2]
     assert len(set().union(*turns)) == 6
-    compared = EntityState.objects.filter(business=mirrored, compared_at__isnull=False)
-    assert {state.entity for state in compared} == set().union(*turns)
+    assert set(clerk.company.mischief.asked) == {"cdc"}, "each night asked in one call what it reads"
+
+
+def test_a_night_reads_balances_however_few_pulls_there_were(mirrored: Business, clerk: Clerk) -> None:
+    EntityState.objects.filter(entity="Account").update(compared_at=clock.now())
+    chosen = move_quietly(clerk, "777")
+    nightly(mirrored)
+    assert balance(mirrored, chosen) == 777
+    assert Feed.objects.get(kind=FeedKind.CHANGES).pulls_since_balances == 0
 
 
 def test_a_night_finds_a_spoiled_column_of_any_entity_without_reading_it_whole(
