@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,7 +17,6 @@ from sync.models import Connection, Feed, FeedKind, RunKind, RunState, SyncRun, 
 
 SPREAD = timedelta(seconds=5)
 AT_A_TICK = 200
-LEAST_RING_SECONDS = 15.0  # of the machine's time
 
 
 def feed_of(business: Business, kind: FeedKind) -> Feed:
@@ -38,6 +36,7 @@ def pulling(business: Business, kind: FeedKind, why: RunKind, feed: Feed | None 
         raise runs.AlreadyRunning(run)
     feed = feed or taken(Feed.objects.filter(pk=feed_of(business, kind).pk))
     assert feed is not None
+    feed.business = business
     try:
         with runs.working(run):
             yield run
@@ -157,7 +156,7 @@ def due(now: datetime) -> QuerySet[Feed]:
 
 def unrung(now: datetime) -> QuerySet[Feed]:
     """What is due and waits for nobody: no bell was rung, or so long ago that bell or worker must have been lost."""
-    lost = Q(rung_at__lte=now - ring_again_after())
+    lost = Q(rung_at__lte=now - rhythm.ring_again_after())
     return due(now).filter(Q(rung_at=None) | lost)
 
 
@@ -180,11 +179,6 @@ def claim_due(now: datetime, kinds: Collection[str]) -> list[int]:
 def is_answered(feed: Feed) -> bool:
     """Whether a ring for this feed comes too late: somebody has begun to pull it since."""
     return feed.rung_at is None
-
-
-def ring_again_after() -> timedelta:
-    """How long a bell may wait for a worker. A busy machine is given time: a ring too many makes it busier."""
-    return clock.at_least(settings.SYNC_RING_AGAIN_SECONDS, real=LEAST_RING_SECONDS)
 
 
 def _after_success(feed: Feed) -> datetime | None:

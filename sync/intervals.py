@@ -1,5 +1,6 @@
 """How long a mirror may wait before QuickBooks is asked what changed: facts in, a span of time out (DESIGN 5)."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,6 +48,11 @@ def until_retry(failures: int, share: float) -> timedelta:
 def spread(span: timedelta, share: float) -> timedelta:
     """The span less up to a tenth of it, so that businesses drift apart and none waits longer than was said."""
     return span * (1 - SPREAD * share)
+
+
+def laid_out(longest: timedelta, left: timedelta) -> timedelta:
+    """The wait, `longest` at most, that comes to the end of `left` in equal steps."""
+    return left / max(math.ceil(left / longest), 1)
 
 
 def next_night(now: datetime, share: float) -> datetime:

@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import F, Max, Subquery
 
+from core import clock
 from core.models import Business
 from sync import budget, hearing, intervals
-from sync.intervals import UNTOLD, Situation, share_of, spread, until_next
+from sync.intervals import TOLD, UNTOLD, Situation, laid_out, share_of, spread, until_next
 from sync.models import Feed, FeedKind, ReadBudget
+
+LEAST_RING_SECONDS = 15.0  # of the machine's time
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,17 @@ def pace(now: datetime) -> Pace:
 
 
 def next_pull(feed: Feed, now: datetime) -> datetime:
-    """When changes are asked for again after a good pull."""
-    return now + spread(_interval(feed, now), share_of(feed.business_id))
+    """When changes are asked for again after a good pull.
+
+    Waits of hours are laid out evenly up to the business's night, which pulls changes itself: eight pulls a day, the
+    night's among them. Businesses come apart by their nights. Should the night not come, the pull is made without it.
+    """
+    interval = _interval(feed, now)
+    if interval != TOLD:
+        return now + spread(interval, share_of(feed.business_id))
+    night = next_night(feed.business, now)
+    at = now + laid_out(interval, night - now)
+    return at if at < night else night + ring_again_after()
 
 
 def first_pull(feed: Feed, now: datetime) -> datetime:
@@ -45,9 +57,14 @@ def first_pull(feed: Feed, now: datetime) -> datetime:
 
 def come_back_soon(feed: Feed, now: datetime) -> None:
     """The books have just moved, as a webhook told: what it may not have told of is asked for before long."""
-    at = now + spread(_interval(feed, now), share_of(feed.business_id))
+    at = next_pull(feed, now)
     planned = Feed.objects.filter(pk=feed.pk, failures=0, last_error="")
     planned.filter(next_at__gt=at).update(next_at=at)
+
+
+def ring_again_after() -> timedelta:
+    """How long a bell may wait for a worker. A busy machine is given time: a ring too many makes it busier."""
+    return clock.at_least(settings.SYNC_RING_AGAIN_SECONDS, real=LEAST_RING_SECONDS)
 
 
 def next_night(business: Business, now: datetime) -> datetime:

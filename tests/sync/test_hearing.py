@@ -1,6 +1,7 @@
 """Whether webhooks may be relied on: by what they told, and by what pulls found that none had told of."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from pytest_django import Settings
@@ -101,6 +102,20 @@ def test_while_webhooks_are_heard_plans_stand(firm: Firm) -> None:
     quiet, _ = clients(firm, quiet=1, heard=1)
     Feed.objects.filter(pk=quiet.pk).update(last_ok_at=now, next_at=now + timedelta(hours=3))
     assert rhythm.bring_forward(now) == 0
+
+
+def test_told_pulls_come_in_equal_steps_up_to_the_night_that_makes_the_last(firm: Firm) -> None:
+    """Never more than three hours apart; the last gives the night a minute to make it."""
+    [feed] = clients(firm, heard=1)
+    night = rhythm.next_night(feed.business, clock.now())
+    pulls = [night - timedelta(days=1) + MINUTE]
+    while pulls[-1] < night:
+        pulls.append(rhythm.next_pull(feed, pulls[-1]))
+    steps = [after - before for before, after in pairwise(pulls)]
+    assert len(steps) == 8
+    assert max(steps[:-1]) - min(steps[:-1]) < MINUTE
+    assert max(steps) <= timedelta(hours=3) + MINUTE
+    assert pulls[-1] == night + MINUTE
 
 
 def test_what_was_postponed_for_a_reason_is_not_brought_forward(firm: Firm) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sync.intervals import Situation, next_night, share_of, spread, until_next, until_retry
+from sync.intervals import Situation, laid_out, next_night, share_of, spread, until_next, until_retry
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 SECONDS, MINUTES, HOURS = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -54,6 +54,13 @@ def test_failures_wait_twice_as_long_each_time_up_to_an_hour() -> None:
 def test_who_failed_together_comes_back_apart_and_never_later_than_said() -> None:
     assert until_retry(1, 1.0) == 27 * SECONDS
     assert spread(10 * MINUTES, 0.5) == 9.5 * MINUTES
+
+
+def test_waits_are_laid_out_in_equal_steps_none_longer_than_said() -> None:
+    assert laid_out(3 * HOURS, 24 * HOURS) == 3 * HOURS
+    assert laid_out(3 * HOURS, 23 * HOURS) == 23 * HOURS / 8
+    assert laid_out(3 * HOURS, 25 * HOURS) == 25 * HOURS / 9, "the long night at the end of summer"
+    assert laid_out(3 * HOURS, 5 * MINUTES) == 5 * MINUTES
 
 
 @pytest.mark.parametrize("first", [1, 5_000])
