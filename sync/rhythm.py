@@ -4,7 +4,7 @@ The rule itself is sync/intervals.py.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -45,7 +45,7 @@ def next_pull(feed: Feed, now: datetime) -> datetime:
     interval = _interval(feed, now)
     if interval != TOLD:
         return now + spread(interval, share_of(feed.business_id))
-    night = next_night(feed.business, now)
+    night = next_night(feed.business, now).astimezone(UTC)
     at = now + laid_out(interval, night - now)
     return at if at < night else night + ring_again_after()
 

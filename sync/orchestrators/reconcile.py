@@ -113,10 +113,16 @@ def _night(
     whole = [*in_turn, *_miscounted(intake, asks, given)]
     yield from _rows(intake, asks, until, given, whole, progress)
     try:
-        balances.read(intake, asks, feeds.feed_of(intake.business, FeedKind.CHANGES))
+        _read_balances(intake, asks)
         read_the_rest(intake, asks, rest)
     finally:
         intake.take_stock()
+
+
+def _read_balances(intake: Intake, asks: Batched) -> None:
+    """From the night's call, unless a document that was seen since has made them due: then they are asked afresh."""
+    changes = feeds.feed_of(intake.business, FeedKind.CHANGES)
+    balances.read(intake, asks.gate if balances.are_due(changes) else asks, changes)
 
 
 def _rows(

@@ -18,6 +18,7 @@ from core.models import Business
 from sandbox import faults
 from sync import discrepancies, feeds, runs
 from sync.alerts.sweep import sweep
+from sync.balances import EVERY
 from sync.differences import Difference, DifferenceKind
 from sync.discrepancies import LookedAt
 from sync.generations import generations_of
@@ -153,6 +154,26 @@ def test_a_night_reads_balances_however_few_pulls_there_were(mirrored: Business,
     nightly(mirrored)
     assert balance(mirrored, chosen) == 777
     assert Feed.objects.get(kind=FeedKind.CHANGES).pulls_since_balances == 0
+
+
+def test_balances_that_a_webhook_made_due_during_the_night_are_asked_for_afresh(
+    mirrored: Business, clerk: Clerk
+) -> None:
+    """The night's call was made before the document; an answer from then says nothing of it."""
+    nightly(mirrored)
+    EntityState.objects.filter(entity="Account").update(compared_at=clock.now())
+    EntityState.objects.filter(entity="Bill").update(
+        rows=950, compared_at=None
+    )  # asked for after the night's call
+    chosen: list[str] = []
+
+    def a_webhook_tells() -> None:
+        chosen.append(move_quietly(clerk, "777"))
+        Feed.objects.filter(kind=FeedKind.CHANGES).update(pulls_since_balances=EVERY)
+
+    clerk.company.mischief.before("Bill", a_webhook_tells)
+    nightly(mirrored)
+    assert balance(mirrored, chosen[0]) == 777
 
 
 def test_a_night_finds_a_spoiled_column_of_any_entity_without_reading_it_whole(
