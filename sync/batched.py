@@ -53,8 +53,9 @@ class Batched:
 
 def _in_one_call(gate: Gate, statements: Sequence[str]) -> dict[str, bytes]:
     """With a thousand objects an answer may have been cut (API_FACTS 4): then none that holds any is believed."""
-    items = [{"bId": str(number), "Query": statement} for number, statement in enumerate(statements)]
-    answers = {statements[int(b_id)]: parts for b_id, parts in open_batch(gate.batch(items))}
+    asked = {str(number): statement for number, statement in enumerate(statements)}
+    body = gate.batch([{"bId": b_id, "Query": statement} for b_id, statement in asked.items()])
+    answers = {asked[b_id]: parts for b_id, parts in open_batch(body) if b_id in asked}
     sizes = {
         statement: objects_in(parts["QueryResponse"])
         for statement, parts in answers.items()
