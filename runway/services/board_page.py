@@ -12,6 +12,7 @@ from runway.services.digest_page import Age, AsOf
 from runway.services.narrowing import Filter
 
 SHORT_DAYS = 30
+FIRST = 200
 
 
 class Show(StrEnum):
@@ -89,7 +90,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The clients shown, worst first, of all `clients`; `find` is what their names were searched for."""
+    """The clients asked for, worst first, of all `clients`; `find` is what their names were searched for.
+
+    Of many only the first stand on the page, unless `every` one of them is wanted there.
+    """
 
     rows: tuple[BoardRow, ...]
     clients: int
@@ -99,6 +103,16 @@ class BoardPage:
     totals: Totals
     currency: str
     has_many_firms: bool
+    every: bool = False
+
+    @property
+    def shown(self) -> tuple[BoardRow, ...]:
+        return self.rows if self.every else self.rows[:FIRST]
+
+    @property
+    def more(self) -> int:
+        """How many of the clients asked for are not on the page."""
+        return len(self.rows) - len(self.shown)
 
 
 SHOWN: Mapping[Show, tuple[str, Callable[[BoardRow], bool]]] = {
