@@ -1,8 +1,8 @@
 """Books of any size in seconds, in SQL: a small company's own documents again and again, businesses after its image.
 
-What comes of it is what the merge would have written of a company so many times as large: the same days, amounts, links
-and lines, each time under ids, parties and names of its own; accounts hold so many times as much. Payloads stay those of
-the original, which no page reads.
+What comes of it is what the merge would have written of a company so many times as large: the same days, amounts,
+links and lines, each time under ids, parties and names of its own; accounts hold so many times as much. Payloads stay
+those of the original, which no page reads.
 """
 
 from collections.abc import Iterable
