@@ -16,6 +16,8 @@ from runway.charts import Bar, CurveChart
 from runway.services.overlay import LeftOut
 from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
 
+MORE_NAMED = 40
+
 
 class Age(StrEnum):
     """How fresh what is shown is; the word is for people, the value names the chip's style."""
@@ -125,12 +127,23 @@ class OpenSide:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Lines by name; those in `more` wait in a disclosure, `more_total` is their sum."""
+    """Lines by name; those in `more` wait in a disclosure, `more_total` is their sum.
+
+    Of very many only the first stand on the page; how many do not is `unnamed`. The console has every one.
+    """
 
     lines: tuple[Line, ...]
     more: tuple[Line, ...]
     more_total: Decimal
     total: Decimal
+
+    @property
+    def named(self) -> tuple[Line, ...]:
+        return self.more[:MORE_NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.more) - len(self.named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""Flow: mirrored. The pages of one business as they were last computed, where nothing that they rest on has moved.
+
+How old the books are is told anew each time; all else of a page is the same until its basis is another one.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.cash import Freshness
+from core.models import Business
+from runway.models import Standing
+from runway.services.as_of import as_of
+from runway.services.digest import DigestService
+from runway.services.digest_page import AsOf, DigestPage
+from runway.services.kept import kept
+from sync.orchestrators.freshness import freshness_of
+
+
+def digest_page(business: Business, now: datetime) -> DigestPage:
+    """The digest's page, computed only where it is not kept. A constant number of queries."""
+    freshness = freshness_of([business])[business.pk]
+    age = _age(business, freshness, now)
+    standing = Standing.objects.filter(business=business).first()
+    more = (*_of_freshness(freshness, age), business.name, business.slug, standing and standing.fixes)
+    page = kept(business, "digest", DigestPage, now, lambda: DigestService(business).page(now), *more)
+    return replace(page, as_of=age)
+
+
+def _age(business: Business, freshness: Freshness, now: datetime) -> AsOf:
+    return as_of(freshness.as_of, now, business.timezone, connected=freshness.connected)
+
+
+def _of_freshness(freshness: Freshness, age: AsOf) -> tuple[object, ...]:
+    """What pages say of the books' age beside the instant: whether they are known at all, until when, what is amiss."""
+    return (replace(freshness, as_of=None), freshness.as_of is None, age.known_on)
