@@ -12,7 +12,6 @@ from django.db.models.functions import Greatest
 from core.cash import ZERO
 from core.clock import local_date
 from core.models import Business
-from core.moment import one_moment
 from runway import words
 from runway.calculators.outlook import Outlook
 from runway.calculators.status import Light, Why
@@ -121,11 +120,11 @@ def _is_true(kept: Standing, generation: int, today: date, said_at: datetime) ->
 
 
 def _computed(business: Business, now: datetime) -> dict[str, Any]:
+    """The generation is read first: what changes meanwhile makes it outdated at worst, never true of other books."""
     today = local_date(now, business.timezone)
-    with one_moment():
-        generation = generations_of([business])[business.pk]
-        looked = TrayService(business).look(now)
-        waiting = decisions.waiting(business)
+    generation = generations_of([business])[business.pk]
+    looked = TrayService(business).look(now)
+    waiting = decisions.waiting(business)
     tray = waiting_in(looked)
     return {
         **asdict(figures(looked.snapshot.books, looked.findings.outlook)),
