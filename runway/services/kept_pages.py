@@ -31,5 +31,5 @@ def _age(business: Business, freshness: Freshness, now: datetime) -> AsOf:
 
 
 def _of_freshness(freshness: Freshness, age: AsOf) -> tuple[object, ...]:
-    """What pages say of the books' age beside the instant: whether they are known at all, until when, what is amiss."""
-    return (replace(freshness, as_of=None), freshness.as_of is None, age.known_on)
+    """What pages say of the books' age beside the instant: its level, until when they are known, what is amiss."""
+    return (replace(freshness, as_of=None), freshness.as_of is None, age.level, age.known_on)
