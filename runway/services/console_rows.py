@@ -25,7 +25,7 @@ from runway.services.judged import judged
 
 Rank = tuple[bool, bool, int, date, Decimal, str]
 DONE_SINCE = timedelta(days=7)
-SHOWN = 25
+SHOWN = 20
 RULES = {
     Lane.MUST_PAY: "Overdue, due within 3 days, tier 1 or 2, or a discount worth more than the delay.",
     Lane.CAN_DELAY: "Due in more than 14 days, and the low point bears it: it stays above the line or does not fall.",

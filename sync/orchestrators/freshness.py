@@ -23,6 +23,7 @@ BESIDE_THE_NUMBERS = {
 }
 
 # What freshness is told by; instants that nobody asks for cost more than all else on a board of a thousand.
+HELD = ("business_id", "broken_at", "broken_why", "ended_at")
 TOLD = ("business_id", "kind", "cursor", "last_ok_at", "failures", "last_error", "missed_at")
 
 UNHANDLED = WebhookEvent.objects.filter(business=OuterRef("business"), handled_at=None)
@@ -64,6 +65,8 @@ class Facts:
 
     def missing(self) -> list[str]:
         """Entities that were never read to their end."""
+        if len(self.backfilled) >= len(mirrored()) and all(self.backfilled.values()):
+            return []
         return [name for name in mirrored() if self.backfilled.get(name) is None]
 
     def not_given(self) -> list[str]:
@@ -139,7 +142,8 @@ def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
 def _of_feeds(businesses: Iterable[Business], *columns: str) -> dict[int, Facts]:
     """All but what is known of single entities; of feeds these columns, or all."""
     facts = {business.pk: Facts() for business in businesses}
-    for connection in Connection.objects.filter(business__in=facts).defer("access_token", "refresh_token"):
+    held = Connection.objects.filter(business__in=facts)
+    for connection in held.only(*HELD) if columns else held.defer("access_token", "refresh_token"):
         facts[connection.business_id].connection = connection
     now = clock.now()
     told_until = hearing.told_until(now)
