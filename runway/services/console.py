@@ -59,7 +59,7 @@ class DecisionConsoleService:
         snapshot, standing, home = desk.snapshot, desk.decisions, self.business.home_currency
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        case = Case(snapshot, standing, checked.proposals, today, home, desk.owned, ground)
+        case = Case(snapshot, standing, checked.proposals, today, home, desk.owned, ground=ground)
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
         return ConsolePage(

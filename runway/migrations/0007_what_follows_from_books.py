@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0005_a_chained_trail_and_write_back'),
-        ('runway', '0005_what_people_assume_set_aside_know_and_expect'),
+        ('runway', '0006_low_point_and_breach_of_the_forecast'),
     ]
 
     operations = [
