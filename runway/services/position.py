@@ -67,6 +67,7 @@ def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Fac
         moved=books.moved,
         paid=snapshot.paid,
         received=snapshot.received,
+        liabilities=snapshot.liabilities,
         posted_to=snapshot.posted_to,
         parts=snapshot.parts,
         in_ledger=snapshot.in_ledger,
