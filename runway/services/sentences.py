@@ -31,7 +31,7 @@ def headline(position: Position, coming: Coming, known_on: date | None = None) -
     """Cash, its change and the low point; of books that have grown old only what was known, and when."""
     seen, currency = position.outlook, position.currency
     if seen.book.total is None or position.forecast is None:
-        return f"{_no_cash(seen.book)} {_due(coming, currency)}"
+        return f"{no_cash(seen.book)} {_due(coming, currency)}"
     if known_on:
         was = _amount(seen.book.total, currency)
         return f"Cash was {was} on {words.short_day(known_on)}. What moved since is unknown."
@@ -132,7 +132,8 @@ def short(one: Short) -> str:
     )
 
 
-def _no_cash(book: BookCash) -> str:
+def no_cash(book: BookCash) -> str:
+    """Why cash is unknown."""
     if not book.accounts:
         return "Cash is unknown: the books have no bank account."
     return f"Cash is unknown: no dated rate for {', '.join(book.unknown)}."
