@@ -157,16 +157,16 @@ def _days_of(cadence: Cadence, dates: Sequence[date]) -> Iterator[tuple[int, ...
 
 
 def _days_off(rhythm: Rhythm, dates: Sequence[date]) -> int | None:
-    """The sum over all dates; None where one lies too far off, found as early as can be: most rhythms fit none."""
-    numbers, total = [], 0
+    """The sum of days that dates, in order, lie off the rhythm's own; None where it is not theirs."""
+    slack, total, numbers = PACES[rhythm.cadence].slack, 0, set[int]()
     for day in dates:
         number = rhythm.near(day)
         off = abs((rhythm.on(number) - day).days)
-        if off > PACES[rhythm.cadence].slack or (numbers and number == numbers[-1]):
+        if off > slack or number in numbers:
             return None
-        numbers.append(number)
+        numbers.add(number)
         total += off
-    return total if len(numbers) >= SEEN * (numbers[-1] - numbers[0] + 1) else None
+    return total if len(numbers) >= SEEN * (max(numbers) - min(numbers) + 1) else None
 
 
 def _day_of(anchor: date, months: int, day: int) -> date:
