@@ -1,6 +1,7 @@
 """What RowCol does for a bench in its town: `python -m bench.resident CHORE`; the last line is one JSON object."""
 
 import json
+import math
 import multiprocessing
 import os
 import sys
@@ -22,12 +23,13 @@ from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from bench import many  # noqa: E402
 from bench.town import EMAIL, PASSWORD  # noqa: E402
 from core import clock  # noqa: E402
 from core.models import Business, Firm, Membership, Role, User  # noqa: E402
 from runway.services import standing  # noqa: E402
 from sandbox.approve import approve  # noqa: E402
-from sync import connect, deliveries  # noqa: E402
+from sync import connect, deliveries, generations  # noqa: E402
 from sync.orchestrators import mirror  # noqa: E402
 
 KINDS = ("agency", "construction", "professional", "ecommerce", "consulting")
@@ -50,6 +52,31 @@ def settle(count: int, founding: dict[str, Any]) -> dict[str, Any]:
     return {"settlers": settlers}
 
 
+def enlarge(slug: str, documents: int, still_open: int, rows: int) -> dict[str, Any]:
+    """One settled business made to have so many documents, so many of them open, and others like it until the mirror
+    has so many rows."""
+    business = Business.objects.get(slug=slug)
+    there = many.counted(business)
+    many.multiply(business, math.ceil(max(documents / there["documents"], still_open / there["open"])))
+    generations.bump(business.pk)
+    large = many.counted(business)
+    others = math.ceil(max(rows - many.counted()["rows"], 0) / large["rows"])
+    many.mirror_again(business, [f"{business.name} {number + 1}" for number in range(others)])
+    many.settle_down()
+    began = time.perf_counter()
+    standing.refresh(business, clock.now())
+    return large | {"rows": many.counted()["rows"], "standing_seconds": round(time.perf_counter() - began, 2)}
+
+
+def populate(slug: str, clients: int) -> dict[str, int]:
+    """So many clients on the board, by turns like all that are there; their books stay where they are."""
+    there = list(Business.objects.order_by("pk"))
+    missing = max(clients - len(there), 0)
+    many.resemble(Business.objects.get(slug=slug), [f"Client {number + 1}" for number in range(missing)])
+    many.settle_down()
+    return {"clients": Business.objects.count()}
+
+
 def take() -> dict[str, int]:
     """Take apart, in one go, what deliveries wait."""
     return {"deliveries": deliveries.take_in(clock.now())}
@@ -69,17 +96,60 @@ def poll(slug: str, times: int) -> dict[str, Any]:
 
 def look(paths: dict[str, str]) -> dict[str, int]:
     """How many statements each page takes, the second time that it is looked at."""
+    return {name: found["queries"] for name, found in look_into(paths).items()}
+
+
+def look_into(paths: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Of each page, the second time that it is looked at: statements, milliseconds in them and elsewhere, size."""
     browser = Client()
     browser.force_login(User.objects.get(email=EMAIL))
     for path in paths.values():
         browser.get(path, headers={"host": "localhost"})
-    return {name: _statements(browser, path) for name, path in paths.items()}
+    return {name: _looked_into(browser, path) for name, path in paths.items()}
 
 
-def _statements(browser: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as said:
+def look_after_a_change(slug: str, paths: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Of each page of a client, the first time that it is looked at after the books moved."""
+    browser, business = Client(), Business.objects.get(slug=slug)
+    browser.force_login(User.objects.get(email=EMAIL))
+    theirs = {name: path for name, path in paths.items() if slug in path}
+    for path in theirs.values():
         browser.get(path, headers={"host": "localhost"})
-    return len(said)
+    generations.bump(business.pk)
+    looked = {name: _looked_into(browser, path) for name, path in theirs.items()}
+    return {
+        name: {"first_ms": found["sql_ms"] + found["other_ms"], "first_queries": found["queries"]}
+        for name, found in looked.items()
+    }
+
+
+def _looked_into(browser: Client, path: str) -> dict[str, Any]:
+    timed = Timed()
+    with connection.execute_wrapper(timed):
+        began = time.perf_counter()
+        page = browser.get(path, headers={"host": "localhost"})
+        took = 1000 * (time.perf_counter() - began)
+    return {
+        "queries": timed.statements,
+        "sql_ms": round(timed.milliseconds, 1),
+        "other_ms": round(took - timed.milliseconds, 1),
+        "kilobytes": round(len(page.content) / 1000),
+    }
+
+
+class Timed:
+    """Counts the statements of a connection and the time until their first rows are there."""
+
+    def __init__(self) -> None:
+        self.statements, self.milliseconds = 0, 0.0
+
+    def __call__(self, execute: Callable[..., Any], *told: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*told)
+        finally:
+            self.statements += 1
+            self.milliseconds += 1000 * (time.perf_counter() - began)
 
 
 def _business(number: int) -> int:
@@ -105,7 +175,8 @@ def _move_in(pk: int, number: int, founding: dict[str, Any]) -> str:
 
 
 CHORES: dict[str, Callable[..., dict[str, Any]]] = {
-    chore.__name__: chore for chore in (settle, take, poll, look)
+    chore.__name__: chore
+    for chore in (settle, enlarge, populate, take, poll, look, look_into, look_after_a_change)
 }
 
 if __name__ == "__main__":

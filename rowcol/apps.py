@@ -28,4 +28,4 @@ class RowcolConfig(AppConfig):
     name = "rowcol"
 
     def ready(self) -> None:
-        from rowcol import checks, roles, sign_ins  # noqa: F401, PLC0415  they register themselves
+        from rowcol import checks, instants, roles, sign_ins  # noqa: F401, PLC0415  they register themselves

@@ -8,6 +8,7 @@ MINUS = "\u2212"
 UNKNOWN = "unknown"
 SYMBOLS = {"USD": "$"}
 ZONES = {f"{zone}{season}T": f"{zone}T" for zone in "ECMP" for season in "SD"}
+ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -83,6 +84,16 @@ def long_day(value: date) -> str:
     return f"{value:%A, %B} {value.day}, {value.year}"
 
 
+def spelled(text: str, today: date) -> str:
+    """Dates in a text as people read them, `due 2026-12-24` as `due Dec 24`; of another year with the year."""
+
+    def said(found: re.Match[str]) -> str:
+        on = date.fromisoformat(found[0])
+        return short_day(on) if on.year == today.year else f"{short_day(on)}, {on.year}"
+
+    return ISO_DAY.sub(said, text)
+
+
 def instant(value: datetime) -> str:
     """`Mon, Nov 23, 7:58 AM ET`, in the zone that the value carries."""
     return f"{day(value)}, {time(value)} {zone(value)}"
@@ -105,6 +116,15 @@ def share(value: float | None) -> str:
     if 0 < value < 1:
         return f"{min(max(100 * value, 0.1), 99.9):.1f}%"
     return f"{MINUS if value < 0 else ''}{abs(value):.0%}"
+
+
+def odds(probability: float) -> str:
+    """`34 in 100`; neither rounded up to certain nor down to never."""
+    if 0 < probability < 0.005:
+        return "under 1 in 100"
+    if 0.995 < probability < 1:
+        return "over 99 in 100"
+    return f"{100 * probability:.0f} in 100"
 
 
 def moment(value: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from core.mirror import mirror_named
 from core.models import Business
+from sync import generations
 from sync.merge import Tally, merge
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -41,7 +42,11 @@ class Books:
         stamped = body | {"MetaData": {"LastUpdatedTime": self.clock.isoformat(timespec="seconds")}}
         model = mirror_named(entity)
         assert model is not None, f"{entity} is not mirrored"
-        return merge(self.business, model, [encode(stamped)], self.clock)
+        told = merge(self.business, model, [encode(stamped)], self.clock)
+        generations.bump(
+            self.business.pk
+        )  # what follows a commit, which a test's own transaction never makes
+        return told
 
     def account(self, name: str, kind: str = "Bank", sub_type: str = "Checking", **fields: Any) -> str:
         """An account under an id of its own name."""

@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from core import clock
 from runway.api.base import BusinessView
 from runway.api.values import serializer_of
-from runway.services.digest import DigestService
 from runway.services.digest_page import DigestPage
+from runway.services.kept_pages import digest_page
 
 Page = serializer_of(DigestPage)
 
@@ -18,4 +18,4 @@ class DigestView(BusinessView):
 
     @extend_schema(responses=Page)
     def get(self, request: Request, slug: str) -> Response:
-        return Response(Page(DigestService(self.business).page(clock.now())).data)
+        return Response(Page(digest_page(self.business, clock.now())).data)

@@ -7,13 +7,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
+from core.dealings import Liability
+from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
 from runway.calculators.chances import AHEAD
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.documents_ahead import document_entries
 from runway.calculators.entries import UNDATED, Dates, Entry, Rule
 from runway.calculators.expected import Expected, expected
+from runway.calculators.filings import Filing, filed, filings
 from runway.calculators.movements import Movement, book_cash, cash_movements
+from runway.calculators.owned import Payroll
+from runway.calculators.payroll_ahead import payroll_ahead
 from runway.calculators.planned import (
+    BANKING_DAYS,
     Planned,
     dated_ahead,
     expected_entries,
@@ -26,6 +32,7 @@ from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring, r
 from runway.calculators.rows import RECEIPTS, Row
 from runway.calculators.unexplained import Rest
 from runway.calculators.unseen import Paid, unseen
+from runway.calculators.weeks import DAY
 
 NOT_AVERAGED = frozenset({Row.FINANCING, Row.IN_TRANSIT, Row.ONE_OFF, Row.UNEXPLAINED})
 """Money that past weeks say nothing about."""
@@ -35,10 +42,13 @@ NOT_AVERAGED = frozenset({Row.FINANCING, Row.IN_TRANSIT, Row.ONE_OFF, Row.UNEXPL
 class Known:
     """What is known of a business on its local date.
 
-    rest       what no document explains, where it is material (calculators/unexplained.py)
+    liabilities  taxes that the books owe
+    rest       what no document explains and goes on, where it is material (calculators/unexplained.py)
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
                forecast counts sales and purchases that nobody has entered yet; empty: it does not
     since      from when on movements are known; None: from the first one on
+    paid_for   what payments and deposits are made of
+    payroll    as people stated it; it takes the place of what recurs on that row
     """
 
     today: date
@@ -47,10 +57,13 @@ class Known:
     items: tuple[OpenItem, ...]
     dates: Dates = UNDATED
     planned: tuple[Planned, ...] = ()
+    liabilities: tuple[Liability, ...] = ()
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     rest: Rest | None = None
     settled: tuple[tuple[Row, Paid], ...] = ()
     since: date | None = None
+    payroll: Payroll | None = None
+    paid_for: PaidFor = field(default_factory=lambda: NOTHING_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +89,17 @@ def money_ahead(known: Known) -> Ahead:
     series = recurring(movements, today, known.posted_to)
     found = expected(series, known.items, movements, today, today + timedelta(days=AHEAD))
     later = dated_ahead(movements, today, known.posted_to)
+    payroll = payroll_ahead(known.payroll, series, movements, today, known.posted_to)
+    taxes = filings(known.liabilities, movements, today, known.posted_to)
+    planned = (*known.planned, *payroll, *(plan for one in taxes for plan in filed(one, today)))
     entries = (
         *document_entries(known.items, today, known.dates, known.posted_to),
-        *expected_entries(found, today, [p for p in known.planned if p.rule is Rule.FILING]),
-        *planned_entries(known.planned, today),
+        *expected_entries(_unstated(found, payroll), today, [p for p in planned if p.rule is Rule.FILING]),
+        *planned_entries(planned, today),
         *in_transit(known.balances, today),
         *later,
         *unexplained_entries(known.rest),
-        *_averages(known, movements, series),
+        *_averages(known, _unfiled(movements, taxes), series),
     )
     return Ahead(
         cash=None if book is None else book - sum((entry.amount for entry in later), ZERO),
@@ -95,14 +111,29 @@ def money_ahead(known: Known) -> Ahead:
     )
 
 
+def _unstated(found: Iterable[Expected], payroll: tuple[Planned, ...]) -> Iterator[Expected]:
+    """What recurs, less payroll where people stated it: theirs is the whole of it."""
+    return (e for e in found if not (payroll and e.amount < 0 and e.series.row is Row.PAYROLL))
+
+
+def _unfiled(movements: Iterable[Movement], taxes: Iterable[Filing]) -> tuple[Movement, ...]:
+    """Movements less those that filings foretell."""
+    paid = {movement.document for one in taxes for movement in one.paid}
+    return tuple(movement for movement in movements if movement.document not in paid)
+
+
 def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series, ...]) -> Iterator[Entry]:
     """What each row brings beyond all that is entered, planned or recurs; nothing where no history was given."""
     if not known.settled:
         return
     movements = tuple(movements)
     by_row: dict[Row, list[Paid]] = defaultdict(list)
+    paid_out: dict[tuple[str, str], list[Series]] = defaultdict(list)
+    for one in series:
+        if one.amount < 0:
+            paid_out[one.kind, one.party].append(one)
     for row, kind, paid in (*_on_terms(known), *_at_once(known, movements)):
-        if not any(one.amount < 0 and one.has(kind, paid.party, paid.amount) for one in series):
+        if not any(one.has(kind, paid.party, paid.amount) for one in paid_out.get((kind, paid.party), ())):
             by_row[row].append(paid)
     since = known.since or min((m.on for m in movements), default=known.today)
     for row in sorted(by_row):
@@ -116,14 +147,32 @@ def _on_terms(known: Known) -> Iterator[tuple[Row, str, Paid]]:
 
 
 def _at_once(known: Known, movements: Iterable[Movement]) -> Iterator[tuple[Row, str, Paid]]:
-    """Movements that settle no document: they came to be on the day on which they moved."""
+    """Movements that settle no document: they came to be on the day on which they moved, what was sold a bit before."""
     for movement in movements:
+        if movement.kind == "deposit":
+            yield from _banked(movement, known)
         row = row_of(movement, known.posted_to)
         if movement.kind not in SETTLING and row not in NOT_AVERAGED:
             paid = Paid(movement.on, movement.on, movement.amount, movement.party)
             yield Row.OTHER_IN if row in RECEIPTS else row, movement.kind, paid
 
 
+def _banked(movement: Movement, known: Known) -> Iterator[tuple[Row, str, Paid]]:
+    """A deposit less the payments of invoices in it: sales at once, which were in transit before, and other income.
+
+    What came from trust money, or nobody knows from where, is in no average.
+    """
+    name = (movement.document.entity, movement.document.qbo_id)
+    pieces, row = known.paid_for.get(name, ()), row_of(movement, known.posted_to)
+    amount = movement.amount - sum((p.amount for p in pieces if p.document.entity not in SOLD), ZERO)
+    sold_on = movement.on - DAY * BANKING_DAYS
+    if any(piece.document.entity in SOLD for piece in pieces):
+        yield Row.OTHER_IN, movement.kind, Paid(sold_on, movement.on, amount, movement.party)
+    elif not pieces and name in known.posted_to and row not in NOT_AVERAGED:
+        yield Row.OTHER_IN, movement.kind, Paid(movement.on, movement.on, amount, movement.party)
+
+
+SOLD = frozenset({"SalesReceipt", "RefundReceipt"})
 SETTLING = frozenset({"customer payment", "bill payment", "deposit", "transfer"})
 """Kinds of movements that carry out documents, which `Known.settled` tells, and moves between accounts: what comes from
 trust money pays invoices, the rest is a choice of the day."""

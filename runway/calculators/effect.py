@@ -66,11 +66,15 @@ def compared(
     moves: Mapping[Name, Move],
     today: date,
     reserves: Collection[Reserve] = (),
+    base: CashCurve | None = None,
 ) -> Compared:
-    """The base and the base with a set of moves, both computed from nothing; `reserves` are those that cash holds."""
+    """The base and the base with a set of moves, both computed from nothing; `reserves` are those that cash holds.
+
+    `base` is given by who computed it before. Without moves both are the same.
+    """
     items = tuple(items)
-    base, chosen = (cash_curve(cash, (), each, today, reserves) for each in (items, with_moves(items, moves)))
-    return Compared(base, chosen)
+    base = base or cash_curve(cash, (), items, today, reserves)
+    return Compared(base, cash_curve(cash, (), with_moves(items, moves), today, reserves) if moves else base)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.cash import OpenItem
+from core.dealings import Discount
+from runway.calculators.latest_safe import LatestSafe
 from runway.calculators.tiers import Tier
 
 SOON = 3
@@ -36,6 +38,16 @@ class Placed:
 
     lane: Lane
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the books say of one open bill before anybody decides."""
+
+    tier: Tier
+    discount: Discount | None
+    safe: LatestSafe
+    placed: Placed
 
 
 @dataclass(frozen=True, slots=True)

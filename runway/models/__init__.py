@@ -4,6 +4,7 @@ from runway.models.account import AccountMark
 from runway.models.assumptions import Assumptions
 from runway.models.decision import Action, Decision
 from runway.models.expected_date import ExpectedDate
+from runway.models.kept import Kept
 from runway.models.known_item import Ending, KnownItem, KnownItemChange
 from runway.models.page_time import PageTime
 from runway.models.reserve import Reserve
@@ -17,6 +18,7 @@ __all__ = [
     "Decision",
     "Ending",
     "ExpectedDate",
+    "Kept",
     "KnownItem",
     "KnownItemChange",
     "PageTime",

@@ -12,6 +12,7 @@ from runway.services.digest_page import Age, AsOf
 from runway.services.narrowing import Filter
 
 SHORT_DAYS = 30
+FIRST = 200
 
 
 class Show(StrEnum):
@@ -31,7 +32,9 @@ class Show(StrEnum):
 class BoardRow:
     """One client. Amounts are in its own currency; None is unknown. `known_on` is the day of figures gone stale.
 
-    `past_due_out` are bills past due: they stand beside the low point. `sealed` says whether mirror and reports agreed.
+    `breach_on` is the first day expected below the minimum line: None where there is none within 13 weeks, if
+    `breach_odds` are known, the probability that it is below by then or at some time in them. `past_due_out` are bills
+    past due, which the low point counts. `sealed` says whether mirror and reports agreed.
     """
 
     name: str
@@ -44,6 +47,8 @@ class BoardRow:
     available: Decimal | None
     lowest: Decimal | None
     lowest_on: date | None
+    breach_on: date | None
+    breach_odds: Decimal | None
     past_due_out: Decimal | None
     buffer_days: Decimal | None
     change: Decimal | None
@@ -89,7 +94,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The clients shown, worst first, of all `clients`; `find` is what their names were searched for."""
+    """The clients asked for, worst first, of all `clients`; `find` is what their names were searched for.
+
+    Of many only the first stand on the page, unless `every` one of them is wanted there.
+    """
 
     rows: tuple[BoardRow, ...]
     clients: int
@@ -99,6 +107,16 @@ class BoardPage:
     totals: Totals
     currency: str
     has_many_firms: bool
+    every: bool = False
+
+    @property
+    def shown(self) -> tuple[BoardRow, ...]:
+        return self.rows if self.every else self.rows[:FIRST]
+
+    @property
+    def more(self) -> int:
+        """How many of the clients asked for are not on the page."""
+        return len(self.rows) - len(self.shown)
 
 
 SHOWN: Mapping[Show, tuple[str, Callable[[BoardRow], bool]]] = {

@@ -14,6 +14,7 @@ from runway.services.as_of import as_of
 from runway.services.choices import Choice, check
 from runway.services.console_case import Case
 from runway.services.console_decided import marks_of, said
+from runway.services.console_desk import desk_of
 from runway.services.console_effect import effect
 from runway.services.console_page import Console, ConsolePage
 from runway.services.console_rows import lanes
@@ -40,6 +41,7 @@ class DecisionConsoleService:
         self, business: Business, user: User, rights: Collection[May], orchestrator: Snapshots | None = None
     ) -> None:
         self.business, self.user, self.rights = business, user, rights
+        self.is_kept = orchestrator is None
         self.orchestrator = orchestrator or DecisionConsoleDataOrchestrator(business)
         self.desks = MarkedDesk(business, self.orchestrator)
 
@@ -53,11 +55,11 @@ class DecisionConsoleService:
     ) -> ConsolePage:
         """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
         today = self._today(now)
-        desk = self.desks.load(today, now)
-        snapshot, standing = desk.snapshot, desk.decisions
+        desk, ground = desk_of(self.business, now) if self.is_kept else (self.desks.load(today, now), None)
+        snapshot, standing, home = desk.snapshot, desk.decisions, self.business.home_currency
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        case = Case(snapshot, standing, checked.proposals, today, self.business.home_currency, desk.owned)
+        case = Case(snapshot, standing, checked.proposals, today, home, desk.owned, ground=ground)
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
         return ConsolePage(

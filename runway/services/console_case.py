@@ -1,25 +1,52 @@
 """The case at hand: a snapshot, what was decided on it, what is being chosen; computed once for rows and effect."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from statistics import median
 
 from core.cash import OpenItem, Side
-from core.dealings import Discount, Settled
+from core.dealings import Discount
 from runway.calculators.available import of_cash
 from runway.calculators.curve import CashCurve
 from runway.calculators.effect import Change, Compared, Effects, Move, Name, compared, name_of
+from runway.calculators.lanes import Judged
 from runway.calculators.latest_safe import Patience, patience
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import Owned
+from runway.calculators.position import Position
 from runway.calculators.tiers import VendorTiers
 from runway.models import Action, Decision
 from runway.services.decisions import Proposal
 from sync.orchestrators.decision_console import ConsoleSnapshot
 
 CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How late a customer usually pays, in days, by the middle of so many paid invoices; negative when early."""
+
+    days_late: int
+    paid: int
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a case rests on that takes the past of the books to tell, the same for all who look.
+
+    `patience` by vendor, `usual` by customer, `judged` of every open bill as nobody has decided on it.
+    """
+
+    outlook: Outlook
+    tiers: VendorTiers
+    patience: Mapping[str, Patience]
+    usual: Mapping[str, Usual]
+    base: CashCurve | None
+    judged: Mapping[Name, Judged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -32,10 +59,16 @@ class Case:
     today: date
     currency: str
     owned: Owned = field(default_factory=Owned)
+    position: Position | None = None
+    ground: Ground | None = None
 
     @cached_property
     def outlook(self) -> Outlook:
-        """What digest and board say of the same books."""
+        """What digest and board say of the same books; `position` is theirs, where one was taken."""
+        if self.ground is not None:
+            return self.ground.outlook
+        if self.position is not None:
+            return self.position.outlook
         books = self.snapshot.books
         facts = (books.balances, books.flows, books.moved, books.open_items)
         return outlook(*facts, self.currency, self.today, self.owned)
@@ -63,7 +96,8 @@ class Case:
             return None
         books = self.snapshot.books
         held = of_cash(self.owned.reserves, books.balances)
-        return compared(self.cash, books.open_items, self.moves, self.today, held)
+        base = self.ground.base if self.ground else None
+        return compared(self.cash, books.open_items, self.moves, self.today, held, base)
 
     @property
     def base(self) -> CashCurve | None:
@@ -85,19 +119,26 @@ class Case:
 
     @cached_property
     def tiers(self) -> VendorTiers:
+        if self.ground is not None:
+            return self.ground.tiers
         return VendorTiers.of(self.snapshot.books.open_items, self.snapshot.paid, self.today)
 
     @cached_property
-    def patience(self) -> dict[str, Patience]:
+    def patience(self) -> Mapping[str, Patience]:
+        if self.ground is not None:
+            return self.ground.patience
         return patience(self.snapshot.paid, self.snapshot.late_fees)
 
     @cached_property
-    def received_by(self) -> dict[str, list[Settled]]:
-        """Settled invoices by customer."""
-        found: dict[str, list[Settled]] = {}
+    def usual(self) -> Mapping[str, Usual]:
+        """By customer; those of whom no invoice was settled are not in it."""
+        if self.ground is not None:
+            return self.ground.usual
+        late: dict[str, list[int]] = defaultdict(list)
         for settled in self.snapshot.received:
-            found.setdefault(settled.party_id, []).append(settled)
-        return found
+            if settled.days_late is not None:
+                late[settled.party_id].append(settled.days_late)
+        return {party: Usual(round(median(days)), len(days)) for party, days in late.items()}
 
     def days(self, amount: Decimal | None) -> Decimal | None:
         """An amount as days of average outflow."""

@@ -1,28 +1,31 @@
 """The rows of the console: each open bill and invoice in its lane, with tier, days to choose from and decision."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from statistics import median
+from functools import partial
+from operator import attrgetter
 
 from core.cash import ZERO, OpenItem, Side
 from core.dealings import Settled
 from core.models import User
 from runway import words
 from runway.calculators.effect import Name, name_of
-from runway.calculators.lanes import BILLS, INVOICES, Lane, Placed, invoice_lane
+from runway.calculators.lanes import BILLS, INVOICES, Judged, Lane, Placed, invoice_lane
 from runway.calculators.latest_safe import LatestSafe
 from runway.calculators.owned import DateSource
+from runway.calculators.tiers import Tier
 from runway.models import Action
 from runway.services.choices import value
-from runway.services.console_case import Case
+from runway.services.console_case import Case, Usual
 from runway.services.console_decided import decided_row, in_words
 from runway.services.console_page import LaneTable, Option, Row
 from runway.services.judged import judged
 
+Rank = tuple[bool, bool, int, date, Decimal, str]
 DONE_SINCE = timedelta(days=7)
-SHOWN = 50
+SHOWN = 20
 RULES = {
     Lane.MUST_PAY: "Overdue, due within 3 days, tier 1 or 2, or a discount worth more than the delay.",
     Lane.CAN_DELAY: "Due in more than 14 days, and the low point bears it: it stays above the line or does not fall.",
@@ -35,23 +38,62 @@ RULES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row before it is made: its lane and place there are known, and making all of very many takes long."""
+
+    lane: Lane
+    rank: Rank
+    is_held: bool
+    is_decided: bool
+    open: Decimal | None
+    make: Callable[[], Row]
+
+
 def lanes(case: Case, user: User, every: bool) -> tuple[tuple[LaneTable, ...], tuple[LaneTable, ...]]:
     """The lanes of bills and of invoices. `every` shows all rows, else so many and all that are decided or chosen."""
-    rows = [_row(case, item, user) for item in case.open_documents.values()]
-    rows += [decided_row(case, name, user) for name in case.decisions if name not in case.open_documents]
-    rows += [_done_row(settled) for settled in _done(case)]
+    rows = [_document(case, name, item, user) for name, item in case.open_documents.items()]
+    gone = [decided_row(case, name, user) for name in case.decisions if name not in case.open_documents]
+    rows += [_made(row) for row in (*gone, *map(_done_row, _done(case)))]
     tables = [_table(lane, [row for row in rows if row.lane is lane], every) for lane in (*BILLS, *INVOICES)]
     return tuple(tables[: len(BILLS)]), tuple(tables[len(BILLS) :])
 
 
-def _row(case: Case, item: OpenItem, user: User) -> Row:
-    return _bill(case, item, user) if item.side is Side.PAYABLE else _invoice(case, item, user)
+def _document(case: Case, name: Name, item: OpenItem, user: User) -> Waiting:
+    """One open bill or invoice, placed."""
+    found = judged(case, item) if item.side is Side.PAYABLE else None
+    placed = _bill_placed(case, name, found) if found else _invoice_placed(case, name, item)
+    tier, is_decided = found.tier if found else None, name in case.decisions
+    is_held = is_decided or name in case.chosen
+    return Waiting(
+        lane=placed.lane,
+        rank=_rank(is_held, tier, placed.lane, item.due_on, item.open, ":".join(name)),
+        is_held=is_held,
+        is_decided=is_decided,
+        open=item.open,
+        make=partial(_bill, case, item, user, placed, found)
+        if found
+        else partial(_invoice, case, item, user, placed),
+    )
 
 
-def _bill(case: Case, bill: OpenItem, user: User) -> Row:
-    found = judged(case, bill)
-    decision = case.decisions.get(name_of(bill))
-    placed = Placed(Lane.SCHEDULED, "approved") if decision and decision.approved_at else found.placed
+def _made(row: Row) -> Waiting:
+    is_held = row.decided is not None or row.touched
+    rank = _rank(is_held, row.tier, row.lane, row.due_on, row.open, row.key)
+    return Waiting(row.lane, rank, is_held, row.decided is not None, row.open, lambda: row)
+
+
+def _bill_placed(case: Case, name: Name, found: Judged) -> Placed:
+    decision = case.decisions.get(name)
+    return Placed(Lane.SCHEDULED, "approved") if decision and decision.approved_at else found.placed
+
+
+def _invoice_placed(case: Case, name: Name, invoice: OpenItem) -> Placed:
+    placed, decision = invoice_lane(invoice, case.today), case.decisions.get(name)
+    return _placed_by(decision.action, decision.on, placed, case.today) if decision else placed
+
+
+def _bill(case: Case, bill: OpenItem, user: User, placed: Placed, found: Judged) -> Row:
     discount = found.discount
     said = ""
     if discount:
@@ -60,13 +102,9 @@ def _bill(case: Case, bill: OpenItem, user: User) -> Row:
     return replace(row, tier=found.tier, discount=said)
 
 
-def _invoice(case: Case, invoice: OpenItem, user: User) -> Row:
-    placed = invoice_lane(invoice, case.today)
-    decision = case.decisions.get(name_of(invoice))
-    if decision:
-        placed = _placed_by(decision.action, decision.on, placed, case.today)
+def _invoice(case: Case, invoice: OpenItem, user: User, placed: Placed) -> Row:
     row = _common(case, invoice, user, placed, _acts(case, invoice))
-    return replace(row, usual=_usual(case.received_by.get(invoice.party_id, ())))
+    return replace(row, usual=_usual(case.usual.get(invoice.party_id)))
 
 
 def _placed_by(action: str, on: date | None, otherwise: Placed, today: date) -> Placed:
@@ -186,14 +224,12 @@ def _days_said(case: Case, change: Decimal | None) -> str:
     return "days unknown" if days is None else f"{words.change(days, 1)} d"
 
 
-def _usual(settled: Iterable[Settled]) -> str:
-    late = [s.days_late for s in settled if s.days_late is not None]
-    if not late:
+def _usual(usual: Usual | None) -> str:
+    if usual is None:
         return "unknown: none was paid in two years"
-    middle = round(median(late))
-    days = f"{abs(middle)} day{'' if abs(middle) == 1 else 's'}"
-    said = "on the due date" if middle == 0 else f"{days} {'late' if middle > 0 else 'early'}"
-    return f"{said}, of {len(late)} paid"
+    days = f"{abs(usual.days_late)} day{'' if abs(usual.days_late) == 1 else 's'}"
+    said = f"{days} {'late' if usual.days_late > 0 else 'early'}" if usual.days_late else "on the due date"
+    return f"{said}, of {usual.paid} paid"
 
 
 def _done(case: Case) -> list[Settled]:
@@ -227,9 +263,9 @@ def _done_row(settled: Settled) -> Row:
     )
 
 
-def _table(lane: Lane, rows: list[Row], every: bool) -> LaneTable:
-    rows.sort(key=_rank)
-    kept = [r for place, r in enumerate(rows) if every or place < SHOWN or r.decided or r.touched]
+def _table(lane: Lane, rows: list[Waiting], every: bool) -> LaneTable:
+    rows.sort(key=attrgetter("rank"))
+    kept = [r.make() for place, r in enumerate(rows) if every or place < SHOWN or r.is_held]
     return LaneTable(
         lane=lane,
         slug=lane.name.lower().replace("_", "-"),
@@ -237,19 +273,15 @@ def _table(lane: Lane, rows: list[Row], every: bool) -> LaneTable:
         rows=tuple(kept),
         more=len(rows) - len(kept),
         count=len(rows),
-        decided=sum(1 for row in rows if row.decided),
+        decided=sum(1 for row in rows if row.is_decided),
         total=sum((row.open or ZERO for row in rows), ZERO),
     )
 
 
-def _rank(row: Row) -> tuple[bool, bool, int, date, Decimal, str]:
+def _rank(
+    is_held: bool, tier: Tier | None, lane: Lane, due_on: date | None, amount: Decimal | None, key: str
+) -> Rank:
     """Decided rows first, owners last; what must be paid by tier; then by due date, the larger amount first."""
-    by_tier = row.tier.number if row.tier and row.lane is Lane.MUST_PAY else 0
-    return (
-        row.decided is None and not row.touched,
-        row.tier is not None and row.tier.last,
-        by_tier,
-        row.due_on or date.max,
-        -(row.open or ZERO),
-        row.key,
-    )
+    by_tier = tier.number if tier and lane is Lane.MUST_PAY else 0
+    is_last = tier is not None and tier.last
+    return (not is_held, is_last, by_tier, due_on or date.max, -(amount or ZERO), key)

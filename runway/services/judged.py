@@ -1,28 +1,17 @@
 """What the books say of an open bill before anybody decides: its tier, its latest safe date, the lane it starts in."""
 
-from dataclasses import dataclass
-
 from core.cash import OpenItem
-from core.dealings import Discount
-from runway.calculators.lanes import Low, Placed, bill_lane
+from runway.calculators.effect import name_of
+from runway.calculators.lanes import Judged, Low, bill_lane
 from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
-from runway.calculators.tiers import Tier
 from runway.services.console_case import Case
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One bill, judged."""
-
-    tier: Tier
-    discount: Discount | None
-    safe: LatestSafe
-    placed: Placed
 
 
 def judged(case: Case, bill: OpenItem) -> Judged:
     """The same judgement for the console's rows and the digest's decisions (RUNWAY 6)."""
-    tier = case.tiers.tier(bill, case.snapshot.spent_on.get(bill.document.qbo_id, ()))
+    if case.ground is not None:
+        return case.ground.judged[name_of(bill)]
+    tier = case.tiers.tier(bill, case.snapshot.posted_to.get(name_of(bill), ()))
     discount = case.discount(bill)
     safe = latest_safe(bill, tier, discount, case.patience.get(bill.party_id), case.today)
     beats = discount is not None and discount_beats_delay(bill, discount, case.today)

@@ -16,15 +16,17 @@ from runway.calculators.hygiene.issue import Kind, key_of
 from runway.models import Verdict
 from runway.services.as_of import as_of
 from runway.services.findings import Findings, find
-from runway.services.marks import marked, marks_of
+from runway.services.kept import kept
+from runway.services.marks import marks_of
 from runway.services.notes import Said, notes_of
-from runway.services.overlay import without_excluded
+from runway.services.overlay import as_said
 from runway.services.owned import owned_of
 from runway.services.quickbooks_links import link
 from runway.services.refusals import refusal, warning
 from runway.services.tray_page import Bank, Chip, Gone, Group, Row, Show, Tray, TrayPage
 from runway.services.tray_words import FIXES, TITLES
-from runway.services.twins import Papers
+from runway.services.twins import PLURALS, Papers
+from sync.orchestrators.freshness import freshness_of
 from sync.orchestrators.hygiene_tray import HygieneSnapshot, HygieneTrayDataOrchestrator
 
 SHOWN, IDLE = 25, 3
@@ -61,6 +63,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the tray takes from the books with people's word on them: open documents, those that may be two, findings.
+
+    The rest of what was looked at is left behind, so that little is kept: movements, most papers, parties.
+    """
+
+    snapshot: HygieneSnapshot
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """The books with people's word on them, what was found, and what was said."""
 
@@ -74,8 +87,7 @@ class TrayService:
     """Makes the tray page of one business."""
 
     def __init__(self, business: Business, orchestrator: Snapshots | None = None) -> None:
-        self.business = business
-        self.orchestrator = orchestrator or HygieneTrayDataOrchestrator(business)
+        self.business, self.orchestrator = business, orchestrator
 
     def page(self, now: datetime, show: Show = Show.OPEN, kind: str = "") -> TrayPage:
         """The tray at an instant; with a kind named, all of its issues. Refuses rather than shows parts."""
@@ -109,17 +121,43 @@ class TrayService:
         return waiting_in(self.look(now))
 
     def look(self, now: datetime) -> Looked:
-        """All issues, settled ones too, from one moment of the books and of what people said."""
+        """All issues, settled ones too; computed only where nothing is kept of these books (services/kept.py)."""
+        notes = notes_of(self.business)
+        if self.orchestrator is None:
+            seen = kept(self.business, "tray", Seen, now, lambda: self._seen(now))
+            freshness = freshness_of([self.business])[self.business.pk]
+            books = replace(seen.snapshot.books, freshness=freshness)
+            seen = replace(seen, snapshot=replace(seen.snapshot, books=books))
+        else:
+            seen = self._seen(now)
+        return Looked(seen.snapshot, seen.findings, notes, tuple(_rows(seen.snapshot, seen.findings, notes)))
+
+    def _seen(self, now: datetime) -> Seen:
+        """From one moment of the books and of what people said."""
         today = local_date(now, self.business.timezone)
+        orchestrator = self.orchestrator or HygieneTrayDataOrchestrator(self.business)
         with one_moment():
-            snapshot = self.orchestrator.load(today, now)
+            snapshot = orchestrator.load(today, now)
             marks, notes = marks_of(self.business), notes_of(self.business)
             owned = owned_of(self.business, today)
-        balances = marked(snapshot.books.balances, marks)
-        books = without_excluded(replace(snapshot.books, balances=balances), notes)
-        snapshot = replace(snapshot, books=books)
-        findings = find(snapshot, today, self.business.home_currency, owned)
-        return Looked(snapshot, findings, notes, tuple(_rows(snapshot, findings, notes)))
+        snapshot = replace(snapshot, books=as_said(snapshot.books, marks, notes))
+        return _pared(Seen(snapshot, find(snapshot, today, self.business.home_currency, owned)))
+
+
+def _pared(seen: Seen) -> Seen:
+    """One movement stays, by which books that have nothing but movements are told from empty ones."""
+    books, outlook = seen.snapshot.books, seen.findings.outlook
+    twins = {key for issue in seen.findings.issues if issue.kind in PLURALS for key in issue.touches}
+    return Seen(
+        replace(
+            seen.snapshot,
+            books=replace(books, flows=books.flows[:1], moved=None),
+            papers=tuple(paper for paper in seen.snapshot.papers if key_of(paper.document) in twins),
+            parties=(),
+            unsorted=(),
+        ),
+        replace(seen.findings, outlook=replace(outlook, movements=())),
+    )
 
 
 def open_rows(looked: Looked) -> list[Row]:

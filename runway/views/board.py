@@ -1,5 +1,7 @@
 """The firm board: every client that a person may see, as a page and as a file."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
@@ -17,7 +19,8 @@ from runway.services.notices import consents_waited_for
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     waiting = consents_waited_for(request.user)
-    return render(request, "runway/board.html", {"page": _page(request), "waiting": waiting, "here": "board"})
+    page = replace(_page(request), every="all" in request.GET)
+    return render(request, "runway/board.html", {"page": page, "waiting": waiting, "here": "board"})
 
 
 @signed_in

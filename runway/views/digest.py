@@ -7,7 +7,7 @@ from core import clock
 from core.access import business_required
 from core.models import Business
 from runway.services.books import seal_of
-from runway.services.digest import DigestService
+from runway.services.kept_pages import digest_page
 from runway.services.tabs import counts_of
 from sync.orchestrators import watching
 
@@ -16,6 +16,6 @@ from sync.orchestrators import watching
 def digest(request: HttpRequest, business: Business) -> HttpResponse:
     now = clock.now()
     watching.look(business, now)
-    page = DigestService(business).page(now)
+    page = digest_page(business, now)
     known = {"page": page, "counts": counts_of(business, page.as_of), "seal": seal_of(business, now)}
     return render(request, "runway/digest.html", {**known, "tab": "digest"})

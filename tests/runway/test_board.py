@@ -20,7 +20,7 @@ from runway.calculators.status import Light
 from runway.models import Standing
 from runway.services.board import BoardService, board_row
 from runway.services.board_csv import HEADINGS, board_csv
-from runway.services.board_page import BoardPage, BoardRow, Show, narrowed
+from runway.services.board_page import FIRST, BoardPage, BoardRow, Show, narrowed
 from runway.services.digest_page import Age
 from sync.orchestrators.board import BoardSnapshot
 from tests.conftest import signed_in
@@ -207,7 +207,7 @@ def test_a_thousand_clients_take_the_queries_of_ten(ada: User, firm: Firm) -> No
     for count in (10, 990):
         with_clients(firm, count)
         with CaptureQueriesContext(connection) as queries:
-            page = browser.get("/").content.decode()
+            page = browser.get("/?all").content.decode()
         assert page.count("<tr>") >= count
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 16
@@ -232,6 +232,18 @@ def test_the_page_narrows_by_its_address_and_offers_the_same_as_a_file(ada: User
     file = browser.get("/board.csv?show=unknown&q=client")
     assert file["Content-Type"] == "text/csv; charset=utf-8"
     assert len(file.content.decode().splitlines()) == 3
+
+
+def test_of_many_clients_the_first_stand_on_the_page_and_the_others_are_a_click_away(
+    ada: User, firm: Firm
+) -> None:
+    with_clients(firm, FIRST + 1)
+    browser = signed_in(ada)
+    page = browser.get("/").content.decode()
+    assert (page.count('<th scope="row" class="full">'), "Show the other 2 clients" in page) == (FIRST, True)
+    assert f"{FIRST + 2} clients, worst first" in text_of(page)
+    every = browser.get("/?show=all&all").content.decode()
+    assert (every.count('<th scope="row" class="full">'), "Show the other" in every) == (FIRST + 2, False)
 
 
 def test_a_filter_that_does_not_exist_shows_all_and_one_that_fits_nobody_says_so(ada: User) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import signed_in
 from tests.runway.console.office import CUSTOMER, VENDOR, in_days
 from tests.runway.test_page_queries import Pile
 
-MOST_QUERIES = 41
+MOST_QUERIES, MOST_OF_KEPT = 56, 24
 
 
 def pile_of(rounds: int) -> Pile:
@@ -61,3 +61,4 @@ def test_ten_and_a_thousand_documents_take_the_same_queries(office: Books, maya:
     many = queries(browser, address)
     assert len(many) == len(few) <= MOST_QUERIES
     assert not [sql for sql in many if "payload" in sql]
+    assert len(queries(browser, address)) <= MOST_OF_KEPT

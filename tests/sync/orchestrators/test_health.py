@@ -28,6 +28,7 @@ from sync.models import (
     WebhookDelivery,
     WebhookEvent,
 )
+from sync.orchestrators.freshness import facts_of
 from sync.orchestrators.health import BusinessStatus, Health, freshness_of, healths_of, sync_status
 from tests.bookkeeping import Books
 
@@ -230,6 +231,16 @@ def test_rows_are_those_that_still_exist(feed: Feed, books: Books) -> None:
     gone = books.enter("Bill", TotalAmt=2)
     books.delete("Bill", gone)
     assert {entity.entity: entity.rows for entity in status().entities}["Bill"] == 1
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"backfilled_at": None}, {"unavailable": "no"}, {"backfilled_at": NOW - timedelta(days=9)}]
+)
+def test_freshness_read_in_short_is_that_of_all_facts(feed: Feed, facts: dict[str, Any]) -> None:
+    EntityState.objects.filter(entity="Bill").update(**facts)
+    SyncIssue.objects.create(business=feed.business, entity="Invoice", qbo_id="1", reason="odd", payload=b"")
+    key = feed.business_id
+    assert freshness_of([feed.business])[key] == facts_of([feed.business])[key].freshness()
 
 
 def test_the_freshness_of_many_businesses_takes_five_queries(

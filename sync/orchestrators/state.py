@@ -1,0 +1,21 @@
+"""Flow: mirrored. In which state a mirror is: while its word is the same, whatever is read from it is the same."""
+
+from django.db import connection
+
+from core.models import Business
+from sync.models import Generation, SyncIssue, TieOut
+
+STATE = f"""
+SELECT concat_ws('/',
+    coalesce((SELECT number FROM {Generation._meta.db_table} WHERE business_id = %(business)s), 0),
+    (SELECT max(id) FROM {TieOut._meta.db_table} WHERE business_id = %(business)s),
+    (SELECT md5(string_agg(concat_ws('/', entity, qbo_id, reason, first_seen_at), ',' ORDER BY id))
+     FROM {SyncIssue._meta.db_table} WHERE business_id = %(business)s AND resolved_at IS NULL))
+"""
+
+
+def state_of(business: Business) -> str:
+    """The generation of the rows, the last comparison with reports, what is set aside. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, {"business": business.pk})
+        return str(cursor.fetchone()[0])
