@@ -5,7 +5,8 @@ changes have been followed beyond that reading. Balances of accounts move withou
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
@@ -55,22 +56,52 @@ WHERE account.business_id = %(business)s AND account.deleted_at IS NULL AND acco
 Key = tuple[Side, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One side in one currency: what documents have open, and what its accounts hold; debts positive as payables.
+
+    `account_id` is one of these accounts, "none" where the books have none in this currency.
+    """
+
+    side: Side
+    currency: str
+    owed: Decimal
+    held: Decimal
+    account_id: str
+
+    @property
+    def difference(self) -> Decimal:
+        """Documents less accounts."""
+        return self.owed - self.held
+
+
 def violations(business: Business) -> Iterator[Violation]:
     """Accounts that hold another amount than their documents; nothing where that cannot be said yet."""
-    accounts = list(Account.objects.of(business).filter(account_type__in=SIDES, merged_into=None))
-    if not accounts or not _may_be_judged(business, {account.qbo_id for account in accounts}):
+    accounts = _accounts(business)
+    if not accounts or not is_of_one_moment(business, {account.qbo_id for account in accounts}):
         return
     opened = _open_items(business)
     if opened.problems:
         return
-    held, first = _held(business, accounts)
-    owed = _owed(business, opened.items, set(held))
-    for key in sorted(held.keys() | owed.keys()):
-        if held[key] != owed[key]:
-            yield Violation("Account", first.get(key, "none"), _words(key, owed[key], held[key]))
+    for control in _controls(business, accounts, opened.items):
+        if control.difference:
+            yield Violation("Account", control.account_id, _words(control))
 
 
-def _may_be_judged(business: Business, wanted: set[str]) -> bool:
+def controls(business: Business, items: Iterable[OpenItem]) -> tuple[tuple[Control, ...], bool]:
+    """The accounts of both sides beside what is open; whether both are known as of one moment, and so must agree.
+
+    None where the books have no such account. Three queries.
+    """
+    accounts = _accounts(business)
+    if not accounts:
+        return (), False
+    found = _controls(business, accounts, items)
+    return found, is_of_one_moment(business, {account.qbo_id for account in accounts})
+
+
+def is_of_one_moment(business: Business, wanted: set[str]) -> bool:
+    """Whether these accounts were read after the last document changed, with nothing set aside of what posts there."""
     if SyncIssue.objects.filter(business=business, entity__in=POSTED, resolved_at=None).exists():
         return False
     with connection.cursor() as cursor:
@@ -78,10 +109,22 @@ def _may_be_judged(business: Business, wanted: set[str]) -> bool:
         return {qbo_id for (qbo_id,) in cursor.fetchall()} == wanted
 
 
+def _accounts(business: Business) -> list[Account]:
+    found = Account.objects.of(business).filter(account_type__in=SIDES, merged_into=None)
+    return list(found.only("qbo_id", "account_type", "currency", "balance"))
+
+
 def _open_items(business: Business) -> OpenItems:
     control = BalanceService(business).control_lines()
     services = InvoiceService(business), BillService(business)
     return sum((service.open_items(control) for service in services), OpenItems())
+
+
+def _controls(business: Business, accounts: list[Account], items: Iterable[OpenItem]) -> tuple[Control, ...]:
+    held, first = _held(business, accounts)
+    owed = _owed(business, items, set(held))
+    keys = sorted(held.keys() | owed.keys())
+    return tuple(Control(*key, owed[key], held[key], first.get(key, "none")) for key in keys)
 
 
 def _held(business: Business, accounts: list[Account]) -> tuple[dict[Key, Decimal], dict[Key, str]]:
@@ -97,7 +140,7 @@ def _held(business: Business, accounts: list[Account]) -> tuple[dict[Key, Decima
     return held, first
 
 
-def _owed(business: Business, items: tuple[OpenItem, ...], known: set[Key]) -> dict[Key, Decimal]:
+def _owed(business: Business, items: Iterable[OpenItem], known: set[Key]) -> dict[Key, Decimal]:
     """What is open by side and currency; what is in one that has no account of its own counts in home currency."""
     owed: dict[Key, Decimal] = defaultdict(Decimal)
     for item in items:
@@ -109,5 +152,6 @@ def _owed(business: Business, items: tuple[OpenItem, ...], known: set[Key]) -> d
     return owed
 
 
-def _words(key: Key, owed: Decimal, held: Decimal) -> str:
-    return f"{plain(owed)} {key[1]} is open on {key[0].value} documents, the accounts hold {plain(held)}"
+def _words(control: Control) -> str:
+    owed, held = plain(control.owed), plain(control.held)
+    return f"{owed} {control.currency} is open on {control.side.value} documents, the accounts hold {held}"
