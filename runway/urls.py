@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.cash import Side
 from runway.views import (
     account,
     connect,
@@ -18,6 +19,7 @@ from runway.views.audit import audit, audit_file
 from runway.views.board import board, board_file
 from runway.views.digest import digest
 from runway.views.invitation import invitation
+from runway.views.owed import owed
 from runway.views.tray import say, tray
 
 app_name = "runway"
@@ -26,6 +28,8 @@ urlpatterns = [
     path("", board, name="board"),
     path("board.csv", board_file, name="board-file"),
     path("b/<slug:slug>/", digest, name="digest"),
+    path("b/<slug:slug>/receivables/", owed, {"side": Side.RECEIVABLE}, name="receivables"),
+    path("b/<slug:slug>/payables/", owed, {"side": Side.PAYABLE}, name="payables"),
     path("b/<slug:slug>/accounts/", accounts, name="accounts"),
     path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
     path("b/<slug:slug>/settings/", settings.settings, name="settings"),

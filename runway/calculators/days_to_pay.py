@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -48,9 +48,9 @@ def habits(settled: Iterable[Settled], today: date) -> tuple[Habit, ...]:
 
 
 def habit_of_all(settled: Iterable[Settled], today: date, name: str) -> Habit | None:
-    """All parties together under one name; None where nothing was settled."""
+    """All parties together under one name; None where nothing was settled. Five of them all are no trend."""
     counted = [one for one in settled if _counts(one, today)]
-    return _habit(counted, name) if counted else None
+    return replace(_habit(counted), party_id="", party=name, trend=None) if counted else None
 
 
 def _counts(one: Settled, today: date) -> bool:
@@ -58,13 +58,13 @@ def _counts(one: Settled, today: date) -> bool:
     return one.paid_on <= today and (one.amount is None or one.amount > 0)
 
 
-def _habit(settled: Sequence[Settled], name: str | None = None) -> Habit:
+def _habit(settled: Sequence[Settled]) -> Habit:
     in_order = sorted(settled, key=lambda one: (one.paid_on, one.document))
     lateness = tuple(one.days_late for one in in_order if one.days_late is not None)
     latest = in_order[-1]
     return Habit(
-        party_id="" if name is not None else latest.party_id,
-        party=latest.party if name is None else name,
+        party_id=latest.party_id,
+        party=latest.party,
         lateness=lateness,
         undated=len(in_order) - len(lateness),
         latest=latest,

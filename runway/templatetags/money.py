@@ -48,6 +48,12 @@ def daychange(value: Decimal | None) -> str:
 
 
 @register.filter
+def signeddays(value: int) -> str:
+    """`+12` or a minus; zero has no sign."""
+    return words.change(Decimal(value), 0)
+
+
+@register.filter
 def outgoing(value: Decimal | None) -> str:
     """An outflow that is kept as a positive amount, written as the change that it is."""
     return words.change(None if value is None else -value)

@@ -18,6 +18,7 @@ from bank.models import Account
 from bank.services import BalanceService
 from core.cash import OpenItem, Side
 from core.models import Business
+from core.money import less
 from core.openitems import OpenItems
 from sync.invariants.violation import Violation, plain
 from sync.models import SyncIssue
@@ -60,19 +61,19 @@ Key = tuple[Side, str]
 class Control:
     """One side in one currency: what documents have open, and what its accounts hold; debts positive as payables.
 
-    `account_id` is one of these accounts, "none" where the books have none in this currency.
+    `account_id` is one of these accounts, "none" where the books have none in this currency. `held` None is unknown.
     """
 
     side: Side
     currency: str
     owed: Decimal
-    held: Decimal
+    held: Decimal | None
     account_id: str
 
     @property
-    def difference(self) -> Decimal:
+    def difference(self) -> Decimal | None:
         """Documents less accounts."""
-        return self.owed - self.held
+        return None if self.held is None else self.owed - self.held
 
 
 def violations(business: Business) -> Iterator[Violation]:
@@ -124,18 +125,19 @@ def _controls(business: Business, accounts: list[Account], items: Iterable[OpenI
     held, first = _held(business, accounts)
     owed = _owed(business, items, set(held))
     keys = sorted(held.keys() | owed.keys())
-    return tuple(Control(*key, owed[key], held[key], first.get(key, "none")) for key in keys)
+    return tuple(Control(*key, owed[key], held.get(key, Decimal()), first.get(key, "none")) for key in keys)
 
 
-def _held(business: Business, accounts: list[Account]) -> tuple[dict[Key, Decimal], dict[Key, str]]:
+def _held(business: Business, accounts: list[Account]) -> tuple[dict[Key, Decimal | None], dict[Key, str]]:
     """What the accounts of a side and currency hold, debts positive on the payable side, and one of their ids."""
-    held: dict[Key, Decimal] = defaultdict(Decimal)
+    held: dict[Key, Decimal | None] = {}
     first: dict[Key, str] = {}
     for account in accounts:
         side = SIDES[account.account_type or ""]
         key = side, account.currency or business.home_currency
-        balance = account.balance or Decimal()
-        held[key] += balance if side is Side.RECEIVABLE else -balance
+        before = held.get(key, Decimal())
+        worth = account.balance if side is Side.RECEIVABLE else less(account.balance)
+        held[key] = None if before is None or worth is None else before + worth
         first.setdefault(key, account.qbo_id)
     return held, first
 
@@ -153,5 +155,5 @@ def _owed(business: Business, items: Iterable[OpenItem], known: set[Key]) -> dic
 
 
 def _words(control: Control) -> str:
-    owed, held = plain(control.owed), plain(control.held)
+    owed, held = plain(control.owed), plain(control.held or Decimal())
     return f"{owed} {control.currency} is open on {control.side.value} documents, the accounts hold {held}"
