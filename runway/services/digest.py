@@ -36,6 +36,7 @@ from runway.services.digest_page import (
     TwoWeeks,
 )
 from runway.services.fixes import fixes_of
+from runway.services.in_out import in_out_weeks
 from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
 from runway.services.promised import last_week
@@ -130,6 +131,7 @@ def digest(case: Case, fixes: tuple[Fix, ...] | None = None, known_on: date | No
         two_weeks=_two_weeks(ahead, seen.book),
         sample=_sample(seen.burn),
         curve=_curve(seen, currency),
+        in_out=in_out_weeks(seen, known_on or today, currency),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
     )

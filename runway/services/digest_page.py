@@ -13,6 +13,7 @@ from runway.calculators.movements import BookCash
 from runway.calculators.owned import Reserve
 from runway.calculators.runway import Runway, Week
 from runway.charts import Bar, CurveChart
+from runway.services.in_out import InOutWeeks
 from runway.services.overlay import LeftOut
 from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
 
@@ -202,6 +203,7 @@ class Digest:
     two_weeks: TwoWeeks
     sample: tuple[SampleRow, ...]
     curve: Curve | None
+    in_out: InOutWeeks
     receivables: OpenSide
     payables: OpenSide
 

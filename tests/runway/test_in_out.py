@@ -11,6 +11,8 @@ from runway.calculators.in_out import in_out
 from runway.calculators.movements import Movement
 from runway.calculators.weeks import SUNDAY
 from tests.runway.books import Books
+from tests.runway.test_digest_service import digest_of
+from tests.runway.test_pages import html_of, text_of
 
 
 def test_money_in_and_out_of_the_weeks_that_are_over(books: Books) -> None:
@@ -82,3 +84,28 @@ def test_in_less_out_is_what_moved(amounts: list[Decimal]) -> None:
     assert week.money_out is not None
     assert min(week.money_in, week.money_out) >= 0
     assert week.net == sum(amounts)
+
+
+def test_the_digest_shows_the_weeks_with_their_sums_and_a_sentence(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    1,000.00
+    2026-05-29  receipt  Amy's Birds      1.00
+    2026-11-13  receipt  Amy's Birds    500.00
+    2026-11-20  spend    Landlord       200.00
+    """
+    shown = digest_of(books).in_out
+    assert (shown.money_in, shown.money_out, shown.net) == (500, 200, 300)
+    assert shown.sentence.startswith(
+        "$500 came in and $200 went out over the 13 weeks that are known; in 1 of them more came in than went out."
+    )
+    text = text_of(html_of(books))
+    assert "In and out by week, 13 complete weeks, USD" in text
+    assert "Weeks that are known 500.00 200.00 +300.00" in text
+
+
+def test_young_books_have_weeks_that_are_unknown_and_say_so(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  1,000.00
+    """
+    assert digest_of(books).in_out.wide is None
+    assert "the movements in the books do not reach back to Nov 20" in text_of(html_of(books))
