@@ -16,7 +16,7 @@ from runway.views import (
 )
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
-from runway.views.board import board, board_file
+from runway.views.board import board, board_file, board_heat
 from runway.views.digest import digest
 from runway.views.invitation import invitation
 from runway.views.owed import owed
@@ -27,6 +27,7 @@ app_name = "runway"
 urlpatterns = [
     path("", board, name="board"),
     path("board.csv", board_file, name="board-file"),
+    path("board/heat/", board_heat, name="board-heat"),
     path("b/<slug:slug>/", digest, name="digest"),
     path("b/<slug:slug>/receivables/", owed, {"side": Side.RECEIVABLE}, name="receivables"),
     path("b/<slug:slug>/payables/", owed, {"side": Side.PAYABLE}, name="payables"),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from runway.calculators.curve import Point
 from runway.calculators.status import Light
 from runway.services import narrowing
 from runway.services.digest_page import Age, AsOf
@@ -32,6 +33,7 @@ class BoardRow:
     """One client. Amounts are in its own currency; None is unknown. `known_on` is the day of figures gone stale.
 
     `past_due_out` are bills past due: they stand beside the low point. `sealed` says whether mirror and reports agreed.
+    `weeks` are available cash at the close of the Fridays ahead, to be held against the minimum `line`.
     """
 
     name: str
@@ -56,6 +58,8 @@ class BoardRow:
     trouble: str
     is_mine: bool
     sealed: str = ""
+    line: Decimal | None = None
+    weeks: tuple[Point, ...] = ()
 
     @property
     def is_short(self) -> bool:

@@ -14,6 +14,7 @@ from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
 from runway import words
+from runway.calculators.heat import friday_closings
 from runway.calculators.outlook import Outlook
 from runway.calculators.status import Light, Why
 from runway.models import (
@@ -26,7 +27,7 @@ from runway.models import (
     Standing,
     TrayNote,
 )
-from runway.services import decisions, fixes
+from runway.services import decisions, fixes, heat
 from runway.services.refusals import refusal
 from runway.services.tray import TrayService, open_rows, waiting_in
 from sync.orchestrators.board import generations_of
@@ -58,6 +59,8 @@ class Figures:
     lowest_on: date | None = None
     past_due_out: Decimal | None = None
     unexplained_a_day: Decimal | None = None
+    line: Decimal | None = None
+    weeks: tuple[tuple[str, str], ...] = ()
     week_ago: Decimal | None = None
 
 
@@ -98,6 +101,8 @@ def figures(snapshot: DigestSnapshot, seen: Outlook) -> Figures:
         lowest_on=curve.lowest.on if curve else None,
         past_due_out=curve.overdue.money_out if curve else None,
         unexplained_a_day=seen.rest.a_day if seen.rest and seen.is_material else None,
+        line=seen.line,
+        weeks=heat.kept(friday_closings(curve.days, curve.today.on) if curve else ()),
         week_ago=seen.week_ago,
     )
 

@@ -44,7 +44,13 @@ def test_the_figures_of_books_whose_due_dates_fall_below_the_line(books: Books) 
     2026-11-20  receipt  Amy's Birds    400.00
     2026-11-01  bill     Acme Paper   2,000.00   due 2026-12-11
     """
-    assert figures_of(books) == Figures(
+    found = figures_of(books)
+    assert (len(found.weeks), found.weeks[0], found.weeks[-1]) == (
+        13,
+        ("2026-11-27", "3000.00"),
+        ("2027-02-19", "1000.00"),
+    )
+    assert replace(found, weeks=()) == Figures(
         status="amber",
         reason="Below the line from Dec 11",
         cash=Decimal(3000),
@@ -52,6 +58,7 @@ def test_the_figures_of_books_whose_due_dates_fall_below_the_line(books: Books) 
         lowest=Decimal(1000),
         lowest_on=date(2026, 12, 11),
         past_due_out=Decimal(0),
+        line=Decimal(1500),
         week_ago=Decimal(2600),
     )
 

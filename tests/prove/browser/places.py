@@ -57,6 +57,7 @@ PLACES = (
     Place("account, all keys", "runway:account", "account/", act=steps.list_the_keys),
     Place("board", "runway:board", ""),
     Place("board, nobody found", "runway:board", "?q=nobody"),
+    Place("heat table", "runway:board-heat", "board/heat/"),
     Place("board of a viewer", "runway:board", "", VIEWER),
     Place("sync", "runway:sync", "sync/"),
     Place("sync of thirty days, what is not fresh", "runway:sync", "sync/?show=problems&span=30d"),
