@@ -20,6 +20,7 @@ from runway.services.console_case import Case
 from runway.services.console_decided import decided_row, in_words
 from runway.services.console_page import LaneTable, Option, Row
 from runway.services.judged import judged
+from runway.services.owed_words import lateness
 
 DONE_SINCE = timedelta(days=7)
 SHOWN = 50
@@ -190,10 +191,7 @@ def _usual(settled: Iterable[Settled]) -> str:
     late = [s.days_late for s in settled if s.days_late is not None]
     if not late:
         return "unknown: none was paid in two years"
-    middle = round(median(late))
-    days = f"{abs(middle)} day{'' if abs(middle) == 1 else 's'}"
-    said = "on the due date" if middle == 0 else f"{days} {'late' if middle > 0 else 'early'}"
-    return f"{said}, of {len(late)} paid"
+    return f"{lateness(round(median(late)))}, of {len(late)} paid"
 
 
 def _done(case: Case) -> list[Settled]:

@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,17 +105,6 @@ def test_the_worst_come_first_as_on_the_board() -> None:
 def test_what_a_standing_keeps_reaches_the_board() -> None:
     said = row(standing(line=Decimal(60), weeks=[["2026-11-27", "70.50"]]))
     assert (said.line, said.weeks) == (Decimal(60), (Point(FRIDAY, Decimal("70.50")),))
-
-
-def test_a_thousand_clients_take_the_queries_of_ten(ada: User, firm: Firm) -> None:
-    browser, asked = signed_in(ada), []
-    for count in (10, 990):
-        with_clients(firm, count)
-        with CaptureQueriesContext(connection) as queries:
-            page = browser.get("/board/heat/").content.decode()
-        assert page.count("<tr") >= count
-        asked.append(len(queries))
-    assert asked[0] == asked[1] <= 16
 
 
 def test_the_page_narrows_by_its_address_and_leads_to_the_board(ada: User, firm: Firm) -> None:
