@@ -90,15 +90,14 @@ def violations(business: Business) -> Iterator[Violation]:
 
 
 def controls(business: Business, items: Iterable[OpenItem]) -> tuple[tuple[Control, ...], bool]:
-    """The accounts of both sides beside what is open; whether both are known as of one moment, and so must agree.
+    """The accounts of both sides beside what is open; whether they must agree, being known as of one moment.
 
-    None where the books have no such account. Three queries.
+    None where the books have no such account. The moment is looked at only where they differ: that walks all documents.
     """
     accounts = _accounts(business)
-    if not accounts:
-        return (), False
-    found = _controls(business, accounts, items)
-    return found, is_of_one_moment(business, {account.qbo_id for account in accounts})
+    found = _controls(business, accounts, items) if accounts else ()
+    differ = any(control.difference != 0 for control in found)
+    return found, not differ or is_of_one_moment(business, {account.qbo_id for account in accounts})
 
 
 def is_of_one_moment(business: Business, wanted: set[str]) -> bool:
