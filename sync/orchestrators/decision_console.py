@@ -6,25 +6,22 @@ Looking reads the mirror; documents that are to be decided on are read live firs
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
-from ap.dealings import discounts, late_fees, spent_on
-from ap.models import Bill, BillPaymentLine
-from ar.models import Invoice, PaymentLine
-from bank.chart import accounts_by_id
+from ap.dealings import discounts, late_fees
+from ap.models import Bill
+from ar.models import Invoice
 from core.cash import Document
 from core.dealings import Discount, Fate, LateFee, Settled, SpentOn
 from core.fates import fates
 from core.models import Business
 from core.moment import one_moment
-from core.settled import settled
 from sync.links import read_at
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.forecast import HABITS, bills_posted_to, paid_bills, received_invoices
 from sync.orchestrators.refresh import Refreshed, refresh_all
 
-HABITS = timedelta(weeks=104)
 DECIDABLE: Mapping[str, Any] = {"Bill": Bill, "Invoice": Invoice}
 
 
@@ -33,19 +30,19 @@ class ConsoleSnapshot:
     """Frozen facts for one console.
 
     books      what the digest of the same moment is computed from
-    discounts  what paying early takes off, by a bill's QBO id
-    spent_on   the accounts that a bill posts to, largest first, by its QBO id
+    posted_to  the accounts that open bills post to, largest first, by (entity, QBO id)
     paid       bills settled in the last two years, newest first
     received   invoices settled in the last two years, newest first
+    discounts  what paying early takes off, by a bill's QBO id
     late_fees  bills in which vendors charged for lateness
     fates      what the asked-for documents are where they are not open, by (entity, QBO id)
     """
 
     books: DigestSnapshot
-    discounts: Mapping[str, Discount] = field(default_factory=dict)
-    spent_on: Mapping[str, tuple[SpentOn, ...]] = field(default_factory=dict)
+    posted_to: Mapping[tuple[str, str], tuple[SpentOn, ...]] = field(default_factory=dict)
     paid: tuple[Settled, ...] = ()
     received: tuple[Settled, ...] = ()
+    discounts: Mapping[str, Discount] = field(default_factory=dict)
     late_fees: tuple[LateFee, ...] = ()
     fates: Mapping[tuple[str, str], Fate] = field(default_factory=dict)
 
@@ -73,18 +70,13 @@ class DecisionConsoleDataOrchestrator:
         with one_moment():
             return ConsoleSnapshot(
                 books=DigestDataOrchestrator(business).load(today, now),
+                posted_to=bills_posted_to(business, today),
+                paid=paid_bills(business, since),
+                received=received_invoices(business, since),
                 discounts=discounts(business),
-                spent_on=self._spent_on(),
-                paid=tuple(settled(business, since, Bill, BillPaymentLine, "vendor")),
-                received=tuple(settled(business, since, Invoice, PaymentLine, "customer")),
                 late_fees=tuple(late_fees(business, since)),
                 fates=self._fates(decided),
             )
-
-    def _spent_on(self) -> dict[str, tuple[SpentOn, ...]]:
-        by_bill = spent_on(self.business)
-        chart = accounts_by_id(self.business, {account for posted in by_bill.values() for account in posted})
-        return {bill: _named(posted, chart) for bill, posted in by_bill.items()}
 
     def _fates(self, decided: Collection[Document]) -> dict[tuple[str, str], Fate]:
         found: dict[tuple[str, str], Fate] = {}
@@ -92,12 +84,3 @@ class DecisionConsoleDataOrchestrator:
             ids = [document.qbo_id for document in decided if document.entity == entity]
             found |= {(entity, qbo_id): fate for qbo_id, fate in fates(model, self.business, ids).items()}
         return found
-
-
-def _named(posted: Mapping[str, Decimal], chart: Mapping[str, Any]) -> tuple[SpentOn, ...]:
-    known = [(chart[account], amount) for account, amount in posted.items() if account in chart]
-    accounts = [
-        SpentOn(row.full_name or row.name or "", row.account_type or "", row.account_sub_type or "", amount)
-        for row, amount in known
-    ]
-    return tuple(sorted(accounts, key=lambda account: (-account.amount, account.name)))

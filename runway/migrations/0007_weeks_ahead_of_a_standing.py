@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runway', '0005_what_people_assume_set_aside_know_and_expect'),
+        ('runway', '0006_low_point_and_breach_of_the_forecast'),
     ]
 
     operations = [
