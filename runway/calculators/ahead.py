@@ -40,7 +40,7 @@ NOT_AVERAGED = frozenset({Row.FINANCING, Row.IN_TRANSIT, Row.ONE_OFF, Row.UNEXPL
 class Known:
     """What is known of a business on its local date.
 
-    rest       what no document explains, where it is material (calculators/unexplained.py)
+    rest       what no document explains and goes on, where it is material (calculators/unexplained.py)
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
                forecast counts sales and purchases that nobody has entered yet; empty: it does not
     since      from when on movements are known; None: from the first one on

@@ -147,7 +147,7 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
         dates=_dates(facts, owned, habits),
         planned=tuple(_planned(facts, owned)),
         posted_to=facts.posted_to,
-        rest=seen.rest if seen.is_material else None,
+        rest=seen.rest if seen.is_material and seen.rest and seen.rest.amount < 0 else None,
         settled=tuple(_settled(facts)),
         since=min((flow.on for flow in moved), default=None),
         payroll=owned.assumptions.payroll,

@@ -17,6 +17,7 @@ from runway.calculators.runway import Runway, Week
 from runway.calculators.status import Light
 from runway.charts import Bar, CurveChart
 from runway.services.in_out import InOutWeeks
+from runway.services.low_moved import LowMoved
 from runway.services.overlay import LeftOut
 from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
 
@@ -201,12 +202,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The numbers themselves: present only where the books are fit to give them."""
+    """The numbers themselves: present only where the books are fit to give them.
+
+    `moved` says why the low point is otherwise than in an earlier forecast, where one is at hand.
+    """
 
     headline: str
     status: Shown
     cash: Cash
     low: LowPoint
+    moved: LowMoved | None
     runways: tuple[RunwayRow, ...]
     unexplained: Unexplained
     week: ThisWeek

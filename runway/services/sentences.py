@@ -63,11 +63,13 @@ def unexplained(seen: Outlook) -> str:
     if seen.rest is None or not seen.is_material:
         return ""
     rest = seen.rest
-    way = "left" if rest.amount < 0 else "reached"
+    way, then = ("reached", "It is on no date ahead.")
+    if rest.amount < 0:
+        way, then = ("left", "The forecast goes on with that average.")
     return (
         f"{words.number(abs(rest.amount))} {way} the bank accounts since {words.short_day(rest.since)}, "
         f"{rest.since.year}, in no document that can be read: about {words.number(abs(rest.a_day))} a day over "
-        f"{rest.days} days. The forecast goes on with that average."
+        f"{rest.days} days. {then}"
     )
 
 
