@@ -12,11 +12,13 @@ from ap.openitems import open_entries
 from core.applied import applied_elsewhere
 from core.asof import AsOf, applications_around, as_of, survivors
 from core.cash import Side
+from core.dealings import Posted
 from core.models import Business
 from core.movements import Movements, dated_since, settle
 from core.names import todays_names
 from core.openitems import OpenEntry, OpenItems, less_applied, open_items
 from core.papers import Paper, Party, Unsorted
+from core.posted import first_on, posted
 from core.recent import dated_or_open, in_use, papers, unsorted
 
 
@@ -48,6 +50,14 @@ class BillService:
             self.business, day, BillPaymentLine, "vendor_id", {Bill: 1, VendorCredit: -1}, lines
         )
         return as_of(self.open_items(lines).items, around, day)
+
+    def posted(self, since: date) -> tuple[Posted, ...]:
+        """What bills, vendor credits and payments of that day and later added to the payable account. One query."""
+        return posted(self.business, since, {Bill: 1, VendorCredit: -1, BillPayment: -1})
+
+    def first_on(self) -> date | None:
+        """The day of the first bill. One query."""
+        return first_on(self.business, Bill)
 
     def merged(self) -> dict[str, str]:
         """Vendors that QBO merged into another, with the one that is left. One query."""

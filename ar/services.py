@@ -12,11 +12,13 @@ from ar.openitems import open_entries
 from core.applied import applied_elsewhere
 from core.asof import AsOf, applications_around, as_of, survivors
 from core.cash import Side
+from core.dealings import Posted
 from core.models import Business
 from core.movements import Movements, dated_since, settle
 from core.names import todays_names
 from core.openitems import OpenEntry, OpenItems, less_applied, open_items
 from core.papers import Paper, Party
+from core.posted import first_on, posted
 from core.recent import dated_or_open, in_use, papers
 
 
@@ -46,6 +48,14 @@ class InvoiceService:
             self.business, day, PaymentLine, "customer_id", {Invoice: 1, CreditMemo: -1}, lines
         )
         return as_of(self.open_items(lines).items, around, day)
+
+    def posted(self, since: date) -> tuple[Posted, ...]:
+        """What invoices, credit memos and payments of that day and later added to the receivable account. One query."""
+        return posted(self.business, since, {Invoice: 1, CreditMemo: -1, Payment: -1})
+
+    def first_on(self) -> date | None:
+        """The day of the first invoice. One query."""
+        return first_on(self.business, Invoice)
 
     def merged(self) -> dict[str, str]:
         """Customers that QBO merged into another, with the one that is left. One query."""

@@ -78,3 +78,16 @@ class Fate(StrEnum):
     VOIDED = "voided"
     DELETED = "deleted"
     MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the documents of one kind and day added to the receivable or payable account, in home currency.
+
+    Money that settles is negative. `amount` is None where the total or the rate of one of them is unknown.
+    """
+
+    on: date
+    entity: str
+    amount: Decimal | None
+    documents: int = 1

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.cash import Side
 from runway.views import (
     account,
     connect,
@@ -16,9 +17,10 @@ from runway.views import (
 )
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
-from runway.views.board import board, board_file
+from runway.views.board import board, board_file, board_heat
 from runway.views.digest import digest
 from runway.views.invitation import invitation
+from runway.views.owed import owed
 from runway.views.tray import say, tray
 
 app_name = "runway"
@@ -26,11 +28,14 @@ app_name = "runway"
 urlpatterns = [
     path("", board, name="board"),
     path("board.csv", board_file, name="board-file"),
+    path("board/heat/", board_heat, name="board-heat"),
     path("b/<slug:slug>/", digest, name="digest"),
     path("b/<slug:slug>/forecast/", forecast.forecast, name="forecast"),
     path("b/<slug:slug>/forecast/<slug:line>/<str:week>/", forecast.cell, name="forecast-cell"),
     path("b/<slug:slug>/forecast.csv", forecast.forecast_file, {"ending": "csv"}, name="forecast-csv"),
     path("b/<slug:slug>/forecast.xlsx", forecast.forecast_file, {"ending": "xlsx"}, name="forecast-xlsx"),
+    path("b/<slug:slug>/receivables/", owed, {"side": Side.RECEIVABLE}, name="receivables"),
+    path("b/<slug:slug>/payables/", owed, {"side": Side.PAYABLE}, name="payables"),
     path("b/<slug:slug>/accounts/", accounts, name="accounts"),
     path("b/<slug:slug>/accounts/mark/", mark_account, name="mark-account"),
     path("b/<slug:slug>/settings/", settings.settings, name="settings"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.cash import Side
 from runway.api.businesses import BusinessesView, OneBusinessView
 from runway.api.console import ApproveView, ConsoleView, DecisionsView, EffectView, WithdrawView
 from runway.api.digest import DigestView
@@ -13,6 +14,7 @@ from runway.api.known_items import (
     KnownItemView,
     TakeBackDateView,
 )
+from runway.api.owed import OwedView
 from runway.api.settings import ArchiveReserveView, ReservesView, ReserveView, SettingsView
 from runway.api.sync import SyncStatusView
 from runway.api.tokens import EndAllTokensView, EndTokenView, MakeTokenView
@@ -30,6 +32,12 @@ urlpatterns = [
         ForecastCellView.as_view(),
         name="forecast-cell",
     ),
+    path(
+        "businesses/<slug:slug>/receivables/",
+        OwedView.as_view(side=Side.RECEIVABLE),
+        name="receivables",
+    ),
+    path("businesses/<slug:slug>/payables/", OwedView.as_view(side=Side.PAYABLE), name="payables"),
     path("businesses/<slug:slug>/tray/", TrayView.as_view(), name="tray"),
     path("businesses/<slug:slug>/tray/issues/", IssuesView.as_view(), name="issues"),
     path("businesses/<slug:slug>/console/", ConsoleView.as_view(), name="console"),

@@ -8,7 +8,14 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework_dataclasses.serializers import DataclassSerializer
 
-DRAWN_IN = ("runway.charts", "runway.charts_effect", "runway.charts_sheet", "runway.charts_waterfall")
+DRAWN_IN = (
+    "runway.charts",
+    "runway.charts_columns",
+    "runway.charts_days",
+    "runway.charts_effect",
+    "runway.charts_sheet",
+    "runway.charts_waterfall",
+)
 CENT = Decimal("0.01")
 
 

@@ -40,6 +40,16 @@ class Standing(models.Model):
         null=True,
         help_text="What no readable document explains, a day, where that is material; negative for money out.",
     )
+    line = models.DecimalField(
+        max_digits=24,
+        decimal_places=2,
+        null=True,
+        help_text="The minimum line that the weeks are held against.",
+    )
+    weeks = models.JSONField(
+        default=list,
+        help_text="Available cash at the close of each Friday of 13 weeks ahead: day and amount.",
+    )
     week_ago = models.DecimalField(
         max_digits=24, decimal_places=2, null=True, help_text="Book cash at the close of a week ago."
     )

@@ -15,6 +15,7 @@ from runway.models import Standing
 from runway.services.as_of import as_of
 from runway.services.board_page import BoardPage, BoardRow, Show, narrowed
 from runway.services.books import seal
+from runway.services.heat import weeks_of
 from runway.services.shown_light import shown_light
 from sync.orchestrators.board import BoardSnapshot, board_snapshot
 from sync.orchestrators.books import Books
@@ -104,6 +105,8 @@ def board_row(
         trouble=freshness.last_error if freshness.complete else "",
         is_mine=is_mine,
         sealed=sealed,
+        line=kept.line if kept else None,
+        weeks=weeks_of(kept.weeks) if kept else (),
     )
 
 

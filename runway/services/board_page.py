@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from runway.calculators.curve import Point
 from runway.calculators.status import Light
 from runway.services import narrowing
 from runway.services.digest_page import Age, AsOf
@@ -35,6 +36,7 @@ class BoardRow:
     `breach_on` is the first day expected below the minimum line: None where there is none within 13 weeks, if
     `breach_odds` are known, the probability that it is below by then or at some time in them. `past_due_out` are bills
     past due, which the low point counts. `sealed` says whether mirror and reports agreed.
+    `weeks` are available cash at the close of the Fridays ahead, to be held against the minimum `line`.
     """
 
     name: str
@@ -61,6 +63,8 @@ class BoardRow:
     trouble: str
     is_mine: bool
     sealed: str = ""
+    line: Decimal | None = None
+    weeks: tuple[Point, ...] = ()
 
     @property
     def is_short(self) -> bool:

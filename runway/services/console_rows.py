@@ -22,6 +22,7 @@ from runway.services.console_case import Case, Usual
 from runway.services.console_decided import decided_row, in_words
 from runway.services.console_page import LaneTable, Option, Row
 from runway.services.judged import judged
+from runway.services.owed_words import lateness
 
 Rank = tuple[bool, bool, int, date, Decimal, str]
 DONE_SINCE = timedelta(days=7)
@@ -227,9 +228,7 @@ def _days_said(case: Case, change: Decimal | None) -> str:
 def _usual(usual: Usual | None) -> str:
     if usual is None:
         return "unknown: none was paid in two years"
-    days = f"{abs(usual.days_late)} day{'' if abs(usual.days_late) == 1 else 's'}"
-    said = f"{days} {'late' if usual.days_late > 0 else 'early'}" if usual.days_late else "on the due date"
-    return f"{said}, of {usual.paid} paid"
+    return f"{lateness(usual.days_late)}, of {usual.paid} paid"
 
 
 def _done(case: Case) -> list[Settled]:

@@ -42,6 +42,7 @@ from runway.services.digest_page import (
     TwoWeeks,
 )
 from runway.services.fixes import fixes_of
+from runway.services.in_out import in_out_weeks
 from runway.services.low_moved import Before, low_moved
 from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
@@ -150,6 +151,7 @@ def digest(
         two_weeks=_two_weeks(ahead, seen.book),
         sample=_sample(seen.burn),
         curve=_curve(position),
+        in_out=in_out_weeks(seen, known_on or today, position.currency),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
     )

@@ -16,6 +16,7 @@ from runway.calculators.owned import Reserve
 from runway.calculators.runway import Runway, Week
 from runway.calculators.status import Light
 from runway.charts import Bar, CurveChart
+from runway.services.in_out import InOutWeeks
 from runway.services.low_moved import LowMoved
 from runway.services.overlay import LeftOut
 from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
@@ -233,6 +234,7 @@ class Digest:
     two_weeks: TwoWeeks
     sample: tuple[SampleRow, ...]
     curve: Curve | None
+    in_out: InOutWeeks
     receivables: OpenSide
     payables: OpenSide
 

@@ -14,6 +14,7 @@ from core.clock import local_date
 from core.models import Business
 from runway.calculators.chances import AHEAD
 from runway.calculators.coming import coming
+from runway.calculators.heat import friday_closings
 from runway.calculators.position import Position
 from runway.calculators.status import Light
 from runway.models import (
@@ -26,7 +27,7 @@ from runway.models import (
     Standing,
     TrayNote,
 )
-from runway.services import decisions, fixes, sentences
+from runway.services import decisions, fixes, heat, sentences
 from runway.services.position import position_of
 from runway.services.refusals import refusal
 from runway.services.tray import TrayService, open_rows, waiting_in
@@ -65,6 +66,8 @@ class Figures:
     breach_odds: Decimal | None = None
     past_due_out: Decimal | None = None
     unexplained_a_day: Decimal | None = None
+    line: Decimal | None = None
+    weeks: tuple[tuple[str, str], ...] = ()
     week_ago: Decimal | None = None
 
 
@@ -109,6 +112,8 @@ def figures(snapshot: DigestSnapshot, position: Position) -> Figures:
         breach_odds=_odds(breach.probability if breach else line.within(AHEAD) if line else None),
         past_due_out=coming(snapshot.open_items, position.today).late_out.total if told else None,
         unexplained_a_day=seen.rest.a_day if seen.rest and seen.is_material else None,
+        line=seen.line,
+        weeks=heat.kept(friday_closings(told.base.available, position.today) if told else ()),
         week_ago=seen.week_ago,
     )
 

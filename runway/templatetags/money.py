@@ -48,6 +48,12 @@ def daychange(value: Decimal | None) -> str:
 
 
 @register.filter
+def signeddays(value: int) -> str:
+    """`+12` or a minus; zero has no sign."""
+    return words.change(Decimal(value), 0)
+
+
+@register.filter
 def odds(value: float | Decimal | None) -> str:
     """`34 in 100`; None is "unknown"."""
     return words.UNKNOWN if value is None else words.odds(float(value))

@@ -1,4 +1,4 @@
-"""The firm board: every client that a person may see, as a page and as a file."""
+"""The firm board: every client that a person may see, as a page, as a heat table and as a file."""
 
 from dataclasses import replace
 
@@ -12,6 +12,7 @@ from core.sheets import attachment
 from runway.services.board import BoardService
 from runway.services.board_csv import board_csv
 from runway.services.board_page import BoardPage, Show
+from runway.services.heat_page import heat_page
 from runway.services.notices import consents_waited_for
 
 
@@ -21,6 +22,13 @@ def board(request: HttpRequest) -> HttpResponse:
     waiting = consents_waited_for(request.user)
     page = replace(_page(request), every="all" in request.GET)
     return render(request, "runway/board.html", {"page": page, "waiting": waiting, "here": "board"})
+
+
+@signed_in
+@require_safe
+def board_heat(request: HttpRequest) -> HttpResponse:
+    page = heat_page(_page(request), clock.now().date())
+    return render(request, "runway/heat.html", {"page": page, "here": "board"})
 
 
 @signed_in

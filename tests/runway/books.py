@@ -68,10 +68,15 @@ class Entry:
 def parse(text: str) -> Books:
     """The books of a docstring; lines that begin with no date are prose."""
     books = Books()
-    lines = [line.strip() for line in text.splitlines() if re.match(r"\s*\d{4}-\d\d-\d\d  ", line)]
-    for number, line in enumerate(lines, 1):
-        books = _with(books, _entry(line, number))
+    for entry in entries(text):
+        books = _with(books, entry)
     return books
+
+
+def entries(text: str) -> list[Entry]:
+    """The lines of a docstring that say a fact, whatever kind of fact."""
+    lines = [line.strip() for line in text.splitlines() if re.match(r"\s*\d{4}-\d\d-\d\d  ", line)]
+    return [_entry(line, number) for number, line in enumerate(lines, 1)]
 
 
 def _entry(line: str, number: int) -> Entry:

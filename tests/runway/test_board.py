@@ -202,12 +202,13 @@ def with_clients(firm: Firm, count: int) -> None:
     Standing.objects.bulk_create(kept)
 
 
-def test_a_thousand_clients_take_the_queries_of_ten(ada: User, firm: Firm) -> None:
+@pytest.mark.parametrize("path", ["/?all", "/board/heat/"])
+def test_a_thousand_clients_take_the_queries_of_ten(ada: User, firm: Firm, path: str) -> None:
     browser, asked = signed_in(ada), []
     for count in (10, 990):
         with_clients(firm, count)
         with CaptureQueriesContext(connection) as queries:
-            page = browser.get("/?all").content.decode()
+            page = browser.get(path).content.decode()
         assert page.count("<tr>") >= count
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 16

@@ -46,7 +46,13 @@ def test_the_figures_of_books_whose_forecast_falls_below_the_line(books: Books) 
     2026-11-20  deposit  Amy's Birds    400.00
     2026-11-01  bill     Acme Paper   2,000.00   due 2026-12-11
     """
-    assert figures_of(books) == Figures(
+    found = figures_of(books)
+    assert (len(found.weeks), found.weeks[0], found.weeks[-1]) == (
+        13,
+        ("2026-11-27", "3000.00"),
+        ("2027-02-19", "1000.00"),
+    )
+    assert replace(found, weeks=()) == Figures(
         status="amber",
         reason="Below the line by Dec 11: 100 in 100",
         cash=Decimal(3000),
@@ -56,6 +62,7 @@ def test_the_figures_of_books_whose_forecast_falls_below_the_line(books: Books) 
         breach_on=date(2026, 12, 11),
         breach_odds=Decimal(1),
         past_due_out=Decimal(0),
+        line=Decimal(1500),
         week_ago=Decimal(2600),
     )
 
