@@ -7,6 +7,7 @@ from runway.models.expected_date import ExpectedDate
 from runway.models.known_item import Ending, KnownItem, KnownItemChange
 from runway.models.page_time import PageTime
 from runway.models.reserve import Reserve
+from runway.models.sent_digest import MailState, SentDigest
 from runway.models.standing import Standing
 from runway.models.tray import TrayNote, Verdict
 
@@ -19,8 +20,10 @@ __all__ = [
     "ExpectedDate",
     "KnownItem",
     "KnownItemChange",
+    "MailState",
     "PageTime",
     "Reserve",
+    "SentDigest",
     "Standing",
     "TrayNote",
     "Verdict",
