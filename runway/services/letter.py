@@ -17,7 +17,7 @@ from runway.services.books import seal_of
 from runway.services.digest import DigestService
 from runway.services.digest_page import Digest, DigestPage
 from runway.services.letter_page import Letter, LetterFigure, Letterhead, LetterSection, Link, Ways
-from runway.services.tabs import counts_of
+from runway.services.tabs import Counts, counts_of
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
@@ -29,7 +29,7 @@ class Source:
 
     page: DigestPage
     seal: str
-    issues: int | None
+    counts: Counts
     ways: Ways
     late: tuple[str, ...] = ()
 
@@ -40,7 +40,7 @@ def source_of(business: Business, now: datetime, planned: MailWeek | None = None
     return Source(
         page=page,
         seal=seal_of(business, now).words,
-        issues=counts_of(business, page.as_of).issues,
+        counts=counts_of(business, page.as_of),
         ways=ways_to(business),
         late=letter_words.late(planned, now),
     )
@@ -67,7 +67,7 @@ def letter_of(source: Source, role: Role) -> Letter:
         opening=opening,
         headline=page.digest.headline,
         paragraphs=_warning(page),
-        figures=_figures(page, page.digest),
+        figures=_figures(source, page.digest),
         notes=_notes(page.digest),
         sections=tuple(_sections(source, page.digest, role)),
         footer=letter_words.footer(page.digest),
@@ -119,18 +119,22 @@ def _links(ways: Ways) -> tuple[Link, ...]:
     )
 
 
-def _figures(page: DigestPage, digest: Digest) -> tuple[LetterFigure, ...]:
-    cash, low, known_on = digest.cash, digest.low, page.as_of.known_on
+def _figures(source: Source, digest: Digest) -> tuple[LetterFigure, ...]:
+    page, cash, low = source.page, digest.cash, digest.low
+    known_on = page.as_of.known_on
     on = f", {words.day(low.on)}" if low.on else ""
     then = f"on {words.short_day(known_on)}" if known_on else "today"
     return (
         LetterFigure(
             f"Cash {then}",
             _amount(cash.book.total, page.currency),
-            letter_words.cash_notes(cash, page.currency),
+            letter_words.cash_notes(cash),
         ),
         LetterFigure(
-            f"Low point on due dates{on}", _amount(low.amount, page.currency), letter_words.low_notes(low)
+            f"Low point on due dates{on}",
+            _amount(low.amount, page.currency),
+            letter_words.low_notes(low),
+            letter_words.pill(source.counts),
         ),
     )
 
@@ -151,7 +155,7 @@ def _sections(source: Source, digest: Digest, role: Role) -> Iterator[LetterSect
 
 
 def _fixes(source: Source, digest: Digest) -> Iterator[LetterSection]:
-    yield letter_rows.fixes(digest.fixes, source.issues, source.ways)
+    yield letter_rows.fixes(digest.fixes, source.counts.issues, source.ways)
 
 
 def _money(source: Source, digest: Digest) -> Iterator[LetterSection]:

@@ -23,12 +23,21 @@ class LetterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPill:
+    """A status: its light names the colours, `words` carry shape and reason."""
+
+    light: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFigure:
-    """A large number, what it is, and what is small beneath it."""
+    """A large number, what it is, its status where it has one, and what is small beneath it."""
 
     name: str
     value: str
     notes: tuple[str, ...]
+    pill: LetterPill | None = None
 
 
 @dataclass(frozen=True, slots=True)

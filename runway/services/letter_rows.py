@@ -176,4 +176,4 @@ def _of(shown: int, count: int) -> str:
 
 
 def _days(days: Decimal | None) -> str:
-    return f"{words.number(days, 1)} days"
+    return "days unknown" if days is None else f"{words.number(days, 1)} days"

@@ -6,10 +6,14 @@ from decimal import Decimal
 from core.cash import ZERO
 from runway import words
 from runway.calculators.mail_week import MailWeek
+from runway.calculators.status import Light
 from runway.services.digest_page import Cash, Digest, DigestPage
+from runway.services.letter_page import LetterPill
+from runway.services.tabs import Counts
 from runway.services.week_page import LowPoint
 
 SUBJECT_DOLLARS = "USD"
+SHAPES = {Light.RED: "\u25c6", Light.AMBER: "\u25b2", Light.GREEN: "\u25cf"}
 
 
 def subject(page: DigestPage) -> str:
@@ -37,7 +41,7 @@ def late(planned: MailWeek | None, now: datetime) -> tuple[str, ...]:
     return (f"Planned for {words.instant(planned.due_at)}, made late, at {words.instant(sent)}.",)
 
 
-def cash_notes(cash: Cash, currency: str) -> tuple[str, ...]:
+def cash_notes(cash: Cash) -> tuple[str, ...]:
     """The change since a week ago, and what of it is available."""
     since = words.day(cash.week_ago_on)
     change = {None: "unknown", ZERO: "no change"}.get(cash.change) or words.change(cash.change)
@@ -57,6 +61,14 @@ def low_notes(low: LowPoint) -> tuple[str, ...]:
         past_in, past_out = (words.number(one) for one in (low.past_due.money_in, low.past_due.money_out))
         notes.append(f"Past due, beside it: {past_in} in, {past_out} out")
     return tuple(notes)
+
+
+def pill(counts: Counts) -> LetterPill | None:
+    """The status as on the board, by shape, word and reason; nothing where it is unknown."""
+    if counts.light not in SHAPES:
+        return None
+    reason = f": {counts.reason}" if counts.reason else ""
+    return LetterPill(counts.light, f"{SHAPES[counts.light]} {counts.light.capitalize()}{reason}")
 
 
 def footer(digest: Digest) -> tuple[str, ...]:

@@ -12,12 +12,17 @@ from email.policy import SMTP
 
 @dataclass
 class MailServer:
-    """What was delivered, byte for byte; `replies` answers a command otherwise, `hangs_up` after the letter came."""
+    """What was delivered, byte for byte, and that something `arrived`.
+
+    `replies` answers a command otherwise; once a letter has come it `hangs_up`, or `is_silent` for ever.
+    """
 
     port: int = 0
     delivered: list[tuple[str, bytes]] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False
+    is_silent: bool = False
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -68,7 +73,8 @@ class Conversation(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b"..") else line)
         kept = self.server.kept
         kept.delivered.append((self.recipient, b"".join(lines)))
-        if not kept.hangs_up:
+        kept.arrived.set()
+        if not (kept.hangs_up or kept.is_silent):
             self.say(kept.replies.get("END", "250 taken"))
         return not kept.hangs_up
 

@@ -9,10 +9,12 @@ from core.cash import Freshness, Problem
 from core.models import Role
 from runway.calculators.mail_week import mail_week
 from runway.calculators.owned import DigestMail
+from runway.calculators.status import Light
 from runway.services import letter_words
 from runway.services.digest_page import DigestPage
 from runway.services.letter import Source, as_html, as_text, letter_of
 from runway.services.letter_page import Letter, Letterhead, Ways
+from runway.services.tabs import Counts
 from tests.runway.books import Books
 from tests.runway.test_digest_service import BANNED, FRESH, page_of
 from tests.runway.test_pages import text_of
@@ -22,8 +24,11 @@ WAYS = Ways(*(f"https://rowcol.example/b/acme/{part}" for part in ("", "console/
 HEAD = Letterhead("Ada", "https://rowcol.example/mail/stop/x/")
 
 
-def letter(page: DigestPage, role: Role = Role.ADVISOR) -> Letter:
-    return letter_of(Source(page, "Books agree as of Nov 23", 9, WAYS), role)
+AMBER = Counts(Light.AMBER, "below the line Dec 24", issues=9)
+
+
+def letter(page: DigestPage, role: Role = Role.ADVISOR, counts: Counts = AMBER) -> Letter:
+    return letter_of(Source(page, "Books agree as of Nov 23", counts, WAYS), role)
 
 
 def titles(made: Letter) -> list[str]:
@@ -166,6 +171,16 @@ def test_a_week_below_the_line_is_named_and_not_only_coloured(books: Books) -> N
     bars = next(section for section in made.sections if section.bars)
     assert [bar.is_below for bar in bars.bars[:2]] == [False, True]
     assert "Of 13, 12 close below the line of 1,500.00, the first on Dec 4." in bars.notes[0]
+
+
+def test_the_status_is_the_boards_in_shape_word_and_reason(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    made = letter(page_of(books))
+    for said in (read(as_html(made, HEAD)), as_text(made, HEAD)):
+        assert "\u25b2 Amber: below the line Dec 24" in said
+    assert letter(page_of(books), counts=Counts()).figures[1].pill is None
 
 
 def test_names_from_the_books_are_text_and_never_markup(books: Books) -> None:
