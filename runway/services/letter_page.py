@@ -53,7 +53,7 @@ class LetterBar:
 
 @dataclass(frozen=True, slots=True)
 class LetterSection:
-    """A heading over a table, bars, or the one sentence of a quiet week; `link` is its button."""
+    """A heading over a table, bars, or the one sentence of a quiet week; `link` leads to where one acts on it."""
 
     title: str
     rows: tuple[LetterRow, ...] = ()
@@ -82,6 +82,11 @@ class Letter:
     sections: tuple[LetterSection, ...] = ()
     footer: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @property
+    def button(self) -> Link | None:
+        """The one way that is a button: what its reader acts on first."""
+        return next((section.link for section in self.sections if section.link), None)
 
 
 @dataclass(frozen=True, slots=True)

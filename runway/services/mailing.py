@@ -23,9 +23,9 @@ A_WEEK_OR_SO = timedelta(days=8)
 
 
 def waiting(now: datetime) -> Iterator[Business]:
-    """Businesses whose weekday and hour have come, or who have a letter to be tried again. Few queries."""
+    """Businesses whose weekday and hour have come, by chance, and those with a letter to be tried. Few queries."""
     drawn = _drawn(now)
-    for row in _choosing():
+    for row in _choosing().order_by("?"):
         planned = _planned(row, now)
         if planned and (row.business_id, planned.week) not in drawn:
             yield row.business

@@ -1,6 +1,7 @@
 """What a digest mail says, by role, from the digest's own values. It is Mon, Nov 23, 2026, 7:58 AM ET."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from runway.services.digest_page import DigestPage
 from runway.services.letter import Source, as_html, as_text, letter_of
 from runway.services.letter_page import Letter, Letterhead, Ways
 from runway.services.tabs import Counts
+from runway.services.week_page import Fix
 from tests.runway.books import Books
 from tests.runway.test_digest_service import BANNED, FRESH, page_of
 from tests.runway.test_pages import text_of
@@ -192,6 +194,21 @@ def test_names_from_the_books_are_text_and_never_markup(books: Books) -> None:
     assert "<script" not in as_html(made, HEAD)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in as_html(made, HEAD)
     assert "<script>alert(1)</script>" in as_text(made, HEAD)
+
+
+def test_one_way_is_a_button_where_its_reader_acts_first(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Acme Paper    400.00   due 2026-11-24
+    """
+    page = page_of(books)
+    assert page.digest is not None
+    fix = Fix("undated", "Bill without due date", "Acme Paper", None, None)
+    page = replace(page, digest=replace(page.digest, fixes=(fix,)))
+    for role, wanted in ((Role.ADVISOR, "Open the console"), (Role.BOOKKEEPER, "Open the tray")):
+        html = as_html(letter(page, role), HEAD)
+        assert re.findall(r'class="btn"[^>]+>([^<]+)<', html) == [wanted]
+        assert "days unknown" in html
 
 
 def test_a_mail_needs_no_other_file_and_every_way_out_is_absolute(books: Books) -> None:
