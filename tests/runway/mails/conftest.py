@@ -1,7 +1,9 @@
 """Acme's books with a mail server at hand; Olive owns Acme, Ada advises it, Ben keeps its books."""
 
+import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +18,16 @@ from tests.runway.books import parse
 from tests.runway.console.office import hired, opened
 from tests.runway.mails.mail_server import MailServer, running_mail_server
 
+WEDNESDAY = datetime(2026, 11, 25, 17, 30, tzinfo=UTC)
 SITE = "https://rowcol.example"
+
+
+@pytest.fixture(autouse=True)
+def wednesday(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is half past noon in New York, in the middle of a week."""
+    bend = tmp_path / "clock.json"
+    bend.write_text(json.dumps({"offset": (WEDNESDAY - clock.now()).total_seconds()}))
+    monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(bend))
 
 
 @pytest.fixture
