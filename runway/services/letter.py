@@ -68,7 +68,7 @@ def letter_of(source: Source, role: Role) -> Letter:
         headline=page.digest.headline,
         paragraphs=_warning(page),
         figures=_figures(source, page.digest),
-        notes=_notes(page.digest),
+        notes=_notes(page, page.digest),
         sections=tuple(_sections(source, page.digest, role)),
         footer=letter_words.footer(page.digest),
         links=_links(source.ways),
@@ -145,8 +145,11 @@ def _amount(value: object, currency: str) -> str:
     return f"{words.whole(value, currency)}{words.cents(value)}"
 
 
-def _notes(digest: Digest) -> tuple[str, ...]:
-    return tuple(said for said in (*digest.cash.short, digest.unexplained.words) if said)
+def _notes(page: DigestPage, digest: Digest) -> tuple[str, ...]:
+    """What stands below the figures, unless the as-of line says it already."""
+    at_the_top = page.problems[0].text if page.problems else ""
+    said = (*digest.cash.short, digest.unexplained.words)
+    return tuple(one for one in said if one and one != at_the_top)
 
 
 def _sections(source: Source, digest: Digest, role: Role) -> Iterator[LetterSection]:

@@ -150,21 +150,18 @@ def _bars(weeks: list[CurveWeek], line: Decimal | None) -> Iterator[LetterBar]:
             height=height,
             month=f"{week.ends_on:%b}",
             day=str(week.ends_on.day),
-            is_below=line is not None and amount < line,
+            is_below=amount < (line or ZERO),
         )
 
 
 def _below(bars: tuple[LetterBar, ...], line: Decimal | None) -> str:
+    floor = f"the line of {words.number(line)}" if line else "zero"
     below = [bar for bar in bars if bar.is_below]
-    if line is None:
-        return ""
     if not below:
-        return f" None closes below the line of {words.number(line)}."
-    first = f"{below[0].month} {below[0].day}"
+        return f" None closes below {floor}."
     close = "closes" if len(below) == 1 else "close"
-    return (
-        f" Of {len(bars)}, {len(below)} {close} below the line of {words.number(line)}, the first on {first}."
-    )
+    first = f"{below[0].month} {below[0].day}"
+    return f" Of {len(bars)}, {len(below)} {close} below {floor}, the first on {first}."
 
 
 def _thousands(amount: Decimal) -> str:

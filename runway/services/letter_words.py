@@ -43,11 +43,12 @@ def late(planned: MailWeek | None, now: datetime) -> tuple[str, ...]:
 
 def cash_notes(cash: Cash) -> tuple[str, ...]:
     """The change since a week ago, and what of it is available."""
-    since = words.day(cash.week_ago_on)
-    change = {None: "unknown", ZERO: "no change"}.get(cash.change) or words.change(cash.change)
     set_aside = sum((reserve.amount for reserve in cash.set_aside), ZERO)
     left = f" after {words.number(set_aside)} set aside" if set_aside else ": nothing is set aside"
-    return (f"{change} since {since}", f"Available {words.number(cash.available)}{left}")
+    return (
+        f"{_change(cash.change)} since {words.day(cash.week_ago_on)}",
+        f"Available {words.number(cash.available)}{left}",
+    )
 
 
 def low_notes(low: LowPoint) -> tuple[str, ...]:
@@ -79,6 +80,12 @@ def footer(digest: Digest) -> tuple[str, ...]:
     return (
         f"Days beside an amount are buffer days: amount ÷ {words.number(buffer.daily)}, the average outflow a day.",
     )
+
+
+def _change(change: Decimal | None) -> str:
+    if change is None:
+        return "Unknown change"
+    return words.change(change) if change else "No change"
 
 
 def _fact(page: DigestPage) -> str:

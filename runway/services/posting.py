@@ -31,6 +31,8 @@ PATIENCE_SECONDS = 120.0
 WEEK = timedelta(days=7)
 UNREACHABLE = "The mail server did not answer at all or refused us before the letter was handed over."
 CUT_OFF = "The connection to the mail server broke while the letter was handed over."
+UNWANTED = "The recipient stopped it, or has no access any more."
+OVER = "Its week was over before a mail server took it."
 DIED = "Whoever sent it did not come to an end."
 
 
@@ -71,9 +73,9 @@ def close_lost(now: datetime) -> int:
 def message_of(row: SentDigest, connection: object = None) -> EmailMultiAlternatives:
     """The mail itself, as every try sends it: of one identity, so that mailboxes know it again."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<digest-{row.pk}@{host}>", **_stop_headers(row)}
+    own = {"Message-ID": f"<digest-{row.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
-        row.subject, row.text, to=[row.recipient], headers=headers, connection=connection
+        row.subject, row.text, to=[row.recipient], headers=own | _stop_headers(row), connection=connection
     )
     message.encoding = utf8_charset_qp
     message.attach_alternative(row.html, "text/html")
@@ -89,14 +91,9 @@ def _is_time(row: SentDigest, now: datetime) -> bool:
 def _unwanted(row: SentDigest, now: datetime) -> str:
     """Why a letter that waits is not sent any more; who asked for one gets it in spite of a stop."""
     if local_date(now, row.business.timezone) > row.week + WEEK:
-        return "Its week was over before a mail server took it."
-    if row.is_asked:
-        return "" if has_access(row.business, row.recipient) else "The recipient has no access any more."
-    return (
-        ""
-        if is_wanted(row.business, row.recipient)
-        else "The recipient stopped it, or has no access any more."
-    )
+        return OVER
+    wants = has_access if row.is_asked else is_wanted
+    return "" if wants(row.business, row.recipient) else UNWANTED
 
 
 def _claim(row: SentDigest, now: datetime) -> bool:

@@ -175,6 +175,16 @@ def test_a_week_below_the_line_is_named_and_not_only_coloured(books: Books) -> N
     assert "Of 13, 12 close below the line of 1,500.00, the first on Dec 4." in bars.notes[0]
 
 
+def test_where_no_line_is_known_weeks_below_zero_are_named(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating   100.00
+    2026-11-01  bill  Acme Paper  900.00   due 2027-02-17
+    """
+    bars = next(section for section in letter(page_of(books)).sections if section.bars)
+    assert bars.bars[-1].is_below
+    assert bars.notes[0].endswith("Of 13, 1 closes below zero, the first on Feb 19.")
+
+
 def test_the_status_is_the_boards_in_shape_word_and_reason(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
