@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -139,7 +140,7 @@ def _figures(source: Source, digest: Digest) -> tuple[LetterFigure, ...]:
     )
 
 
-def _amount(value: object, currency: str) -> str:
+def _amount(value: Decimal | None, currency: str) -> str:
     if value is None:
         return words.UNKNOWN
     return f"{words.whole(value, currency)}{words.cents(value)}"

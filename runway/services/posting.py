@@ -9,6 +9,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -148,5 +149,5 @@ def _stop_headers(row: SentDigest) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def _facts(row: SentDigest) -> dict[str, object]:
+def _facts(row: SentDigest) -> dict[str, Any]:
     return facts(business=row.business.slug, mail=row.pk)
