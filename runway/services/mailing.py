@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from core.models import Business
-from runway.calculators.mail_week import MailWeek, is_due, mail_week
+from runway.calculators.mail_week import WEEK, MailWeek, is_due, mail_week
 from runway.models import Assumptions, SentDigest
 from runway.services import posting
 from runway.services.assumptions import assumed
@@ -82,6 +82,17 @@ def week_of(business: Business, now: datetime) -> MailWeek:
     digest = assumed(row, business).digest
     assert digest is not None, "assumptions always say when"
     return mail_week(digest, now)
+
+
+def missed(business: Business, now: datetime) -> date | None:
+    """Last week's Monday where its mail was chosen by then and none was made: nobody was at work, or had access."""
+    row = _choosing().filter(business=business).first()
+    digest = assumed(row, business).digest if row else None
+    if row is None or digest is None or row.digest_chosen_at is None:
+        return None
+    last = mail_week(digest, now - WEEK)
+    made = SentDigest.objects.filter(business=business, week=last.week, is_asked=False)
+    return None if row.digest_chosen_at > last.due_at or made.exists() else last.week
 
 
 def _choosing() -> QuerySet[Assumptions]:

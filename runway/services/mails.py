@@ -18,7 +18,7 @@ from runway.services.digest_page import AsOf
 from runway.services.letter import source_of
 from runway.services.mail_readers import reader
 from runway.services.mail_stops import comes
-from runway.services.mailing import week_of, written
+from runway.services.mailing import missed, week_of, written
 from runway.services.mails_page import MailPage, MailRow, MailsPage
 from runway.services.settings import mail_words
 from sync.orchestrators.freshness import freshness_of
@@ -55,6 +55,7 @@ class MailsService:
             is_sent=bool(digest and digest.is_sent),
             address=self.user.email,
             comes=comes(self.user, self.business),
+            missed=missed(self.business, now),
             of_all=self.of_all,
             rows=tuple(self._row(row) for row in rows[:AT_ONCE]),
             more=len(rows) > AT_ONCE,

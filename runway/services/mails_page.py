@@ -1,7 +1,7 @@
 """What the page of stored mails shows: one frozen value, every word ready."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from runway.services.digest_page import AsOf
 
@@ -25,7 +25,8 @@ class MailRow:
 class MailsPage:
     """The digest mails of one business, newest first; `more` is whether there are older ones than those.
 
-    `of_all`: those of everybody, else this person's own. `comes`: whether this person lets the weekly one come.
+    `missed` is the Monday of last week where its mail was never made. `comes`: whether this person lets the weekly
+    one come. `of_all`: the mails of everybody, else this person's own.
     """
 
     name: str
@@ -35,6 +36,7 @@ class MailsPage:
     is_sent: bool
     address: str
     comes: bool
+    missed: date | None
     of_all: bool
     rows: tuple[MailRow, ...]
     more: bool

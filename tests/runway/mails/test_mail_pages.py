@@ -146,6 +146,14 @@ def test_a_person_stops_and_resumes_the_mail_on_two_pages_and_the_trail_keeps_it
     ]
 
 
+def test_a_week_without_its_mail_is_said(office: Books, olives_browser: Client) -> None:
+    assumed = chosen(office.business, this_hour(), digest_chosen_at=clock.now() - timedelta(days=6))
+    assert "None was made" not in text(olives_browser.get(PAGE))
+    assumed.digest_chosen_at -= timedelta(days=2)
+    assumed.save()
+    assert "None was made for the week of Mon, Nov 16" in text(olives_browser.get(PAGE))
+
+
 def test_an_account_without_any_mail_says_so(acme: Business, olives_browser: Client) -> None:
     assert "None of your clients sends its digest by e-mail." in text(olives_browser.get("/account/"))
 
