@@ -17,6 +17,8 @@ BEAT: dict[str, dict[str, Any]] = {
     "quality": {"task": "sync.quality", "schedule": 60.0, "options": {"expire_seconds": 120}},
     # The same of the board: a firm's line is the sum of its clients. It reads every client's accounts, so not often.
     "firm lines": {"task": "runway.firm_lines", "schedule": 3600.0, "options": {"expire_seconds": 1800}},
+    # Sends the weekly digests whose weekday and hour have come, and those again that no mail server took.
+    "digest mails": {"task": "runway.digest_mails", "schedule": 15.0, "options": {"expire_seconds": 60}},
     # Refresh tokens die of 100 days without use: those of paused or silent clients are used at half their life.
     "keep consents alive": {
         "task": "sync.keep_consents_alive",

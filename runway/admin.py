@@ -20,6 +20,7 @@ from runway.models import (
     KnownItem,
     KnownItemChange,
     Reserve,
+    SentDigest,
     Standing,
     TrayNote,
 )
@@ -167,6 +168,21 @@ class ExpectedDateAdmin(ReadOnlyAdmin):
     list_filter = ("entity", "business")
     search_fields = ("=qbo_id", "seen__number", "seen__party", "why", "business__name")
     ordering = ("-set_at",)
+
+
+@admin.register(SentDigest)
+class SentDigestAdmin(ReadOnlyAdmin):
+    """Digest mails and what became of them. What they say is read on the business's own page of mails."""
+
+    list_display = (
+        *("business", "recipient", "role", "week", "is_asked"),
+        *("state", "attempts", "tried_at", "sent_at", "error"),
+    )
+    list_select_related = ("business",)
+    list_filter = ("state", "is_asked", "business")
+    search_fields = ("recipient", "subject", "business__name")
+    exclude = ("html", "text")
+    ordering = ("-drawn_at",)
 
 
 @admin.register(Standing)

@@ -1,11 +1,11 @@
-"""Doorbells of the board: each takes ids or nothing, calls one function and is safe to ring twice."""
+"""Doorbells of board and digest mails: each takes ids or nothing, calls one function and is safe to ring twice."""
 
 from celery import shared_task
 
 from core import clock
 from core.chores import work_off
 from core.models import Business
-from runway.services import firm_lines, kept_pages, standing
+from runway.services import firm_lines, kept_pages, mailing, posting, standing
 
 
 @shared_task(name="runway.standings")
@@ -36,3 +36,11 @@ def _refresh(business: Business) -> None:
 def look_lines_over() -> None:
     """Hold the lines of the board against the books; what does not hold is kept, shown to operators and an alert."""
     firm_lines.look_over(clock.now())
+
+
+@shared_task(name="runway.digest_mails")
+def digest_mails() -> None:
+    """Draw up and send what is due, business by business; close what was cut off."""
+    posting.close_lost(clock.now())
+    waiting = list(mailing.waiting(clock.now()))
+    work_off("digest mails", waiting, lambda business: mailing.mail(business, clock.now()))

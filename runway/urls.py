@@ -10,6 +10,7 @@ from runway.views import (
     expected_dates,
     forecast,
     known_items,
+    mails,
     people,
     second_step,
     settings,
@@ -20,6 +21,7 @@ from runway.views.audit import audit, audit_file
 from runway.views.board import board, board_file, board_heat
 from runway.views.digest import digest
 from runway.views.invitation import invitation
+from runway.views.mail_stop import mail_stop
 from runway.views.owed import owed
 from runway.views.tray import say, tray
 
@@ -57,6 +59,12 @@ urlpatterns = [
         expected_dates.take_back,
         name="expected-date-back",
     ),
+    path("b/<slug:slug>/mails/", mails.mails, name="mails"),
+    path("b/<slug:slug>/mails/now/", mails.send_now, name="mail-now"),
+    path("b/<slug:slug>/mails/choice/", mails.choose, name="mail-choice"),
+    path("b/<slug:slug>/mails/<int:mail>/", mails.mail, name="mail"),
+    path("b/<slug:slug>/mails/<int:mail>/html/", mails.mail_html, name="mail-html"),
+    path("mail/stop/<str:token>/", mail_stop, name="mail-stop"),
     path("b/<slug:slug>/audit/", audit, name="audit"),
     path("b/<slug:slug>/audit.csv", audit_file, name="audit-file"),
     path("b/<slug:slug>/console/", console.console, name="console"),

@@ -12,7 +12,7 @@ from knox.models import AuthToken
 
 from core import audit, clock
 from core.admin.reading import ReadOnlyAdmin, TrailedAdmin, actor
-from core.models import Invitation, Membership, User
+from core.models import DigestStop, Invitation, Membership, User
 from core.people import PeopleService, Refused
 
 ABOVE_STAFF = ("is_staff", "is_superuser", "user_permissions")
@@ -142,3 +142,14 @@ class InvitationAdmin(ReadOnlyAdmin):
                 self.message_user(request, f"{invitation.email}: {why}", messages.WARNING)
             else:
                 self.message_user(request, f"{invitation.email}: withdrawn.", messages.SUCCESS)
+
+
+@admin.register(DigestStop)
+class DigestStopAdmin(ReadOnlyAdmin):
+    """Who does not want the weekly digest of which business; each says so for themselves."""
+
+    list_display = ("user", "business", "stopped_at")
+    list_select_related = ("user", "business")
+    list_filter = ("business",)
+    search_fields = ("user__email", "user__name", "business__name")
+    ordering = ("-stopped_at",)

@@ -3,6 +3,7 @@
 from core.models.access import Invitation, Membership, Role
 from core.models.audit import AuditChain, AuditEntry
 from core.models.company import CompanyInfo, ExchangeRate, Preferences, RecurringTransaction, Term
+from core.models.digest_stop import DigestStop
 from core.models.firm import Business, Firm
 from core.models.person import User, UserManager
 
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEntry",
     "Business",
     "CompanyInfo",
+    "DigestStop",
     "ExchangeRate",
     "Firm",
     "Invitation",

@@ -40,7 +40,7 @@ class AssumptionsForm(Checked):
     digest_is_sent = forms.BooleanField(
         label="Send the weekly digest by e-mail",
         required=False,
-        help_text="Kept for later: RowCol sends no digest yet.",
+        help_text="To everybody with access who has not stopped it. The first is the next that comes.",
     )
     digest_weekday = forms.TypedChoiceField(
         label="Digest on",

@@ -8,6 +8,7 @@ from runway.models.kept import Kept
 from runway.models.known_item import Ending, KnownItem, KnownItemChange
 from runway.models.page_time import PageTime
 from runway.models.reserve import Reserve
+from runway.models.sent_digest import MailState, SentDigest
 from runway.models.standing import Standing
 from runway.models.tray import TrayNote, Verdict
 
@@ -21,8 +22,10 @@ __all__ = [
     "Kept",
     "KnownItem",
     "KnownItemChange",
+    "MailState",
     "PageTime",
     "Reserve",
+    "SentDigest",
     "Standing",
     "TrayNote",
     "Verdict",

@@ -28,6 +28,9 @@ class Assumptions(models.Model):
     digest_weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Monday is 0.")
     digest_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     digest_timezone = models.CharField(max_length=64, blank=True)
+    digest_chosen_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the digest's day or hour was last chosen."
+    )
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(default=clock.now)

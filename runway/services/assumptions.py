@@ -82,6 +82,8 @@ def choose(business: Business, user: User, choices: Choices, seen: int, now: dat
     """Keep all choices at once, in place of those that were `seen` (0: none yet). Raises `ChangedMeanwhile`."""
     before = row_of(business)
     fields = asdict(choices) | {"changed_by": user, "changed_at": now}
+    if _moves_the_digest(before, choices):
+        fields["digest_chosen_at"] = now
     if not _keep(business, seen, fields):
         stands = row_of(business)
         raise ChangedMeanwhile(stands.changed_by, stands.version)
@@ -89,6 +91,12 @@ def choose(business: Business, user: User, choices: Choices, seen: int, now: dat
     if is_now:
         audit.record(user.email, "assumptions changed", business=business, before=was, after=is_now)
     return assumptions_of(business)
+
+
+def _moves_the_digest(before: models.Assumptions, choices: Choices) -> bool:
+    """Whether the mail goes out at another time than before, or only now; its first is the next that comes."""
+    names = tuple(name for name in FIELDS if name.startswith("digest_"))
+    return values(before, names) != values(choices, names)
 
 
 def _keep(business: Business, seen: int, fields: dict) -> bool:

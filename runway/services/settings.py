@@ -86,7 +86,7 @@ def assumption_rows(assumed: owned.Assumptions, seen: Outlook, today: date) -> I
     yield _row("Weeks end on", assumed.week_end.label, "week_end" in assumed.chosen, "Friday")
     yield _row("Payroll", _payroll(assumed, today), assumed.payroll is not None, "as found in the books")
     mail, mailed = assumed.digest, bool(assumed.digest and assumed.digest.is_sent)
-    yield _row("Weekly digest by e-mail", _mail(mail), mailed, "not sent")
+    yield _row("Weekly digest by e-mail", mail_words(mail), mailed, "not sent")
 
 
 def _row(name: str, value: str, is_chosen: bool, default: str) -> AssumptionRow:
@@ -115,7 +115,8 @@ def _payroll(assumed: owned.Assumptions, today: date) -> str:
     return f"{payroll.cycle.value.capitalize()}, next {words.short_day(next_on)}, {amount}"
 
 
-def _mail(mail: owned.DigestMail | None) -> str:
+def mail_words(mail: owned.DigestMail | None) -> str:
+    """When the weekly digest goes out by e-mail, or that it does not."""
     if mail is None or not mail.is_sent:
         return "Not sent"
     return f"{calendar.day_name[mail.weekday]}s, {mail.hour}:00, {mail.timezone}"

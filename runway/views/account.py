@@ -1,4 +1,4 @@
-"""A person's own page: the password, and the tokens with which programs ask in their name."""
+"""A person's own page: the password, the mails that come, and the tokens with which programs ask in their name."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import signed_in
+from runway.services.mail_stops import choices_of
 from runway.services.tokens import TokenService
 
 
@@ -38,8 +39,9 @@ def end_token(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, token: str = "") -> HttpResponse:
-    tokens = TokenService(_user(request)).tokens(clock.now())
-    return render(request, "runway/account.html", {"tokens": tokens, "token": token, "here": "account"})
+    user = _user(request)
+    shown = {"tokens": TokenService(user).tokens(clock.now()), "token": token, "mails": choices_of(user)}
+    return render(request, "runway/account.html", {**shown, "here": "account"})
 
 
 def _user(request: HttpRequest) -> Any:

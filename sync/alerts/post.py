@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
+from core.mail import is_final
 from sync.alerts.readers import Readers, readers_of
 from sync.models import Alert
 
@@ -70,7 +71,7 @@ def _tell(address: str, keys: list[int]) -> bool:
             _send(address, alerts)
         except (SMTPResponseException, SMTPRecipientsRefused) as why:  # it lives, so the next letter may pass
             log.warning("the mail server refused an alert: %s", type(why).__name__)
-            if not _is_final(why):
+            if not is_final(why):
                 return True
         except OSError as why:
             log.warning("the mail server does not take alerts: %s", type(why).__name__)
@@ -88,13 +89,6 @@ def _send(address: str, alerts: Iterable[Alert]) -> None:
     if ordered:
         body = render_to_string("sync/mail/alerts.txt", {"letter": letter, "site": settings.SITE_URL})
         send_mail(" ".join(letter.subject.split()), body, None, [address])
-
-
-def _is_final(why: Exception) -> bool:
-    """Whether the server will never take this letter (5xx), so that trying again would only annoy it."""
-    if isinstance(why, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _said in why.recipients.values())
-    return isinstance(why, SMTPDataError) and why.smtp_code >= 500
 
 
 def _heard(alert: Alert) -> list[str]:

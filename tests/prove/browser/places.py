@@ -117,6 +117,15 @@ PLACES = (
     Place("known item, quick line", "runway:known-item-new", STUDIO + "known/new/?quick=50k+next+Friday"),
     Place("known item, changed", "runway:known-item", BUILDERS + "known/", act=steps.change_an_item),
     Place("an expected date", "runway:expected-date", BUILDERS + "console/", act=steps.expect_a_day),
+    Place("mails", "runway:mails", STUDIO + "mails/"),
+    Place("mails of a viewer", "runway:mails", STUDIO + "mails/", VIEWER),
+    Place("mails, one sent now", "runway:mails", STUDIO + "mails/", act=steps.send_me_this_now),
+    Place("a mail", "runway:mail", STUDIO + "mails/", act=steps.look_at_a_mail),
+    Place("a mail that is not there", "runway:mail-html", STUDIO + "mails/0/html/", status=404),
+    Place(
+        "stopping a mail", "runway:mail-stop", STUDIO + "mails/", act=steps.follow_the_link_that_stops_a_mail
+    ),
+    Place("a link that stops nothing", "runway:mail-stop", "mail/stop/unheard-of/", NOBODY, status=404),
     Place("audit trail", "runway:audit", STUDIO + "audit/"),
     Place("connections", "runway:connections", "connect/"),
     Place("connection", "runway:connection", CLIENT),

@@ -241,6 +241,27 @@ def remove_somebody(page: Page, _demo: Demo) -> None:
     expect(page).to_have_url(re.compile("/remove/$"))
 
 
+def send_me_this_now(page: Page, _demo: Demo) -> None:
+    page.get_by_role("button", name="Send me this now").click()
+    expect(page.get_by_text("Sent to")).to_be_visible()
+
+
+def look_at_a_mail(page: Page, demo: Demo) -> None:
+    """As it was sent, in its frame."""
+    send_me_this_now(page, demo)
+    page.get_by_role("link", name=re.compile("available|unknown")).first.click()
+    framed = page.frame_locator("iframe")
+    expect(framed.get_by_role("heading", level=1)).to_be_visible()
+
+
+def follow_the_link_that_stops_a_mail(page: Page, demo: Demo) -> None:
+    send_me_this_now(page, demo)
+    page.context.clear_cookies()
+    (address,) = re.findall(r"List-Unsubscribe:\s+<(\S+)>", demo.letters()[-1])
+    page.goto(address)
+    expect(page.get_by_role("button", name="Stop this mail")).to_be_visible()
+
+
 def link_in(demo: Demo, what: str) -> str:
     """The link of that kind in the newest letter that has one."""
     links = [link for letter in demo.letters() for link in re.findall(rf"http\S+/{what}/\S+", letter)]

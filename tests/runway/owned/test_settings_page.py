@@ -82,6 +82,16 @@ def test_choices_are_kept_shown_with_their_author_and_written_into_the_trail(
     assert (trace.detail["before"]["minimum line"], trace.detail["after"]["minimum line"]) == ("", "25000.00")
 
 
+def test_only_another_time_of_the_digest_begins_its_mails_anew(office: Books, ada: Client) -> None:
+    choose(ada, minimum_line="9,000")
+    assert Assumptions.objects.get().digest_chosen_at is None
+    choose(ada, seen=1, minimum_line="9,000", digest_is_sent="on", digest_hour="7")
+    begun = Assumptions.objects.get().digest_chosen_at
+    assert begun is not None
+    choose(ada, seen=2, minimum_line="8,000", digest_is_sent="on", digest_hour="7")
+    assert Assumptions.objects.get().digest_chosen_at == begun
+
+
 def test_the_chosen_line_is_the_line_of_digest_console_and_board(office: Books, ada: Client) -> None:
     billed(office, "6,000", 9)
     choose(ada, minimum_line="15,000")
