@@ -15,7 +15,9 @@ from sync.merge import merge
 from sync.models import Connection, EntityState
 from tests.bookkeeping import OPENING, Books, encode, linked, money, posted, ref, spent_on
 
-MOST_QUERIES = 51  # four are what people told, six what the forecast learns from, one last week's forecast, the last how long it took
+MOST_QUERIES = (
+    51  # four of what people told, six of what a forecast learns from, one of last week's, one of the time
+)
 
 FJORD, GRANITE = ref("12", "Fjord & Pine"), ref("71", "Granite Glaze")
 BANK = {"DepositToAccountRef": ref("Checking")}
