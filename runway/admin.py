@@ -17,8 +17,11 @@ from runway.models import (
     Assumptions,
     Decision,
     ExpectedDate,
+    KeptWeek,
     KnownItem,
     KnownItemChange,
+    MissedWeek,
+    PayDateScore,
     Reserve,
     SentDigest,
     Standing,
@@ -183,6 +186,52 @@ class SentDigestAdmin(ReadOnlyAdmin):
     search_fields = ("recipient", "subject", "business__name")
     exclude = ("html", "text")
     ordering = ("-drawn_at",)
+
+
+@admin.register(KeptWeek)
+class KeptWeekAdmin(ReadOnlyAdmin):
+    """Forecasts as they stood on Mondays; the database lets nobody alter them."""
+
+    list_display = (
+        *("business", "monday", "on", "kept_at", "as_of", "status", "reason", "cash", "lowest", "lowest_on"),
+        "generation",
+    )
+    list_select_related = ("business",)
+    list_filter = ("status", "business")
+    search_fields = ("business__name",)
+    ordering = ("-kept_at",)
+    exclude = ("sheet", "body")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("sheet", "body")
+
+
+@admin.register(MissedWeek)
+class MissedWeekAdmin(ReadOnlyAdmin):
+    """Why Mondays' forecasts could not be kept."""
+
+    list_display = ("business", "monday", "tried_at", "why")
+    list_select_related = ("business",)
+    list_filter = ("business",)
+    search_fields = ("why", "business__name")
+    ordering = ("-tried_at",)
+
+
+@admin.register(PayDateScore)
+class PayDateScoreAdmin(ReadOnlyAdmin):
+    """How well pay dates would have been foretold, by side of the books."""
+
+    list_display = ("business", "side", "on", "scored_at", "why")
+    list_select_related = ("business",)
+    list_filter = ("side", "business")
+    search_fields = ("why", "business__name")
+    ordering = ("-scored_at",)
+    exclude = ("found",)
+    readonly_fields = ("as_found",)
+
+    @admin.display(description="what was found")
+    def as_found(self, score: PayDateScore) -> SafeString:
+        return as_json(score.found)
 
 
 @admin.register(Standing)

@@ -15,6 +15,7 @@ from runway.views import (
     second_step,
     settings,
     sync,
+    weeks,
 )
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
@@ -65,6 +66,8 @@ urlpatterns = [
     path("b/<slug:slug>/mails/<int:mail>/", mails.mail, name="mail"),
     path("b/<slug:slug>/mails/<int:mail>/html/", mails.mail_html, name="mail-html"),
     path("mail/stop/<str:token>/", mail_stop, name="mail-stop"),
+    path("b/<slug:slug>/weeks/", weeks.weeks, name="weeks"),
+    path("b/<slug:slug>/weeks/<str:monday>/", weeks.week, name="week"),
     path("b/<slug:slug>/audit/", audit, name="audit"),
     path("b/<slug:slug>/audit.csv", audit_file, name="audit-file"),
     path("b/<slug:slug>/console/", console.console, name="console"),

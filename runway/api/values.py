@@ -13,6 +13,7 @@ DRAWN_IN = (
     "runway.charts_columns",
     "runway.charts_days",
     "runway.charts_effect",
+    "runway.charts_fan",
     "runway.charts_sheet",
     "runway.charts_waterfall",
 )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runway', '0006_low_point_and_breach_of_the_forecast'),
+        ('runway', '0007_what_follows_from_books'),
     ]
 
     operations = [

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_who_does_not_want_the_digest'),
-        ('runway', '0005_what_people_assume_set_aside_know_and_expect'),
+        ('runway', '0008_weeks_ahead_of_a_standing'),
     ]
 
     operations = [

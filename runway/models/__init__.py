@@ -5,8 +5,10 @@ from runway.models.assumptions import Assumptions
 from runway.models.decision import Action, Decision
 from runway.models.expected_date import ExpectedDate
 from runway.models.kept import Kept
+from runway.models.kept_week import KeptWeek, MissedWeek
 from runway.models.known_item import Ending, KnownItem, KnownItemChange
 from runway.models.page_time import PageTime
+from runway.models.pay_date_score import PayDateScore
 from runway.models.reserve import Reserve
 from runway.models.sent_digest import MailState, SentDigest
 from runway.models.standing import Standing
@@ -20,10 +22,13 @@ __all__ = [
     "Ending",
     "ExpectedDate",
     "Kept",
+    "KeptWeek",
     "KnownItem",
     "KnownItemChange",
     "MailState",
+    "MissedWeek",
     "PageTime",
+    "PayDateScore",
     "Reserve",
     "SentDigest",
     "Standing",

@@ -126,6 +126,9 @@ PLACES = (
         "stopping a mail", "runway:mail-stop", STUDIO + "mails/", act=steps.follow_the_link_that_stops_a_mail
     ),
     Place("a link that stops nothing", "runway:mail-stop", "mail/stop/unheard-of/", NOBODY, status=404),
+    Place("past weeks", "runway:weeks", STUDIO + "weeks/"),
+    Place("past weeks of a viewer", "runway:weeks", STUDIO + "weeks/", VIEWER),
+    Place("a past week, unfolded", "runway:week", BUILDERS + "weeks/", act=steps.open_the_latest_week),
     Place("audit trail", "runway:audit", STUDIO + "audit/"),
     Place("connections", "runway:connections", "connect/"),
     Place("connection", "runway:connection", CLIENT),
