@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from ap.models import Bill, BillLine
 from core.cash import ZERO
@@ -35,10 +35,13 @@ def discounts(business: Business) -> dict[str, Discount]:
     }
 
 
-def spent_on(business: Business) -> dict[str, dict[str, Decimal]]:
-    """How much of each open bill its lines post to each account, both by QBO id. One query."""
-    still_open = Bill.objects.of(business).exclude(balance=0)
-    lines = BillLine.objects.of(business).filter(parent_qbo_id__in=still_open.values("qbo_id"))
+def spent_on(business: Business, since: date) -> dict[str, dict[str, Decimal]]:
+    """How much of each bill its lines post to each account, both by QBO id: open bills and those since that day.
+
+    One query.
+    """
+    wanted = Bill.objects.of(business).filter(Q(txn_on__gte=since) | ~Q(balance=0))
+    lines = BillLine.objects.of(business).filter(parent_qbo_id__in=wanted.values("qbo_id"))
     posted = lines.exclude(account_id=None).values("parent_qbo_id", "account_id")
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for row in posted.annotate(amount=Sum("amount"), bill=F("parent_qbo_id")).order_by():

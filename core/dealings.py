@@ -36,11 +36,20 @@ class Settled:
     due_on: date | None
     paid_on: date
     amount: Decimal | None
+    issued_on: date | None = None
 
     @property
     def days_late(self) -> int | None:
         """Days between due date and payment, negative when early; None without a due date."""
         return None if self.due_on is None else (self.paid_on - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one payment or deposit did for one document, in home currency; of credits too, it is positive."""
+
+    document: Document
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core.money import in_home
 
 SETTLED = """
 SELECT mine.qbo_id, mine.doc_number, mine.{party}_id, mine.{party}_name, mine.due_on, paid.last_on,
-       mine.total, mine.currency, mine.exchange_rate
+       mine.total, mine.currency, mine.exchange_rate, mine.txn_on
 FROM (
     SELECT line.linked_id, max(payment.txn_on) AS last_on
     FROM {payment} payment
@@ -41,8 +41,13 @@ def settled(
     sql = SETTLED.format(party=party, **{name: model._meta.db_table for name, model in tables.items()})
     with connection.cursor() as cursor:
         cursor.execute(sql, {"business": business.pk, "since": since, "entity": entity})
-        for qbo_id, number, party_id, name, due_on, paid_on, total, currency, rate in cursor:
-            amount = in_home(total, currency, rate, business.home_currency)
+        for qbo_id, number, party_id, name, due_on, paid_on, total, currency, rate, issued_on in cursor:
             yield Settled(
-                Document(entity, qbo_id, number or ""), party_id or "", name or "", due_on, paid_on, amount
+                document=Document(entity, qbo_id, number or ""),
+                party_id=party_id or "",
+                party=name or "",
+                due_on=due_on,
+                paid_on=paid_on,
+                amount=in_home(total, currency, rate, business.home_currency),
+                issued_on=issued_on,
             )

@@ -13,6 +13,8 @@ from runway.calculators.documents_ahead import document_entries
 from runway.calculators.entries import UNDATED, Dates, Entry, Rule
 from runway.calculators.expected import Expected, expected
 from runway.calculators.movements import Movement, book_cash, cash_movements
+from runway.calculators.owned import Payroll
+from runway.calculators.payroll_ahead import payroll_ahead
 from runway.calculators.planned import (
     Planned,
     dated_ahead,
@@ -39,6 +41,7 @@ class Known:
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
                forecast counts sales and purchases that nobody has entered yet; empty: it does not
     since      from when on movements are known; None: from the first one on
+    payroll    as people stated it; it takes the place of what recurs on that row
     """
 
     today: date
@@ -51,6 +54,7 @@ class Known:
     rest: Rest | None = None
     settled: tuple[tuple[Row, Paid], ...] = ()
     since: date | None = None
+    payroll: Payroll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,13 @@ def money_ahead(known: Known) -> Ahead:
     series = recurring(movements, today, known.posted_to)
     found = expected(series, known.items, movements, today, today + timedelta(days=AHEAD))
     later = dated_ahead(movements, today, known.posted_to)
+    payroll = payroll_ahead(known.payroll, series, movements, today, known.posted_to)
     entries = (
         *document_entries(known.items, today, known.dates, known.posted_to),
-        *expected_entries(found, today, [p for p in known.planned if p.rule is Rule.FILING]),
-        *planned_entries(known.planned, today),
+        *expected_entries(
+            _unstated(found, payroll), today, [p for p in known.planned if p.rule is Rule.FILING]
+        ),
+        *planned_entries((*known.planned, *payroll), today),
         *in_transit(known.balances, today),
         *later,
         *unexplained_entries(known.rest),
@@ -93,6 +100,11 @@ def money_ahead(known: Known) -> Ahead:
         expected=found,
         unused=less_credits(known.items).unused,
     )
+
+
+def _unstated(found: Iterable[Expected], payroll: tuple[Planned, ...]) -> Iterator[Expected]:
+    """What recurs, less payroll where people stated it: theirs is the whole of it."""
+    return (e for e in found if not (payroll and e.amount < 0 and e.series.row is Row.PAYROLL))
 
 
 def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series, ...]) -> Iterator[Entry]:

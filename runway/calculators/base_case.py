@@ -18,11 +18,16 @@ DAYS = AHEAD + 1  # today and 13 weeks
 
 @dataclass(frozen=True, slots=True)
 class Earmark:
-    """Cash kept for something: not available up to the day on which it is paid out, if one is known."""
+    """Cash kept for something from `since` on: not available up to the day on which it is paid out, if one is known."""
 
     text: str
     amount: Decimal
     until: date | None = None
+    since: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is kept at the close of a day; no more on the day on which it is paid out."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def base_case(
 def kept_by_day(earmarks: Iterable[Earmark], days: Sequence[date]) -> list[Decimal]:
     """What is earmarked at the close of each day."""
     earmarks = tuple(earmarks)
-    return [sum((e.amount for e in earmarks if e.until is None or day < e.until), ZERO) for day in days]
+    return [sum((e.amount for e in earmarks if e.holds_on(day)), ZERO) for day in days]
 
 
 def whole_cents(entries: Sequence[Entry]) -> Cents:

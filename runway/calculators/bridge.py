@@ -139,7 +139,7 @@ class _Sums:
 
     def cause(self, entry: Entry, *, is_paid: bool) -> Cause:
         """Why an entry is otherwise than it was."""
-        if entry.rule in (Rule.KNOWN, Rule.FILING, Rule.RUN_RATE):
+        if entry.rule in (Rule.KNOWN, Rule.STATED, Rule.FILING, Rule.RUN_RATE):
             return Cause.NEWS
         settled = Cause.COLLECTIONS if entry.side is Side.RECEIVABLE else Cause.BILLS
         if entry.key not in self.old:

@@ -27,6 +27,7 @@ class Rule(StrEnum):
     RECURRING = "recurs"
     MISSING = "recurs, and is missing"
     KNOWN = "a known item"
+    STATED = "a payroll that people stated"
     FILING = "a liability at its filing date"
     IN_TRANSIT = "received, not in the bank yet"
     RUN_RATE = "the average of past weeks"

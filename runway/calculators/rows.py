@@ -80,9 +80,9 @@ FROM_CUSTOMERS = frozenset(
 
 def row_of_outflow(kind: str, party: str, spent_on: Iterable[SpentOn] = ()) -> Row:
     """The row of money out: by the largest account that it was spent on, else by the vendor's name; else `VENDORS`."""
-    if kind == "card payment":
-        return Row.CARDS
     account = next(iter(spent_on), None)
+    if kind == "card payment" or (account and account.account_type == "Credit Card"):
+        return Row.CARDS
     if OWNERS.said(account, party):
         return Row.OWNERS
     by_account = account and _row(account, "")

@@ -34,6 +34,7 @@ class Why(StrEnum):
     PAYROLL = "payroll not covered"
     STALE = "the books are too old to say"
     UNEXPLAINED = "unexplained"
+    NOT_FIT = "the books are not fit to say"
     NO_CASH = "cash is unknown"
     NO_LINE = "the minimum line is unknown"
 

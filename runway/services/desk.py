@@ -12,9 +12,9 @@ from runway.calculators.effect import Name
 from runway.calculators.owned import Owned
 from runway.models import Decision, Standing
 from runway.services import decisions
-from runway.services.marks import marked, marks_of
+from runway.services.marks import marks_of
 from runway.services.notes import notes_of
-from runway.services.overlay import without_excluded
+from runway.services.overlay import as_said
 from runway.services.owned import owned_of
 from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
 from sync.orchestrators.refresh import Refreshed
@@ -56,7 +56,6 @@ class MarkedDesk:
             standing = Standing.objects.filter(business=self.business).first()
             decided = {(d.entity, d.qbo_id): d for d in decisions.current(self.business)}
             snapshot = self.orchestrator.load(today, now, [Document(*name) for name in decided])
-            balances = marked(snapshot.books.balances, marks_of(self.business))
-            books = without_excluded(replace(snapshot.books, balances=balances), notes_of(self.business))
+            books = as_said(snapshot.books, marks_of(self.business), notes_of(self.business))
             owned = owned_of(self.business, today)
         return Desk(replace(snapshot, books=books), decided, standing, owned)

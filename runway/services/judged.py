@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.cash import OpenItem
 from core.dealings import Discount
+from runway.calculators.effect import name_of
 from runway.calculators.lanes import Low, Placed, bill_lane
 from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
 from runway.calculators.tiers import Tier
@@ -22,7 +23,7 @@ class Judged:
 
 def judged(case: Case, bill: OpenItem) -> Judged:
     """The same judgement for the console's rows and the digest's decisions (RUNWAY 6)."""
-    tier = case.tiers.tier(bill, case.snapshot.spent_on.get(bill.document.qbo_id, ()))
+    tier = case.tiers.tier(bill, case.snapshot.posted_to.get(name_of(bill), ()))
     discount = case.discount(bill)
     safe = latest_safe(bill, tier, discount, case.patience.get(bill.party_id), case.today)
     beats = discount is not None and discount_beats_delay(bill, discount, case.today)

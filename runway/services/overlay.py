@@ -1,12 +1,13 @@
 """Leaving documents out of the numbers because people said so: laid over the open items, never over the books."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
-from core.cash import ZERO, OpenItem, Side
+from core.cash import ZERO, AccountKind, OpenItem, Side
 from runway.models import Verdict
+from runway.services.marks import marked
 from sync.orchestrators.digest import DigestSnapshot
 
 
@@ -36,6 +37,13 @@ def without_excluded(snapshot: DigestSnapshot, notes: Iterable[Note]) -> DigestS
     kept = tuple(item for item in snapshot.open_items if _key(item) not in out)
     left = tuple(item for item in snapshot.open_items if _key(item) in out)
     return replace(snapshot, open_items=kept, left_out=left)
+
+
+def as_said(
+    snapshot: DigestSnapshot, marks: Mapping[str, AccountKind], notes: Iterable[Note]
+) -> DigestSnapshot:
+    """The books with the kinds that people gave their accounts, less what people left out of the numbers."""
+    return without_excluded(replace(snapshot, balances=marked(snapshot.balances, marks)), notes)
 
 
 def excluded(notes: Iterable[Note]) -> frozenset[tuple[str, str]]:

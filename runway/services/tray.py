@@ -16,9 +16,9 @@ from runway.calculators.hygiene.issue import Kind, key_of
 from runway.models import Verdict
 from runway.services.as_of import as_of
 from runway.services.findings import Findings, find
-from runway.services.marks import marked, marks_of
+from runway.services.marks import marks_of
 from runway.services.notes import Said, notes_of
-from runway.services.overlay import without_excluded
+from runway.services.overlay import as_said
 from runway.services.owned import owned_of
 from runway.services.quickbooks_links import link
 from runway.services.refusals import refusal, warning
@@ -115,9 +115,7 @@ class TrayService:
             snapshot = self.orchestrator.load(today, now)
             marks, notes = marks_of(self.business), notes_of(self.business)
             owned = owned_of(self.business, today)
-        balances = marked(snapshot.books.balances, marks)
-        books = without_excluded(replace(snapshot.books, balances=balances), notes)
-        snapshot = replace(snapshot, books=books)
+        snapshot = replace(snapshot, books=as_said(snapshot.books, marks, notes))
         findings = find(snapshot, today, self.business.home_currency, owned)
         return Looked(snapshot, findings, notes, tuple(_rows(snapshot, findings, notes)))
 

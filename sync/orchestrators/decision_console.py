@@ -5,47 +5,35 @@ Looking reads the mirror; documents that are to be decided on are read live firs
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from typing import Any
 
-from ap.dealings import discounts, late_fees, spent_on
-from ap.models import Bill, BillPaymentLine
-from ar.models import Invoice, PaymentLine
-from bank.chart import accounts_by_id
+from ap.dealings import discounts, late_fees
+from ap.models import Bill
+from ar.models import Invoice
 from core.cash import Document
-from core.dealings import Discount, Fate, LateFee, Settled, SpentOn
+from core.dealings import Discount, Fate, LateFee
 from core.fates import fates
 from core.models import Business
 from core.moment import one_moment
-from core.settled import settled
 from sync.links import read_at
-from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.forecast import HABITS, ForecastDataOrchestrator, ForecastSnapshot
 from sync.orchestrators.refresh import Refreshed, refresh_all
 
-HABITS = timedelta(weeks=104)
 DECIDABLE: Mapping[str, Any] = {"Bill": Bill, "Invoice": Invoice}
 
 
 @dataclass(frozen=True)
-class ConsoleSnapshot:
-    """Frozen facts for one console.
+class ConsoleSnapshot(ForecastSnapshot):
+    """Frozen facts for one console: those of the forecast, and beside them
 
-    books      what the digest of the same moment is computed from
     discounts  what paying early takes off, by a bill's QBO id
-    spent_on   the accounts that a bill posts to, largest first, by its QBO id
-    paid       bills settled in the last two years, newest first
-    received   invoices settled in the last two years, newest first
     late_fees  bills in which vendors charged for lateness
     fates      what the asked-for documents are where they are not open, by (entity, QBO id)
     """
 
-    books: DigestSnapshot
     discounts: Mapping[str, Discount] = field(default_factory=dict)
-    spent_on: Mapping[str, tuple[SpentOn, ...]] = field(default_factory=dict)
-    paid: tuple[Settled, ...] = ()
-    received: tuple[Settled, ...] = ()
     late_fees: tuple[LateFee, ...] = ()
     fates: Mapping[tuple[str, str], Fate] = field(default_factory=dict)
 
@@ -69,22 +57,15 @@ class DecisionConsoleDataOrchestrator:
 
         A constant number of queries, none of which loads a payload.
         """
-        business, since = self.business, today - HABITS
+        business = self.business
         with one_moment():
+            facts = ForecastDataOrchestrator(business).load(today, now)
             return ConsoleSnapshot(
-                books=DigestDataOrchestrator(business).load(today, now),
+                **{fact.name: getattr(facts, fact.name) for fact in fields(facts)},
                 discounts=discounts(business),
-                spent_on=self._spent_on(),
-                paid=tuple(settled(business, since, Bill, BillPaymentLine, "vendor")),
-                received=tuple(settled(business, since, Invoice, PaymentLine, "customer")),
-                late_fees=tuple(late_fees(business, since)),
+                late_fees=tuple(late_fees(business, today - HABITS)),
                 fates=self._fates(decided),
             )
-
-    def _spent_on(self) -> dict[str, tuple[SpentOn, ...]]:
-        by_bill = spent_on(self.business)
-        chart = accounts_by_id(self.business, {account for posted in by_bill.values() for account in posted})
-        return {bill: _named(posted, chart) for bill, posted in by_bill.items()}
 
     def _fates(self, decided: Collection[Document]) -> dict[tuple[str, str], Fate]:
         found: dict[tuple[str, str], Fate] = {}
@@ -92,12 +73,3 @@ class DecisionConsoleDataOrchestrator:
             ids = [document.qbo_id for document in decided if document.entity == entity]
             found |= {(entity, qbo_id): fate for qbo_id, fate in fates(model, self.business, ids).items()}
         return found
-
-
-def _named(posted: Mapping[str, Decimal], chart: Mapping[str, Any]) -> tuple[SpentOn, ...]:
-    known = [(chart[account], amount) for account, amount in posted.items() if account in chart]
-    accounts = [
-        SpentOn(row.full_name or row.name or "", row.account_type or "", row.account_sub_type or "", amount)
-        for row, amount in known
-    ]
-    return tuple(sorted(accounts, key=lambda account: (-account.amount, account.name)))

@@ -1,0 +1,183 @@
+"""How one business stands and what is ahead, on one local date: every number of the forecast, in one value.
+
+Digest, board, sheet, console and tray read it, so that none of them can say another number than the others.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from core.cash import Balance, Flow, OpenItem, Side
+from core.dealings import Part, Settled
+from runway.calculators.actuals import Actual, PaidFor, actuals
+from runway.calculators.ahead import Ahead, Known, money_ahead
+from runway.calculators.available import of_cash
+from runway.calculators.base_case import Earmark
+from runway.calculators.effect import Name
+from runway.calculators.entries import Dates, Said
+from runway.calculators.forecast import Forecast, forecast
+from runway.calculators.learned import Learned, learned
+from runway.calculators.movements import Movement
+from runway.calculators.odds_status import odds_status
+from runway.calculators.outlook import Outlook, outlook
+from runway.calculators.owned import DateSource, Direction, Owned
+from runway.calculators.paid_for import paid_for, row_of_bill
+from runway.calculators.paydates.learn import Tuning
+from runway.calculators.planned import Planned
+from runway.calculators.recurring import NOWHERE, PostedTo
+from runway.calculators.rows import Row
+from runway.calculators.sheet import Sheet, sheet
+from runway.calculators.status import Status
+from runway.calculators.unseen import SAMPLE, Paid
+from runway.calculators.weeks import DAY, WEEK
+
+YEAR = timedelta(weeks=52)
+Tunings = Mapping[Side, Tuning]
+NO_TUNINGS: Tunings = {}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the books tell of one business on its local date (sync/orchestrators/forecast.py says what each is).
+
+    `seed` is what its draws begin from: the same business and date, the same draws.
+    """
+
+    today: date
+    seed: int
+    currency: str
+    balances: tuple[Balance, ...]
+    flows: tuple[Flow, ...]
+    items: tuple[OpenItem, ...]
+    moved: tuple[Flow, ...] | None = None
+    paid: tuple[Settled, ...] = ()
+    received: tuple[Settled, ...] = ()
+    posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
+    parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
+    in_ledger: Mapping[Name, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Position:
+    """One business on one local date. `forecast` is None where cash is unknown, and so is the sheet.
+
+    `status` is by odds, of the books as they are: what their age takes from it is said where it is shown. `tunings`
+    may serve for some weeks (calculators/learned.py).
+    """
+
+    today: date
+    currency: str
+    outlook: Outlook
+    ahead: Ahead
+    forecast: Forecast | None
+    actuals: tuple[Actual, ...]
+    status: Status
+    week_end: int
+    tunings: Tunings = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """The 13-week sheet, weeks ending as the business chose."""
+        return None if self.forecast is None else sheet(self.forecast, self.actuals, self.week_end)
+
+
+def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Position:
+    """The position that follows from books and people's word; nothing else goes into it, no clock and no chance."""
+    today = facts.today
+    books = (facts.balances, facts.flows, facts.moved, facts.items)
+    seen = outlook(*books, facts.currency, today, owned)
+    habits = _habits(facts, tunings)
+    known = _known(facts, owned, seen, habits)
+    ahead = money_ahead(known)
+    told = _forecast(ahead, facts, owned, seen)
+    return Position(
+        today=today,
+        currency=facts.currency,
+        outlook=seen,
+        ahead=ahead,
+        forecast=told,
+        actuals=actuals(ahead.movements, today, facts.posted_to, paid_for=_paid_for(facts, ahead.movements)),
+        status=odds_status(told, is_explained=not seen.is_material),
+        week_end=owned.assumptions.week_end,
+        tunings={side: habit.tuning for side, habit in habits.items() if habit.tuning},
+    )
+
+
+def _forecast(ahead: Ahead, facts: Facts, owned: Owned, seen: Outlook) -> Forecast | None:
+    if ahead.cash is None:
+        return None
+    kept = earmarks(owned, facts.balances)
+    return forecast(ahead.cash, ahead.entries, facts.today, facts.seed, seen.line, kept)
+
+
+def earmarks(owned: Owned, balances: Iterable[Balance]) -> tuple[Earmark, ...]:
+    """What people set aside of book cash, to the end of its last day."""
+    return tuple(
+        Earmark(reserve.name, reserve.amount, reserve.until and reserve.until + DAY, reserve.since)
+        for reserve in of_cash(owned.reserves, balances)
+    )
+
+
+def _habits(facts: Facts, tunings: Tunings) -> dict[Side, Learned]:
+    settled = {Side.RECEIVABLE: facts.received, Side.PAYABLE: facts.paid}
+    return {
+        side: learned(
+            settled[side], [item for item in facts.items if item.side is side], facts.today, tunings.get(side)
+        )
+        for side in Side
+    }
+
+
+def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Learned]) -> Known:
+    moved = facts.flows if facts.moved is None else facts.moved
+    return Known(
+        today=facts.today,
+        balances=facts.balances,
+        flows=tuple(flow for flow in moved if flow.on > facts.today - YEAR),
+        items=facts.items,
+        dates=_dates(facts, owned, habits),
+        planned=tuple(_planned(facts, owned)),
+        posted_to=facts.posted_to,
+        rest=seen.rest if seen.is_material else None,
+        settled=tuple(_settled(facts)),
+        since=min((flow.on for flow in moved), default=None),
+        payroll=owned.assumptions.payroll,
+    )
+
+
+def _dates(facts: Facts, owned: Owned, habits: Mapping[Side, Learned]) -> Dates:
+    said = {name: date for name, date in owned.dates.items() if date.source is DateSource.USER}
+    return Dates(
+        said={name: Said(date.on) for name, date in said.items()},
+        promised={name: date.on for name, date in owned.dates.items() if name not in said},
+        in_ledger=facts.in_ledger,
+        learned={name: chances for habit in habits.values() for name, chances in habit.chances.items()},
+    )
+
+
+def _planned(facts: Facts, owned: Owned) -> Iterator[Planned]:
+    for item in owned.known_items:
+        row = Row.OTHER_IN if item.direction is Direction.IN else Row.ONE_OFF
+        yield Planned(str(item.id), item.name, item.on, item.signed, row, probability=item.probability)
+
+
+def _settled(facts: Facts) -> Iterator[tuple[Row, Paid]]:
+    """When what was paid in the weeks that averages look at had been issued, on the rows of what nobody entered yet."""
+    since = facts.today - WEEK * (SAMPLE + 1)
+    for one in (*facts.received, *facts.paid):
+        if one.paid_on >= since and one.issued_on and one.amount:
+            is_in = one.document.entity == "Invoice"
+            amount = one.amount if is_in else -one.amount
+            yield _row_unseen(one, facts), Paid(one.issued_on, one.paid_on, amount, one.party)
+
+
+def _row_unseen(one: Settled, facts: Facts) -> Row:
+    if one.document.entity == "Invoice":
+        return Row.OTHER_IN
+    row = row_of_bill(one, facts.posted_to)
+    return Row.NOT_BILLED if row is Row.VENDORS else row
+
+
+def _paid_for(facts: Facts, movements: Iterable[Movement]) -> PaidFor:
+    return paid_for(facts.parts, movements, facts.items, (*facts.paid, *facts.received), facts.posted_to)

@@ -1,0 +1,64 @@
+"""Flow: mirrored. How one business stands and what is ahead: books and people's word of one moment, as one value."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from core.clock import local_date
+from core.models import Business
+from core.moment import one_moment
+from runway.calculators.owned import Owned
+from runway.calculators.position import NO_TUNINGS, Facts, Position, Tunings, position
+from runway.calculators.status import Light, Status, Why
+from runway.services.marks import marks_of
+from runway.services.notes import notes_of
+from runway.services.overlay import as_said
+from runway.services.owned import owned_of
+from runway.services.refusals import refusal
+from sync.orchestrators.forecast import ForecastDataOrchestrator, ForecastSnapshot
+
+__all__ = ["Position", "computed", "facts_of", "position_of"]
+
+
+def position_of(business: Business, now: datetime, tunings: Tunings = NO_TUNINGS) -> Position:
+    """The position on the business's local date. A constant number of queries.
+
+    Tunings of an earlier position of some weeks ago at most save work (calculators/learned.py).
+    """
+    today = local_date(now, business.timezone)
+    with one_moment():
+        snapshot = ForecastDataOrchestrator(business).load(today, now)
+        books = as_said(snapshot.books, marks_of(business), notes_of(business))
+        owned = owned_of(business, today)
+    return computed(replace(snapshot, books=books), owned, business, today, tunings)
+
+
+def computed(
+    snapshot: ForecastSnapshot, owned: Owned, business: Business, today: date, tunings: Tunings = NO_TUNINGS
+) -> Position:
+    """The position that follows from a snapshot with people's word on it; promises are in `owned`.
+
+    Of books that are not fit to carry numbers there is no forecast (services/refusals.py).
+    """
+    found = position(facts_of(snapshot, business, today), owned, tunings)
+    if refusal(snapshot.books):
+        return replace(found, forecast=None, status=Status(Light.UNKNOWN, Why.NOT_FIT))
+    return found
+
+
+def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Facts:
+    """A snapshot as calculators take it."""
+    books = snapshot.books
+    return Facts(
+        today=today,
+        seed=business.pk or 0,
+        currency=business.home_currency,
+        balances=books.balances,
+        flows=books.flows,
+        items=books.open_items,
+        moved=books.moved,
+        paid=snapshot.paid,
+        received=snapshot.received,
+        posted_to=snapshot.posted_to,
+        parts=snapshot.parts,
+        in_ledger=snapshot.in_ledger,
+    )
