@@ -17,6 +17,7 @@ from runway.services.position import position_of
 from sandbox.generator import found
 from sandbox.store import Store
 from sync.orchestrators.changes import pull_changes
+from sync.orchestrators.digest import DigestDataOrchestrator
 from tests.sync.healthy import Healthy, alive, clock_at
 
 WEEK = timedelta(weeks=1)
@@ -106,9 +107,11 @@ def lived(life: Life, weeks: int, folder: Path, settings: Settings, patch: pytes
 
 
 def _said(company: Healthy) -> Monday:
-    position = position_of(company.business, company.clock.now())
+    now = company.clock.now()
+    position = position_of(company.business, now)
     assert position.forecast is not None
-    return Monday(position.forecast, position.actuals, position.known.items)
+    books = DigestDataOrchestrator(company.business).load(position.today, now)
+    return Monday(position.forecast, position.actuals, books.open_items)
 
 
 def _signed(item: OpenItem) -> Decimal:
