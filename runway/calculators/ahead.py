@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
+from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
 from runway.calculators.chances import AHEAD
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.documents_ahead import document_entries
@@ -16,6 +17,7 @@ from runway.calculators.movements import Movement, book_cash, cash_movements
 from runway.calculators.owned import Payroll
 from runway.calculators.payroll_ahead import payroll_ahead
 from runway.calculators.planned import (
+    BANKING_DAYS,
     Planned,
     dated_ahead,
     expected_entries,
@@ -28,6 +30,7 @@ from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring, r
 from runway.calculators.rows import RECEIPTS, Row
 from runway.calculators.unexplained import Rest
 from runway.calculators.unseen import Paid, unseen
+from runway.calculators.weeks import DAY
 
 NOT_AVERAGED = frozenset({Row.FINANCING, Row.IN_TRANSIT, Row.ONE_OFF, Row.UNEXPLAINED})
 """Money that past weeks say nothing about."""
@@ -41,6 +44,7 @@ class Known:
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
                forecast counts sales and purchases that nobody has entered yet; empty: it does not
     since      from when on movements are known; None: from the first one on
+    paid_for   what payments and deposits are made of
     payroll    as people stated it; it takes the place of what recurs on that row
     """
 
@@ -55,6 +59,7 @@ class Known:
     settled: tuple[tuple[Row, Paid], ...] = ()
     since: date | None = None
     payroll: Payroll | None = None
+    paid_for: PaidFor = field(default_factory=lambda: NOTHING_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +133,32 @@ def _on_terms(known: Known) -> Iterator[tuple[Row, str, Paid]]:
 
 
 def _at_once(known: Known, movements: Iterable[Movement]) -> Iterator[tuple[Row, str, Paid]]:
-    """Movements that settle no document: they came to be on the day on which they moved."""
+    """Movements that settle no document: they came to be on the day on which they moved, what was sold a bit before."""
     for movement in movements:
+        if movement.kind == "deposit":
+            yield from _banked(movement, known)
         row = row_of(movement, known.posted_to)
         if movement.kind not in SETTLING and row not in NOT_AVERAGED:
             paid = Paid(movement.on, movement.on, movement.amount, movement.party)
             yield Row.OTHER_IN if row in RECEIPTS else row, movement.kind, paid
 
 
+def _banked(movement: Movement, known: Known) -> Iterator[tuple[Row, str, Paid]]:
+    """A deposit less the payments of invoices in it: sales at once, which were in transit before, and other income.
+
+    What came from trust money, or nobody knows from where, is in no average.
+    """
+    name = (movement.document.entity, movement.document.qbo_id)
+    pieces, row = known.paid_for.get(name, ()), row_of(movement, known.posted_to)
+    amount = movement.amount - sum((p.amount for p in pieces if p.document.entity not in SOLD), ZERO)
+    sold_on = movement.on - DAY * BANKING_DAYS
+    if any(piece.document.entity in SOLD for piece in pieces):
+        yield Row.OTHER_IN, movement.kind, Paid(sold_on, movement.on, amount, movement.party)
+    elif not pieces and name in known.posted_to and row not in NOT_AVERAGED:
+        yield Row.OTHER_IN, movement.kind, Paid(movement.on, movement.on, amount, movement.party)
+
+
+SOLD = frozenset({"SalesReceipt", "RefundReceipt"})
 SETTLING = frozenset({"customer payment", "bill payment", "deposit", "transfer"})
 """Kinds of movements that carry out documents, which `Known.settled` tells, and moves between accounts: what comes from
 trust money pays invoices, the rest is a choice of the day."""

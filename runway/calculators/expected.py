@@ -12,7 +12,7 @@ from runway.calculators.recurring import Series
 from runway.calculators.weeks import DAY
 
 GRACE = 3  # days after which what was expected and did not come is missing
-ALIKE = 2  # times as much or as little as is expected may a payment be that stands for it
+ALIKE = 2  # times as much or as little as is expected may a bill or payment be that stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ def expected(
 ) -> tuple[Expected, ...]:
     """Dates to come up to `until`, and past ones that nothing was entered for, by date and then name.
 
-    An open document of the same party consumes the first date not more than one and a half periods behind its own,
-    nor more than half a period before it; a payment of another amount (half to double), the date nearest to it within
-    half a period.
+    An open document of the same party and like amount (half to double) consumes the first date not more than one and a
+    half periods behind its own, nor more than half a period before it; a payment of like amount, the date nearest to
+    it within half a period.
     Of several series of one party a document consumes one date, that of the nearest amount. A date more than three
     days past is missing; its amount stays expected.
     """
@@ -71,7 +71,7 @@ def _by_party(items: Iterable[OpenItem]) -> dict[tuple[str, bool], list[Dated]]:
     for item in items:
         dated = item.due_on or item.issued_on
         if dated and item.party and item.open > 0:
-            found[(item.party, item.side is Side.RECEIVABLE)].append((dated, item.open))
+            found[(item.party, item.side is Side.RECEIVABLE)].append((dated, abs(item.total)))
     return {name: sorted(theirs) for name, theirs in found.items()}
 
 
@@ -96,18 +96,23 @@ def _left(
         if (day, theirs[0].party) not in seen:
             _consume([e for e in dates if _is_paid_by(e, day, amount)], dates, day, amount)
     for day, amount in bills:
-        _consume([e for e in dates if _is_of(e, day)], dates, None, amount)
+        _consume([e for e in dates if _is_of(e, day, amount)], dates, None, amount)
     return dates
 
 
-def _is_of(e: Expected, day: date) -> bool:
+def _is_of(e: Expected, day: date, amount: Decimal) -> bool:
     """Whether a document of this day may be what is expected then."""
     half = e.series.rhythm.half
-    return e.on - 3 * half <= day <= e.on + half
+    return e.on - 3 * half <= day <= e.on + half and _is_alike(e, amount)
 
 
 def _is_paid_by(e: Expected, day: date, amount: Decimal) -> bool:
-    return abs(e.on - day) <= e.series.rhythm.half and amount <= abs(e.amount) * ALIKE <= amount * ALIKE**2
+    return abs(e.on - day) <= e.series.rhythm.half and _is_alike(e, amount)
+
+
+def _is_alike(e: Expected, amount: Decimal) -> bool:
+    """A vendor's small bills beside the rent are not the rent."""
+    return amount <= abs(e.amount) * ALIKE <= amount * ALIKE**2
 
 
 def _consume(fitting: list[Expected], dates: list[Expected], near: date | None, amount: Decimal) -> None:

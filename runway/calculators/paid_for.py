@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from core.cash import OpenItem, Side
+from core.cash import Flow, OpenItem, Side
 from core.dealings import Part, Settled
 from runway.calculators.actuals import PaidFor, Piece
 from runway.calculators.effect import Name, name_of
-from runway.calculators.movements import Movement
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row, row_of_outflow
 
@@ -17,20 +16,22 @@ RECEIVED = frozenset({"Payment", "SalesReceipt", "RefundReceipt"})
 
 def paid_for(
     parts: Parts,
-    movements: Iterable[Movement],
+    flows: Iterable[Flow],
     items: Iterable[OpenItem],
     settled: Iterable[Settled],
     posted_to: PostedTo = NOWHERE,
 ) -> PaidFor:
-    """The pieces of each movement that has parts, on the rows of their documents as of the day of the movement.
+    """The pieces of each document that moved money and has parts, on the rows of what it paid as of that day.
 
     Parts of which nothing is known, and credits that were used, are no pieces.
     """
     known: dict[Name, Settled | OpenItem] = {name_of(item): item for item in items}
     known |= {(one.document.entity, one.document.qbo_id): one for one in settled}
-    names = (((m.document.entity, m.document.qbo_id), m.on) for m in movements)
+    days = {(flow.document.entity, flow.document.qbo_id): flow.on for flow in flows}
     return {
-        name: tuple(_pieces(parts[name], parts, known, on, posted_to)) for name, on in names if name in parts
+        name: tuple(_pieces(of, parts, known, days[name], posted_to))
+        for name, of in parts.items()
+        if name in days
     }
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from core.cash import Balance, Flow, OpenItem, Side
 from core.dealings import Part, Settled
-from runway.calculators.actuals import Actual, PaidFor, actuals
+from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.available import of_cash
 from runway.calculators.base_case import Earmark
@@ -18,7 +18,6 @@ from runway.calculators.effect import Name
 from runway.calculators.entries import Dates, Said
 from runway.calculators.forecast import Forecast, forecast
 from runway.calculators.learned import Learned, learned
-from runway.calculators.movements import Movement
 from runway.calculators.odds_status import odds_status
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import DateSource, Direction, Owned
@@ -97,7 +96,7 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         outlook=seen,
         ahead=ahead,
         forecast=told,
-        actuals=actuals(ahead.movements, today, facts.posted_to, paid_for=_paid_for(facts, ahead.movements)),
+        actuals=actuals(ahead.movements, today, facts.posted_to, paid_for=known.paid_for),
         status=odds_status(told, is_explained=not seen.is_material),
         week_end=owned.assumptions.week_end,
         tunings={side: habit.tuning for side, habit in habits.items() if habit.tuning},
@@ -143,6 +142,7 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
         settled=tuple(_settled(facts)),
         since=min((flow.on for flow in moved), default=None),
         payroll=owned.assumptions.payroll,
+        paid_for=paid_for(facts.parts, moved, facts.items, (*facts.paid, *facts.received), facts.posted_to),
     )
 
 
@@ -177,7 +177,3 @@ def _row_unseen(one: Settled, facts: Facts) -> Row:
         return Row.OTHER_IN
     row = row_of_bill(one, facts.posted_to)
     return Row.NOT_BILLED if row is Row.VENDORS else row
-
-
-def _paid_for(facts: Facts, movements: Iterable[Movement]) -> PaidFor:
-    return paid_for(facts.parts, movements, facts.items, (*facts.paid, *facts.received), facts.posted_to)

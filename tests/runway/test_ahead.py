@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import Document
+from runway.calculators.actuals import Piece
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.entries import Rule
 from runway.calculators.planned import Planned
@@ -139,3 +140,17 @@ def test_entries_name_their_documents(books: Books) -> None:
     2026-11-01  bill  Builder       70.00   due 2026-12-01
     """
     assert of(books).entries[0].documents == (Document("Bill", "2", "2"),)
+
+
+def test_payouts_of_sales_at_once_are_averaged_and_deposits_of_paid_invoices_are_not(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  9,000.00
+    2026-11-03  deposit  Payout       260.00
+    2026-11-04  deposit  Payments     500.00
+    2026-11-05  deposit  Trust        300.00
+    """
+    sold = (Piece(Document("SalesReceipt", "8"), Decimal(270), Row.COLLECTED),)
+    paid = (Piece(Document("Invoice", "9"), Decimal(500), Row.NOT_DUE),)
+    known = {"paid_for": {("Deposit", "2"): sold, ("Deposit", "3"): paid}, "since": date(2026, 1, 1)}
+    ahead = of(books, settled=tuple(wednesdays(0, 0)), **known)
+    assert sum(entry.amount for entry in ahead.entries if entry.row is Row.OTHER_IN) == 260 / 13 * 12

@@ -107,6 +107,17 @@ def test_another_vendors_bill_consumes_nothing(books: Books) -> None:
     assert len(still_expected(books)) == 3
 
 
+def test_a_small_bill_of_the_landlord_is_not_the_rent(books: Books) -> None:
+    """
+    2026-11-23  cash   Operating  9,000.00
+    2026-09-01  spend  Landlord   2,000.00
+    2026-10-01  spend  Landlord   2,000.00
+    2026-11-01  spend  Landlord   2,000.00
+    2026-11-20  bill   Landlord     120.00   due 2026-12-01
+    """
+    assert len(still_expected(books)) == 3
+
+
 def test_an_overdue_bill_consumes_the_month_that_it_is_of(books: Books) -> None:
     """
     2026-11-23  cash   Operating  9,000.00
