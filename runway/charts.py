@@ -1,12 +1,14 @@
 """SVG geometry from numbers: the templates draw what these functions measure. No HTML, no colours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from runway import words
-from runway.calculators.curve import CashCurve, Point
+from runway.calculators.curve import Point
+from runway.calculators.forecast import Band
+from runway.calculators.forecast_curve import ForecastCurve
 from runway.charts_labels import Box, Place, Stroke, clear_of, strokes_of
 
 ZERO = Decimal(0)
@@ -52,7 +54,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class CurveChart:
-    """One drawing of the cash curve. `lowest` is None when no day falls below today, `minimum` without a line."""
+    """One drawing of the cash curve. `lowest` is None when no day falls below today, `minimum` without a line.
+
+    `band` is the outline of the 80 % band, `median` the middle of all draws, `expected` what the low point is of.
+    """
 
     frame: Frame
     right: int
@@ -60,9 +65,11 @@ class CurveChart:
     ticks: tuple[Mark, ...]
     weeks: tuple[Mark, ...]
     actual: str
-    due: str
+    band: str
+    median: str
+    expected: str
     actual_dots: tuple[Mark, ...]
-    due_dots: tuple[Mark, ...]
+    week_dots: tuple[Mark, ...]
     today: Mark
     lowest: Mark | None
     lowest_label: Mark | None
@@ -114,13 +121,14 @@ class Scale:
         return (Decimal(self.frame.left), y), (Decimal(self.frame.width - self.frame.right), y)
 
 
-def curve_chart(curve: CashCurve, currency: str, frame: Frame, line: Decimal | None = None) -> CurveChart:
-    """Measures the cash curve for one frame: past Fridays, today, each day ahead with a dot on its Friday; the line."""
-    fridays = [week.ends_on for week in curve.weeks]
+def curve_chart(curve: ForecastCurve, currency: str, frame: Frame, line: Decimal | None = None) -> CurveChart:
+    """Measures the cash curve for one frame: past weeks, today, each day of the forecast in its band; the line."""
+    ends = [week.ends_on for week in curve.weeks]
     past, ahead = (*curve.actual, curve.today), (curve.today, *curve.days)
-    amounts = [point.cash for point in (*past, *ahead)] + ([] if line is None else [line])
+    edges = [Point(band.on, edge) for band in curve.bands for edge in (band.p10, band.p90)]
+    amounts = [point.cash for point in (*past, *ahead, *edges)] + ([] if line is None else [line])
     ticks = round_ticks(min(amounts), max(amounts))
-    scale = Scale(frame, past[0].on, fridays[-1], ticks[0], ticks[-1])
+    scale = Scale(frame, past[0].on, curve.days[-1].on, ticks[0], ticks[-1])
     lowest = curve.lowest if curve.lowest.cash < curve.today.cash else None
     low_label, line_label = _labels(scale, curve, lowest, line, currency)
     return CurveChart(
@@ -128,11 +136,13 @@ def curve_chart(curve: CashCurve, currency: str, frame: Frame, line: Decimal | N
         right=frame.width - frame.right,
         floor=place(scale.y(ticks[0])),
         ticks=tuple(tick(scale, value, ticks[-1], currency) for value in ticks),
-        weeks=tuple(_week_labels(scale, [p.on for p in curve.actual] + fridays)),
+        weeks=tuple(_week_labels(scale, [p.on for p in curve.actual] + ends)),
         actual=_line(scale, past),
-        due=_line(scale, ahead),
+        band=_outline(scale, curve.bands),
+        median=_line(scale, [Point(band.on, band.p50) for band in curve.bands]),
+        expected=_line(scale, ahead),
         actual_dots=tuple(scale.at(point) for point in curve.actual),
-        due_dots=tuple(scale.at(point) for point in curve.days if point.on in fridays),
+        week_dots=tuple(scale.at(point) for point in curve.days if point.on in ends),
         today=scale.at(curve.today),
         lowest=scale.at(lowest) if lowest else None,
         lowest_label=low_label,
@@ -185,7 +195,7 @@ def _week_labels(scale: Scale, fridays: list[date]) -> list[Mark]:
 
 
 def _labels(
-    scale: Scale, curve: CashCurve, lowest: Point | None, line: Decimal | None, currency: str
+    scale: Scale, curve: ForecastCurve, lowest: Point | None, line: Decimal | None, currency: str
 ) -> tuple[Mark | None, Mark | None]:
     """The labels of the low point and of the minimum line, clear of all lines and of each other."""
     spots = [scale.spot(point) for point in (*curve.actual, curve.today, *curve.days)]
@@ -206,6 +216,13 @@ def _labels(
     start = (Decimal(scale.frame.left), scale.y(line))
     (x, y), _ = clear_of(text, start, scale.room, [*strokes, scale.level(line)], taken)
     return low, Mark(place(x), place(y), text)
+
+
+def _outline(scale: Scale, bands: Sequence[Band]) -> str:
+    """Along the upper edge, and back along the lower one."""
+    upper = [Point(band.on, band.p90) for band in bands]
+    lower = [Point(band.on, band.p10) for band in reversed(bands)]
+    return _line(scale, [*upper, *lower])
 
 
 def _line(scale: Scale, points: Iterable[Point]) -> str:

@@ -107,6 +107,15 @@ def share(value: float | None) -> str:
     return f"{MINUS if value < 0 else ''}{abs(value):.0%}"
 
 
+def odds(probability: float) -> str:
+    """`34 in 100`; neither rounded up to certain nor down to never."""
+    if 0 < probability < 0.005:
+        return "under 1 in 100"
+    if 0.995 < probability < 1:
+        return "over 99 in 100"
+    return f"{100 * probability:.0f} in 100"
+
+
 def moment(value: datetime, now: datetime) -> str:
     """`7:58 AM` of today, else `Nov 19, 3:52 PM`."""
     return time(value) if value.date() == now.date() else f"{short_day(value)}, {time(value)}"

@@ -13,7 +13,7 @@ from core.cash import ZERO, OpenItem, Side
 from runway.calculators.available import held_on
 from runway.calculators.movements import Movement
 from runway.calculators.owned import Reserve
-from runway.calculators.weeks import DAY, WEEK, complete_weeks, weeks_ahead
+from runway.calculators.weeks import DAY, FRIDAY, WEEK, complete_weeks, weeks_ahead
 
 WEEKS_BACK = 8
 WEEKS_AHEAD = 13
@@ -98,17 +98,19 @@ def cash_curve(
     )
 
 
-def past_closings(cash: Decimal, movements: Iterable[Movement], today: date) -> tuple[Point, ...]:
-    """Closing cash of the last eight complete weeks: today's book cash less every movement after each Friday.
+def past_closings(
+    cash: Decimal, movements: Iterable[Movement], today: date, last: int = FRIDAY
+) -> tuple[Point, ...]:
+    """Closing cash of the last eight complete weeks: today's book cash less every movement after each week's last day.
 
     Weeks before the first known movement are left out: a gap, not a flat line.
     """
     movements = tuple(movements)
     first = min((m.on for m in movements), default=today)
     return tuple(
-        Point(friday, cash - sum((m.amount for m in movements if m.on > friday), ZERO))
-        for friday in complete_weeks(today, WEEKS_BACK)
-        if friday >= first
+        Point(ends_on, cash - sum((m.amount for m in movements if m.on > ends_on), ZERO))
+        for ends_on in complete_weeks(today, WEEKS_BACK, last)
+        if ends_on >= first
     )
 
 

@@ -1,4 +1,4 @@
-"""Says how a business stands by the odds of its forecast (RUNWAY 3); takes the place of the due-date form."""
+"""Says how a business stands by the odds of its forecast (RUNWAY 3)."""
 
 from datetime import date, timedelta
 

@@ -1,6 +1,7 @@
-"""How one business stands on one day: cash, runway, minimum line and the due-date projection, computed in one place.
+"""What the books of one business say on one day: cash, runway, minimum line and due dates, computed in one place.
 
-Digest, board, console and tray all read it, so that none of them can say another number than the others.
+Digest, board, console and tray all read it, so that none of them can say another number than the others; what is ahead
+of the business is the forecast's to say (`position.py`).
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,6 @@ from runway.calculators.line import Line, LineRule, line_of
 from runway.calculators.movements import BookCash, Movement, book_cash, cash_movements
 from runway.calculators.owned import Owned
 from runway.calculators.runway import Runway, RunwayCalculator
-from runway.calculators.status import Status, first_below, status
 from runway.calculators.unexplained import Rest, Span, rest_of, unexplained
 from runway.calculators.weeks import WEEK
 
@@ -40,9 +40,6 @@ class Outlook:
     burn: Runway
     minimum: Line
     curve: CashCurve | None
-    below_line: date | None
-    below_zero: date | None
-    status: Status
     week_ago: Decimal | None
 
     @property
@@ -79,7 +76,7 @@ def outlook(
 ) -> Outlook:
     """The outlook of one day. `flows` are of 26 weeks, `moved` all there ever were; None: those were not read.
 
-    Buffer days are of book cash; net-burn runway, low point, breach and status of available cash (RUNWAY 3).
+    Buffer days are of book cash; net-burn runway is of available cash (RUNWAY 3).
     """
     balances = tuple(balances)
     book, movements = book_cash(balances), cash_movements(flows, balances)
@@ -91,7 +88,6 @@ def outlook(
     free, buffer = available_cash(book.total, balances, owned.reserves, today), runway.buffer_days(book.total)
     held = of_cash(owned.reserves, balances)
     curve = None if book.total is None else cash_curve(book.total, movements, items, today, held)
-    days, minimum = curve.days if curve else (), line_of(owned.assumptions, buffer.daily)
     return Outlook(
         book=book,
         available=free,
@@ -101,11 +97,8 @@ def outlook(
         is_material=is_material,
         buffer=buffer,
         burn=runway.net_burn_runway(free.amount),
-        minimum=minimum,
+        minimum=line_of(owned.assumptions, buffer.daily),
         curve=curve,
-        below_line=None if minimum.amount is None else first_below(days, minimum.amount),
-        below_zero=first_below(days, ZERO),
-        status=status(days, minimum.amount, today, is_explained=not is_material),
         week_ago=None if is_material else _week_ago(book, movements, today),
     )
 

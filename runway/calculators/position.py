@@ -17,6 +17,7 @@ from runway.calculators.base_case import Earmark
 from runway.calculators.effect import Name
 from runway.calculators.entries import Dates, Said
 from runway.calculators.forecast import Forecast, forecast
+from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
 from runway.calculators.learned import Learned, learned
 from runway.calculators.odds_status import odds_status
 from runway.calculators.outlook import Outlook, outlook
@@ -74,6 +75,14 @@ class Position:
     status: Status
     week_end: int
     tunings: Tunings = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def curve(self) -> ForecastCurve | None:
+        """The cash curve of the forecast, with the past weeks; None where the forecast is."""
+        if self.forecast is None or self.outlook.book.total is None:
+            return None
+        movements, unused = self.outlook.movements, self.ahead.unused
+        return forecast_curve(self.forecast, self.outlook.book.total, movements, unused, self.week_end)
 
     @cached_property
     def sheet(self) -> Sheet | None:

@@ -1,18 +1,13 @@
-"""Says how a business stands, first form: from open documents on their due dates alone (RUNWAY 3).
-
-A later issue puts a forecast with its probabilities in place of the due dates; the colours keep their meaning.
-How old the books are is not known here: what is too old to say is made amber where the status is shown.
-"""
+"""The words in which it is said how a business stands (RUNWAY 3); `odds_status.py` says which hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from runway.calculators.curve import Point
 
-RED_WITHIN = timedelta(weeks=4)
 LINE_DAYS = 15
 
 
@@ -51,24 +46,6 @@ class Status:
 def minimum_line(daily_outflow: Decimal | None) -> Decimal | None:
     """15 buffer days: so many times the average daily gross outflow; None where that is unknown (RUNWAY 3)."""
     return None if daily_outflow is None else LINE_DAYS * daily_outflow
-
-
-def status(days: Sequence[Point], line: Decimal | None, today: date, *, is_explained: bool = True) -> Status:
-    """Red: below zero within four weeks. Amber: below zero or the line later, as far as the days go. Green otherwise.
-
-    No days: cash is unknown, and so is the status. Without a line nothing above zero can be called green, nor while
-    a material part of what moved cash is unexplained.
-    """
-    if not days:
-        return Status(Light.UNKNOWN, Why.NO_CASH)
-    if dry := first_below(days, Decimal(0)):
-        light = Light.RED if dry <= today + RED_WITHIN else Light.AMBER
-        return Status(light, Why.BELOW_ZERO, dry)
-    if line is None:
-        return Status(Light.UNKNOWN, Why.NO_LINE)
-    if low := first_below(days, line):
-        return Status(Light.AMBER, Why.BELOW_LINE, low)
-    return Status(Light.GREEN, Why.ABOVE_LINE) if is_explained else Status(Light.AMBER, Why.UNEXPLAINED)
 
 
 def first_below(days: Sequence[Point], amount: Decimal) -> date | None:

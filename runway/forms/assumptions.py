@@ -25,7 +25,7 @@ class AssumptionsForm(Checked):
         empty_value=None,
         required=False,
         choices=[("", "Default: Friday"), *((end.value, end.label) for end in WeekEnd)],
-        help_text="Kept for the 13-week sheet, which is not shown yet.",
+        help_text="For this week, the cash curve and the 13-week sheet.",
     )
     payroll_cycle = forms.ChoiceField(
         label="Payroll is paid",

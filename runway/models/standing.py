@@ -22,8 +22,17 @@ class Standing(models.Model):
     buffer_days = models.DecimalField(max_digits=12, decimal_places=1, null=True)
     lowest = models.DecimalField(max_digits=24, decimal_places=2, null=True)
     lowest_on = models.DateField(null=True)
+    breach_on = models.DateField(
+        null=True, help_text="First day expected below the minimum line; none within 13 weeks where empty."
+    )
+    breach_odds = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        help_text="Probability of a close below the line by that day, or within 13 weeks.",
+    )
     past_due_out = models.DecimalField(
-        max_digits=24, decimal_places=2, null=True, help_text="Bills past due, beside the low point."
+        max_digits=24, decimal_places=2, null=True, help_text="Bills past due."
     )
     unexplained_a_day = models.DecimalField(
         max_digits=24,

@@ -90,6 +90,8 @@ def board_row(
         available=_available(kept),
         lowest=kept.lowest if kept else None,
         lowest_on=kept.lowest_on if kept else None,
+        breach_on=kept.breach_on if kept else None,
+        breach_odds=kept.breach_odds if kept else None,
         buffer_days=kept.buffer_days if kept else None,
         past_due_out=kept.past_due_out if kept else None,
         change=None if age.known_on else _change(kept),

@@ -16,6 +16,8 @@ HEADINGS = (
     "available_cash",
     "low_point",
     "low_point_on",
+    "breach_on",
+    "breach_odds",
     "buffer_days",
     "change_since_last_week",
     "decisions_waiting",
@@ -25,6 +27,8 @@ HEADINGS = (
     "age",
     "connection",
 )
+
+NO_BREACH = "not within 13 weeks"
 
 
 def board_csv(page: BoardPage) -> str:
@@ -37,6 +41,8 @@ def _cells(row: BoardRow) -> Iterator[Any]:
     yield _rounded(row.available, "0.01")
     yield _rounded(row.lowest, "0.01")
     yield row.lowest_on
+    yield row.breach_on or (None if row.breach_odds is None else NO_BREACH)
+    yield row.breach_odds
     yield _rounded(row.buffer_days, "0.1")
     yield _rounded(row.change, "0.01")
     yield from (row.decisions, row.issues)

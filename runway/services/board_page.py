@@ -31,7 +31,9 @@ class Show(StrEnum):
 class BoardRow:
     """One client. Amounts are in its own currency; None is unknown. `known_on` is the day of figures gone stale.
 
-    `past_due_out` are bills past due: they stand beside the low point. `sealed` says whether mirror and reports agreed.
+    `breach_on` is the first day expected below the minimum line: None where there is none within 13 weeks, if
+    `breach_odds` are known, the probability that it is below by then or at some time in them. `past_due_out` are bills
+    past due, which the low point counts. `sealed` says whether mirror and reports agreed.
     """
 
     name: str
@@ -44,6 +46,8 @@ class BoardRow:
     available: Decimal | None
     lowest: Decimal | None
     lowest_on: date | None
+    breach_on: date | None
+    breach_odds: Decimal | None
     past_due_out: Decimal | None
     buffer_days: Decimal | None
     change: Decimal | None

@@ -14,6 +14,7 @@ from runway.calculators.effect import Change, Compared, Effects, Move, Name, com
 from runway.calculators.latest_safe import Patience, patience
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import Owned
+from runway.calculators.position import Position
 from runway.calculators.tiers import VendorTiers
 from runway.models import Action, Decision
 from runway.services.decisions import Proposal
@@ -32,10 +33,13 @@ class Case:
     today: date
     currency: str
     owned: Owned = field(default_factory=Owned)
+    position: Position | None = None
 
     @cached_property
     def outlook(self) -> Outlook:
-        """What digest and board say of the same books."""
+        """What digest and board say of the same books; `position` is theirs, where one was taken."""
+        if self.position is not None:
+            return self.position.outlook
         books = self.snapshot.books
         facts = (books.balances, books.flows, books.moved, books.open_items)
         return outlook(*facts, self.currency, self.today, self.owned)

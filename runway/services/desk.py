@@ -10,12 +10,14 @@ from core.models import Business
 from core.moment import one_moment
 from runway.calculators.effect import Name
 from runway.calculators.owned import Owned
+from runway.calculators.position import Position
 from runway.models import Decision, Standing
 from runway.services import decisions
 from runway.services.marks import marks_of
 from runway.services.notes import notes_of
 from runway.services.overlay import as_said
 from runway.services.owned import owned_of
+from runway.services.position import position_of
 from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
 from sync.orchestrators.refresh import Refreshed
 
@@ -34,13 +36,14 @@ class Snapshots(Protocol):
 class Desk:
     """What lies before whoever decides; `standing` is the business's line of the board, None where there is none.
 
-    `owned` is what people told RowCol beside the books.
+    `owned` is what people told RowCol beside the books; `position` what follows from both, where it was asked for.
     """
 
     snapshot: ConsoleSnapshot
     decisions: Mapping[Name, Decision] = field(default_factory=dict)
     standing: Standing | None = None
     owned: Owned = field(default_factory=Owned)
+    position: Position | None = None
 
 
 class MarkedDesk:
@@ -59,3 +62,14 @@ class MarkedDesk:
             books = as_said(snapshot.books, marks_of(self.business), notes_of(self.business))
             owned = owned_of(self.business, today)
         return Desk(replace(snapshot, books=books), decided, standing, owned)
+
+
+class ForecastDesk(MarkedDesk):
+    """The desk with the position of the business beside it."""
+
+    def load(self, today: date, now: datetime) -> Desk:
+        """The desk and the position of one moment. A constant number of queries."""
+        with one_moment():
+            desk = super().load(today, now)
+            position = position_of(self.business, now, (desk.snapshot.books, desk.owned))
+        return replace(desk, position=position)

@@ -3,27 +3,31 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.cash import ZERO, AccountKind, Balance, Problem, Side
 from core.clock import local_date
 from core.models import Business
 from runway import charts
 from runway.calculators.ageing import Ageing, PartyOpen, ageing
+from runway.calculators.chances import AHEAD
 from runway.calculators.coming import Coming, Lines, coming
-from runway.calculators.curve import CashCurve, InOut
+from runway.calculators.curve import InOut
+from runway.calculators.forecast import Forecast
+from runway.calculators.forecast_curve import ForecastCurve
 from runway.calculators.movements import BookCash
 from runway.calculators.outlook import Outlook
+from runway.calculators.position import Position
 from runway.calculators.runway import Runway
 from runway.calculators.unexplained import without_rest
 from runway.calculators.weeks import WEEK
 from runway.services import sentences
 from runway.services.as_of import as_of
 from runway.services.console_case import Case
-from runway.services.desk import Desk, MarkedDesk
+from runway.services.desk import Desk, ForecastDesk
 from runway.services.digest_page import (
     Apart,
-    Beside,
+    AsOf,
     BucketRow,
     Cash,
     Curve,
@@ -32,16 +36,21 @@ from runway.services.digest_page import (
     DigestPage,
     Listing,
     OpenSide,
+    Placed,
     SampleRow,
+    Shown,
     TwoWeeks,
 )
 from runway.services.fixes import fixes_of
 from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
+from runway.services.position import computed
 from runway.services.promised import last_week
 from runway.services.refusals import refusal, warning
+from runway.services.shown_light import shown
 from runway.services.week import this_week
 from runway.services.week_page import Fix, LowPoint, Unexplained
+from sync.orchestrators.forecast import ForecastSnapshot
 
 PARTIES_NAMED = 5
 LINES_SHOWN = 8
@@ -65,7 +74,7 @@ APART_WORDS = {
 
 
 class Desks(Protocol):
-    """Whatever gives the books of one business with what was decided on them."""
+    """Whatever gives the books of one business with what was decided on them, and its position."""
 
     def load(self, today: date, now: datetime) -> Desk:
         """The desk as it is known at `now`."""
@@ -76,20 +85,21 @@ class DigestService:
 
     def __init__(self, business: Business, desks: Desks | None = None) -> None:
         self.business = business
-        self.desks = desks or MarkedDesk(business)
+        self.desks = desks or ForecastDesk(business)
 
     def page(self, now: datetime) -> DigestPage:
         """The digest at an instant, dated in the business's time zone. Refuses rather than shows parts."""
         business, today = self.business, local_date(now, self.business.timezone)
         desk = self.desks.load(today, now)
         books = desk.snapshot.books
-        case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency, desk.owned)
+        position = desk.position or computed(ForecastSnapshot(books), desk.owned, business, today)
+        case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency, desk.owned, position)
         refused = refusal(books)
         age = as_of(books.freshness.as_of, now, business.timezone, connected=books.freshness.connected)
         problems = (
             ()
             if refused
-            else (*books.freshness.problems, *books.problems, *_unexplained_problem(case.outlook))
+            else (*books.freshness.problems, *books.problems, *_unexplained_problem(position.outlook))
         )
         return DigestPage(
             name=business.name,
@@ -99,37 +109,39 @@ class DigestService:
             week_of=today - timedelta(days=today.weekday()),
             as_of=age,
             problems=problems,
-            digest=None if refused else digest(case, fixes_of(desk.standing), age.known_on),
+            digest=None if refused else digest(case, position, age, fixes_of(desk.standing)),
             refusal=refused,
             warning=None if refused else warning(books.freshness),
             left_out=left_out(books.left_out),
         )
 
 
-def digest(case: Case, fixes: tuple[Fix, ...] | None = None, known_on: date | None = None) -> Digest:
-    """All numbers of the digest for one day; of books known only up to `known_on` what follows from them is unknown."""
-    seen, books, currency, today = case.outlook, case.snapshot.books, case.currency, case.today
+def digest(case: Case, position: Position, age: AsOf, fixes: tuple[Fix, ...] | None = None) -> Digest:
+    """All numbers of the digest for one day; of books grown old what follows from them is unknown."""
+    seen, books, today = position.outlook, case.snapshot.books, case.today
+    known_on = age.known_on
     ahead = coming(books.open_items, today)
     owed = ageing(books.open_items, Side.RECEIVABLE, today)
     owing = ageing(books.open_items, Side.PAYABLE, today)
     scale = [aged.amount for side in (owed, owing) for aged in side.buckets]
     return Digest(
-        headline=sentences.headline(seen, ahead, currency, known_on),
+        headline=sentences.headline(position, ahead, known_on),
+        status=Shown(*shown(position.status.light, sentences.reason(position), age)),
         cash=_cash(seen, books.balances, today, known_on),
-        low=_low(seen, known_on),
+        low=_low(position, ahead, known_on),
         runways=(
             sentences.buffer_row(seen.buffer),
             sentences.burn_row(seen.burn),
-            sentences.breach_row(seen, known_on),
+            sentences.breach_row(position, known_on),
         ),
         unexplained=_unexplained(seen, books.balances),
-        week=this_week(books.open_items, seen, today, known_on),
+        week=this_week(books.open_items, position, known_on),
         needed=decisions_needed(case),
         last_week=last_week(case),
         fixes=fixes,
         two_weeks=_two_weeks(ahead, seen.book),
         sample=_sample(seen.burn),
-        curve=_curve(seen, currency),
+        curve=_curve(position),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
     )
@@ -150,9 +162,10 @@ def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: d
     )
 
 
-def _low(seen: Outlook, known_on: date | None) -> LowPoint:
-    point = seen.curve.lowest if seen.curve else None
-    is_known = point is not None and not known_on
+def _low(position: Position, ahead: Coming, known_on: date | None) -> LowPoint:
+    seen, told = position.outlook, position.forecast
+    point = told.lowest if told else None
+    is_known = told is not None and not known_on
     return LowPoint(
         amount=point.cash if point else None,
         on=point.on if point else None,
@@ -161,10 +174,21 @@ def _low(seen: Outlook, known_on: date | None) -> LowPoint:
         headroom=point.cash - seen.line if point and is_known and seen.line is not None else None,
         days=seen.days(point.cash) if point else None,
         is_known=is_known,
-        below_line=seen.below_line if is_known else None,
-        below_zero=seen.below_zero if is_known else None,
-        past_due=seen.curve.overdue if seen.curve else InOut(),
+        band=position.curve.band_on(point.on) if position.curve and point else None,
+        past_due=InOut(ahead.late_in.total, ahead.late_out.total),
+        **_breaches(told if is_known else None),
     )
+
+
+def _breaches(told: Forecast | None) -> dict[str, Any]:
+    """Breach dates and the probabilities that there is one at all."""
+    line = told.line_odds if told else None
+    return {
+        "line_breach": told.line_breach if told else None,
+        "zero_breach": told.zero_breach if told else None,
+        "line_odds": line.within(AHEAD) if line else None,
+        "zero_odds": told.zero_odds.within(AHEAD) if told else None,
+    }
 
 
 def _unexplained(seen: Outlook, balances: Iterable[Balance]) -> Unexplained:
@@ -232,40 +256,43 @@ def _others(parties: tuple[PartyOpen, ...]) -> PartyOpen:
     )
 
 
-def _curve(seen: Outlook, currency: str) -> Curve | None:
-    curve = seen.curve
+def _curve(position: Position) -> Curve | None:
+    curve, currency, line = position.curve, position.currency, position.outlook.line
     if curve is None:
         return None
     return Curve(
         curve=curve,
-        wide=charts.curve_chart(curve, currency, charts.WIDE, seen.line),
-        narrow=charts.curve_chart(curve, currency, charts.NARROW, seen.line),
-        sentence=sentences.curve_sentence(curve, currency, seen.available.set_aside),
+        wide=charts.curve_chart(curve, currency, charts.WIDE, line),
+        narrow=charts.curve_chart(curve, currency, charts.NARROW, line),
+        sentence=sentences.curve_sentence(curve, currency, position.outlook.available.set_aside),
         weeks=_weeks(curve),
-        beside=_beside(curve),
+        places=_places(curve),
         is_less=any(week.available != week.closing for week in curve.weeks),
-        open_total=_sum((curve.on_curve, curve.overdue, curve.undated, curve.credits, curve.later)),
+        open_total=_open_total(curve),
     )
 
 
-def _weeks(curve: CashCurve) -> tuple[CurveWeek, ...]:
-    past = (CurveWeek(point.on, "From movements", None, None, point.cash, None) for point in curve.actual)
+def _weeks(curve: ForecastCurve) -> tuple[CurveWeek, ...]:
+    past = (
+        CurveWeek(point.on, "From movements", None, None, point.cash, None, None) for point in curve.actual
+    )
     ahead = (
-        CurveWeek(w.ends_on, "From due dates", w.money_in, w.money_out, w.closing, w.available)
+        CurveWeek(w.ends_on, "Forecast", w.money_in, w.money_out, w.closing, w.available, w.band)
         for w in curve.weeks
     )
     return (*past, *ahead)
 
 
-def _beside(curve: CashCurve) -> tuple[Beside, ...]:
+def _places(curve: ForecastCurve) -> tuple[Placed, ...]:
+    """Where open documents are; the rows add up to everything open."""
+    unused = InOut(-curve.unused.money_in, -curve.unused.money_out)
     return (
-        Beside("Due date has passed, arrival date unknown", curve.overdue),
-        Beside("No due date", curve.undated),
-        Beside("Credits not used yet", curve.credits),
-        Beside("Due after the 13 weeks", curve.later),
+        Placed("Expected in the 13 weeks, less the credits used on it", curve.within),
+        Placed("Expected later, or not at all", curve.later),
+        Placed("Credits above all that their party owes", unused),
     )
 
 
-def _sum(amounts: Iterable[InOut]) -> InOut:
-    amounts = tuple(amounts)
-    return InOut(sum((a.money_in for a in amounts), ZERO), sum((a.money_out for a in amounts), ZERO))
+def _open_total(curve: ForecastCurve) -> InOut:
+    places = [place.amounts for place in _places(curve)]
+    return InOut(sum((p.money_in for p in places), ZERO), sum((p.money_out for p in places), ZERO))

@@ -8,10 +8,13 @@ from enum import StrEnum
 from core.cash import Balance, Problem
 from runway.calculators.ageing import Aged, Ageing, PartyOpen
 from runway.calculators.coming import Coming, Line
-from runway.calculators.curve import CashCurve, InOut
+from runway.calculators.curve import InOut
+from runway.calculators.forecast import Band
+from runway.calculators.forecast_curve import ForecastCurve
 from runway.calculators.movements import BookCash
 from runway.calculators.owned import Reserve
 from runway.calculators.runway import Runway, Week
+from runway.calculators.status import Light
 from runway.charts import Bar, CurveChart
 from runway.services.overlay import LeftOut
 from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
@@ -71,7 +74,7 @@ class Cash:
     `available` is book cash less `set_aside`, below zero where more is set aside than there is: then `short` says so.
     `held_apart` is set aside on accounts that are not cash, so nothing is taken off for it.
 
-    `undeposited` is received and not in the bank yet: receipts of the next days, on no line.
+    `undeposited` is received and not in the bank yet: receipts of the next days, which the forecast has.
     """
 
     book: BookCash
@@ -148,9 +151,9 @@ class TwoWeeks:
 
 @dataclass(frozen=True, slots=True)
 class CurveWeek:
-    """A row of the table beside the curve; `kind` says where it comes from. Past weeks have nothing due.
+    """A row of the table beside the curve; `kind` says where it comes from. Of past weeks closing cash alone is told.
 
-    `available` is cash less what is set aside then; of past weeks it is not told.
+    `available` is cash less what is set aside then, `band` its 80 %.
     """
 
     ends_on: date
@@ -159,11 +162,12 @@ class CurveWeek:
     money_out: Decimal | None
     cash: Decimal
     available: Decimal | None
+    band: Band | None
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Open documents that have no place on the curve, and why."""
+class Placed:
+    """Where open documents are in the forecast."""
 
     name: str
     amounts: InOut
@@ -171,19 +175,27 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The cash curve in two drawings, its sentence, its table, and what stands beside it.
+    """The cash curve in two drawings, its sentence, its table, and where all open documents are in it.
 
     `is_less`: something is set aside in these weeks, so that available cash is less than cash.
     """
 
-    curve: CashCurve
+    curve: ForecastCurve
     wide: CurveChart
     narrow: CurveChart
     sentence: str
     weeks: tuple[CurveWeek, ...]
-    beside: tuple[Beside, ...]
+    places: tuple[Placed, ...]
     is_less: bool
     open_total: InOut
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the business stands, as far as the age of its books lets it be said."""
+
+    light: Light
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,7 @@ class Digest:
     """The numbers themselves: present only where the books are fit to give them."""
 
     headline: str
+    status: Shown
     cash: Cash
     low: LowPoint
     runways: tuple[RunwayRow, ...]

@@ -14,22 +14,30 @@ from runway.services.notes import notes_of
 from runway.services.overlay import as_said
 from runway.services.owned import owned_of
 from runway.services.refusals import refusal
+from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 from sync.orchestrators.forecast import ForecastDataOrchestrator, ForecastSnapshot
 
 __all__ = ["Position", "computed", "facts_of", "position_of"]
 
+Read = tuple[DigestSnapshot, Owned]
 
-def position_of(business: Business, now: datetime, tunings: Tunings = NO_TUNINGS) -> Position:
-    """The position on the business's local date. A constant number of queries.
 
-    Tunings of an earlier position of some weeks ago at most save work (calculators/learned.py).
+def position_of(business: Business, now: datetime, read: Read | None = None) -> Position:
+    """The position on the business's local date; `read` is what was read of the same moment already.
+
+    A constant number of queries.
     """
     today = local_date(now, business.timezone)
     with one_moment():
-        snapshot = ForecastDataOrchestrator(business).load(today, now)
-        books = as_said(snapshot.books, marks_of(business), notes_of(business))
-        owned = owned_of(business, today)
-    return computed(replace(snapshot, books=books), owned, business, today, tunings)
+        books, owned = read or read_of(business, today, now)
+        snapshot = ForecastDataOrchestrator(business).load(today, now, books)
+    return computed(snapshot, owned, business, today)
+
+
+def read_of(business: Business, today: date, now: datetime) -> Read:
+    """The books with people's word on them, and what people told beside them."""
+    books = DigestDataOrchestrator(business).load(today, now)
+    return as_said(books, marks_of(business), notes_of(business)), owned_of(business, today)
 
 
 def computed(
@@ -37,6 +45,7 @@ def computed(
 ) -> Position:
     """The position that follows from a snapshot with people's word on it; promises are in `owned`.
 
+    Tunings of an earlier position, some weeks old at most, save work (calculators/learned.py).
     Of books that are not fit to carry numbers there is no forecast (services/refusals.py).
     """
     found = position(facts_of(snapshot, business, today), owned, tunings)

@@ -6,28 +6,56 @@ from decimal import Decimal
 from core.cash import ZERO
 from runway import words
 from runway.calculators.available import Short
+from runway.calculators.chances import AHEAD
 from runway.calculators.coming import Coming
-from runway.calculators.curve import CashCurve, InOut, Point
+from runway.calculators.curve import Point
+from runway.calculators.forecast import Breach, Forecast, Odds
+from runway.calculators.forecast_curve import ForecastCurve
 from runway.calculators.line import LineRule
 from runway.calculators.movements import BookCash
 from runway.calculators.outlook import Outlook
+from runway.calculators.position import Position
 from runway.calculators.runway import BUFFER_DAYS, BURN_WEEKS, Runway, Unknown, Verdict
+from runway.calculators.status import Why
 from runway.services.digest_page import RunwayRow
 
+REASONS = {
+    Why.ABOVE_LINE: "Above the line for 13 weeks",
+    Why.NOT_FIT: "The books are not fit to say",
+    Why.NO_CASH: "Cash is unknown",
+    Why.NO_LINE: "Minimum line unknown: movements do not reach back 91 days",
+}
 
-def headline(seen: Outlook, coming: Coming, currency: str, known_on: date | None = None) -> str:
+
+def headline(position: Position, coming: Coming, known_on: date | None = None) -> str:
     """Cash, its change and the low point; of books that have grown old only what was known, and when."""
-    if seen.book.total is None or seen.curve is None:
+    seen, currency = position.outlook, position.currency
+    if seen.book.total is None or position.forecast is None:
         return f"{_no_cash(seen.book)} {_due(coming, currency)}"
     if known_on:
         was = _amount(seen.book.total, currency)
         return f"Cash was {was} on {words.short_day(known_on)}. What moved since is unknown."
     said = (
-        f"Cash is {_amount(seen.book.total, currency)}{_since(seen.change, currency)}. {_low(seen, currency)}"
+        f"Cash is {_amount(seen.book.total, currency)}{_since(seen.change, currency)}. "
+        f"{_low(seen, position.forecast, currency)}"
     )
     if seen.rest and seen.is_material:
         return f"{said} About {words.dollars(abs(seen.rest.a_day), currency)} a day is unexplained."
     return said
+
+
+def reason(position: Position) -> str:
+    """A status in words, with how likely it is: `Below the line by Dec 24: 63 in 100`."""
+    said, seen, told = position.status, position.outlook, position.forecast
+    if told and said.on:
+        odds = told.line_odds if said.why is Why.BELOW_LINE and told.line_odds else told.zero_odds
+        if said.why is Why.PAYROLL:
+            return f"Payroll not covered: {words.odds(told.payroll_uncovered)} within four weeks"
+        likely = words.odds(odds.by_day[(said.on - position.today).days])
+        return f"{said.why.capitalize()} by {words.short_day(said.on)}: {likely}"
+    if said.why is Why.UNEXPLAINED and seen.rest:
+        return f"About {words.number(abs(seen.rest.a_day), 0)} a day is unexplained"
+    return REASONS[said.why]
 
 
 def unexplained(seen: Outlook) -> str:
@@ -39,7 +67,7 @@ def unexplained(seen: Outlook) -> str:
     return (
         f"{words.number(abs(rest.amount))} {way} the bank accounts since {words.short_day(rest.since)}, "
         f"{rest.since.year}, in no document that can be read: about {words.number(abs(rest.a_day))} a day over "
-        f"{rest.days} days. It is on no date ahead."
+        f"{rest.days} days. The forecast goes on with that average."
     )
 
 
@@ -59,29 +87,31 @@ def burn_row(runway: Runway) -> RunwayRow:
     return _row("Net-burn runway", f"{formula}{_includes(runway)}", runway, 0)
 
 
-def breach_row(seen: Outlook, known_on: date | None = None) -> RunwayRow:
-    """The first day below the minimum line, and below zero, on due dates; its chance needs a forecast (RUNWAY 3.3)."""
-    name, line = "Breach date", words.number(seen.line)
-    if seen.curve is None or known_on:
+def breach_row(position: Position, known_on: date | None = None) -> RunwayRow:
+    """The first day that is expected below the minimum line, and below zero, each with its probability (RUNWAY 3.3)."""
+    name, told = "Breach date", position.forecast
+    if told is None or known_on:
         why = f"The books end {words.short_day(known_on)}" if known_on else "Cash is unknown"
         return RunwayRow(name, why, words.UNKNOWN, "", "", None)
-    zero = f"Below zero: {_or_never(seen.below_zero)}"
-    if seen.line is None:
+    zero = f"Below zero: {_or_never(told.zero_breach)}, {_likely(told.zero_breach, told.zero_odds)}."
+    if told.line_odds is None:
         return RunwayRow(name, f"The minimum line is unknown. {zero}", words.UNKNOWN, "", "", None)
-    formula = f"First day below the line of {line}, on due dates. {zero}"
-    return RunwayRow(name, formula, _or_never(seen.below_line), "", "", None)
+    formula = f"First day that the forecast is below the line of {words.number(told.line)}. {zero}"
+    likely = _likely(told.line_breach, told.line_odds)
+    return RunwayRow(name, formula, _or_never(told.line_breach), "", likely, None)
 
 
-def curve_sentence(curve: CashCurve, currency: str, set_aside: Decimal = ZERO) -> str:
+def curve_sentence(curve: ForecastCurve, currency: str, set_aside: Decimal = ZERO) -> str:
     """What the picture says, for those who do not see it."""
-    low, last = curve.lowest, curve.days[-1]
+    low, last, band = curve.lowest, curve.days[-1], curve.bands[-1]
     past = "".join(f"was {_on(point, currency)} and " for point in curve.actual[:1])
     name, less = ("cash", "")
     if set_aside:
         name, less = "available cash", f" Of it {words.dollars(set_aside, currency)} is set aside."
+    between = f"{words.dollars(band.p10, currency)} and {words.dollars(band.p90, currency)}"
     return (
-        f"Cash {past}is {words.dollars(curve.today.cash, currency)} today.{less} If every open document is paid on "
-        f"its due date, {name} is lowest at {_on(low, currency)}, and {_on(last, currency)}. "
+        f"Cash {past}is {words.dollars(curve.today.cash, currency)} today.{less} In the forecast {name} is lowest at "
+        f"{_on(low, currency)}, and {_on(last, currency)}: in 80 of 100 cases between {between}. "
         "The table lists every week."
     )
 
@@ -118,26 +148,33 @@ def _since(change: Decimal | None, currency: str) -> str:
     return f", {words.dollars(abs(change), currency)} {'more' if change > 0 else 'less'} than a week ago"
 
 
-def _low(seen: Outlook, currency: str) -> str:
-    curve = seen.curve
-    if curve is None or curve.on_curve == InOut():
-        return "No open document is due within 13 weeks."
-    if curve.lowest.cash >= curve.today.cash:
-        return "On due dates it stays at that or above for 13 weeks."
+def _low(seen: Outlook, told: Forecast, currency: str) -> str:
+    if not any(entry.amount for entry in told.base.entries):
+        return "Nothing is expected within 13 weeks."
+    low, free = told.lowest, seen.available.amount
+    if free is not None and low.cash >= free:
+        return "In the forecast it stays at that or above for 13 weeks."
     of = " of available cash" if seen.available.set_aside else ""
-    return f"On due dates the low point{of} is {_on(curve.lowest, currency)}{_against(seen)}."
+    return f"The low point{of} in the forecast is {_on(low, currency)}{_against(low, seen.line)}."
 
 
-def _against(seen: Outlook) -> str:
-    if seen.below_zero:
+def _against(low: Point, line: Decimal | None) -> str:
+    if low.cash < 0:
         return ", below zero"
-    if seen.line is None:
+    if line is None:
         return ""
-    return ", below the minimum line" if seen.below_line else ", above the minimum line"
+    return ", below the minimum line" if low.cash < line else ", above the minimum line"
 
 
-def _or_never(day: date | None) -> str:
-    return words.short_day(day) if day else "not within 13 weeks"
+def _or_never(breach: Breach | None) -> str:
+    return words.short_day(breach.on) if breach else "not within 13 weeks"
+
+
+def _likely(breach: Breach | None, odds: Odds) -> str:
+    """How likely it is by the day that is expected, or at some time where none is."""
+    if breach:
+        return f"{words.odds(breach.probability)} by then"
+    return f"{words.odds(odds.within(AHEAD))} that it is"
 
 
 def _includes(runway: Runway) -> str:

@@ -13,10 +13,14 @@ def shown_light(standing: Standing | None, age: AsOf) -> tuple[Light, str]:
     """
     if standing is None or age.at is None:
         return Light.UNKNOWN, _why_unknown(standing, age)
-    light = Light(standing.status)
+    return shown(Light(standing.status), standing.reason, age)
+
+
+def shown(light: Light, reason: str, age: AsOf) -> tuple[Light, str]:
+    """A status that was computed, and its reason, as far as books of this age let it be said."""
     holds = age.connected and (light is not Light.GREEN or age.level is Age.FRESH)
     if light in (Light.RED, Light.UNKNOWN) or holds:
-        return light, standing.reason.rstrip(".")
+        return light, reason.rstrip(".")
     return Light.AMBER, _too_old(age)
 
 

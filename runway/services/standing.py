@@ -13,9 +13,10 @@ from core.cash import ZERO
 from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
-from runway import words
-from runway.calculators.outlook import Outlook
-from runway.calculators.status import Light, Why
+from runway.calculators.chances import AHEAD
+from runway.calculators.coming import coming
+from runway.calculators.position import Position
+from runway.calculators.status import Light
 from runway.models import (
     AccountMark,
     Assumptions,
@@ -26,7 +27,8 @@ from runway.models import (
     Standing,
     TrayNote,
 )
-from runway.services import decisions, fixes
+from runway.services import decisions, fixes, sentences
+from runway.services.position import position_of
 from runway.services.refusals import refusal
 from runway.services.tray import TrayService, open_rows, waiting_in
 from sync.orchestrators.board import generations_of
@@ -47,7 +49,11 @@ TOUCHED_AT = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a standing says of money; None is unknown."""
+    """What a standing says of money; None is unknown.
+
+    `breach_on` is the first day expected below the minimum line, None where there is none within 13 weeks, and
+    `breach_odds` how likely it is by then, or at some time in the 13 weeks.
+    """
 
     status: str
     reason: str
@@ -56,6 +62,8 @@ class Figures:
     buffer_days: Decimal | None = None
     lowest: Decimal | None = None
     lowest_on: date | None = None
+    breach_on: date | None = None
+    breach_odds: Decimal | None = None
     past_due_out: Decimal | None = None
     unexplained_a_day: Decimal | None = None
     week_ago: Decimal | None = None
@@ -83,37 +91,31 @@ def refresh(business: Business, now: datetime) -> None:
         Standing.objects.bulk_create([Standing(business=business, **fields)], ignore_conflicts=True)
 
 
-def figures(snapshot: DigestSnapshot, seen: Outlook) -> Figures:
+def figures(snapshot: DigestSnapshot, position: Position) -> Figures:
     """The money of one business on one day, as its digest has it."""
     if refused := refusal(snapshot):
         return Figures(Light.UNKNOWN, refused.title)
-    curve = seen.curve
+    seen, told = position.outlook, position.forecast
+    breach = told.line_breach if told else None
+    line = told.line_odds if told else None
     return Figures(
-        status=seen.status.light,
-        reason=reason(seen),
+        status=position.status.light,
+        reason=sentences.reason(position),
         cash=seen.book.total,
         set_aside=seen.available.set_aside,
         buffer_days=seen.buffer.days,
-        lowest=curve.lowest.cash if curve else None,
-        lowest_on=curve.lowest.on if curve else None,
-        past_due_out=curve.overdue.money_out if curve else None,
+        lowest=told.lowest.cash if told else None,
+        lowest_on=told.lowest.on if told else None,
+        breach_on=breach.on if breach else None,
+        breach_odds=_odds(breach.probability if breach else line.within(AHEAD) if line else None),
+        past_due_out=coming(snapshot.open_items, position.today).late_out.total if told else None,
         unexplained_a_day=seen.rest.a_day if seen.rest and seen.is_material else None,
         week_ago=seen.week_ago,
     )
 
 
-def reason(seen: Outlook) -> str:
-    """A status in words: `Below the line from Dec 24`."""
-    said = seen.status
-    if said.on:
-        return f"{said.why.capitalize()} from {words.short_day(said.on)}"
-    if said.why is Why.UNEXPLAINED and seen.rest:
-        return f"About {words.number(abs(seen.rest.a_day), 0)} a day is unexplained"
-    return {
-        Why.ABOVE_LINE: "Above the line for 13 weeks",
-        Why.NO_CASH: "Cash is unknown",
-        Why.NO_LINE: "Minimum line unknown: movements do not reach back 91 days",
-    }[said.why]
+def _odds(probability: float | None) -> Decimal | None:
+    return None if probability is None else Decimal(probability).quantize(Decimal("0.001"))
 
 
 def _is_true(kept: Standing, generation: int, today: date, said_at: datetime) -> bool:
@@ -125,10 +127,11 @@ def _computed(business: Business, now: datetime) -> dict[str, Any]:
     with one_moment():
         generation = generations_of([business])[business.pk]
         looked = TrayService(business).look(now)
+        position = position_of(business, now)
         waiting = decisions.waiting(business)
     tray = waiting_in(looked)
     return {
-        **asdict(figures(looked.snapshot.books, looked.findings.outlook)),
+        **asdict(figures(looked.snapshot.books, position)),
         "generation": generation,
         "on": today,
         "computed_at": now,

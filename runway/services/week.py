@@ -1,4 +1,4 @@
-"""This week in and out, by name: what moved since the last Friday, and what is due by the next."""
+"""This week in and out, by name: what moved since the last week ended, and what is due by the end of this one."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from core.cash import ZERO, OpenItem
 from runway.calculators.coming import coming
 from runway.calculators.curve import closing_of
-from runway.calculators.outlook import Outlook
+from runway.calculators.position import Position
 from runway.calculators.weeks import WEEK, week_end
 from runway.services.week_page import ThisWeek
 
@@ -14,14 +14,13 @@ DUE_NAMED = 5
 MOVED_NAMED = 2
 
 
-def this_week(
-    items: Iterable[OpenItem], seen: Outlook, today: date, known_on: date | None = None
-) -> ThisWeek:
+def this_week(items: Iterable[OpenItem], position: Position, known_on: date | None = None) -> ThisWeek:
     """The largest of each side by name, sums over all. A movement dated ahead is in cash today, so it counts.
 
     Of books known only up to a day it is unknown what moved since, and so what the week closes with.
     """
-    until = week_end(today)
+    seen, today = position.outlook, position.today
+    until = week_end(today, position.week_end)
     since = until - WEEK
     ahead = coming(items, today, (until - today).days + 1)
     due_in, due_out = (
@@ -29,11 +28,12 @@ def this_week(
     )
     moved = sorted((m for m in seen.movements if m.on > since), key=lambda m: (-abs(m.amount), m.on))
     into, out_of = [m for m in moved if m.amount > 0], [m for m in moved if m.amount < 0]
-    is_known = seen.book.total is not None and not seen.is_material and not known_on
+    cash = None if known_on else seen.book.total
+    is_known = cash is not None and not seen.is_material
     return ThisWeek(
         since=since,
         until=until,
-        opening=closing_of(since, seen.book.total or ZERO, seen.movements) if is_known else None,
+        opening=closing_of(since, cash or ZERO, seen.movements) if is_known else None,
         moved_in=tuple(into[:MOVED_NAMED]),
         moved_out=tuple(out_of[:MOVED_NAMED]),
         more_moved_in=max(len(into) - MOVED_NAMED, 0),
@@ -46,5 +46,6 @@ def this_week(
         more_out=max(len(due_out) - DUE_NAMED, 0),
         total_in=ahead.due_in.total,
         total_out=ahead.due_out.total,
-        closing=seen.curve.weeks[0].closing if seen.curve and not known_on else None,
+        closing=None if cash is None else cash + ahead.due_in.total - ahead.due_out.total,
+        expected=position.curve.weeks[0].closing if position.curve and not known_on else None,
     )

@@ -7,16 +7,19 @@ from decimal import Decimal
 from core.cash import Document, Foreign
 from runway.calculators.coming import Line
 from runway.calculators.curve import InOut
+from runway.calculators.forecast import Band, Breach
 from runway.calculators.movements import Movement
 from runway.calculators.unexplained import Rest
 
 
 @dataclass(frozen=True, slots=True)
 class LowPoint:
-    """The low point of the due-date projection, and what is past due beside it; None is unknown.
+    """The low point of the forecast, and what is past due, which the forecast expects by its remaining chances.
 
-    It is of available cash; `line_rule` says in words where the minimum line comes from.
-    `below_line` and `below_zero` are the breach dates: None where there is none within 13 weeks, if `is_known`.
+    None is unknown. It is of available cash, `band` the 80 % of it on that day; `line_rule` says in words where the
+    minimum line comes from. `line_breach` and `zero_breach` are the first days on which it is expected below the line
+    and below zero, with the probability that it is by then: None where there is none within 13 weeks, if `is_known`;
+    `line_odds` and `zero_odds` are the probabilities that it is at some time in the 13 weeks.
     """
 
     amount: Decimal | None
@@ -26,8 +29,11 @@ class LowPoint:
     headroom: Decimal | None
     days: Decimal | None
     is_known: bool
-    below_line: date | None
-    below_zero: date | None
+    band: Band | None
+    line_breach: Breach | None
+    zero_breach: Breach | None
+    line_odds: float | None
+    zero_odds: float | None
     past_due: InOut
 
 
@@ -47,10 +53,10 @@ class Unexplained:
 
 @dataclass(frozen=True, slots=True)
 class ThisWeek:
-    """What moved since the last Friday and what is due by the next, by name; the `more` count what is not named.
+    """What moved since the last week and what is due by the end of this one, by name; `more` count what is not named.
 
-    `opening` + `came_in` + `went_out` (negative) = cash today; that + `total_in` - `total_out` = `closing`, the week's
-    closing on the curve. None is unknown.
+    `opening` + `came_in` + `went_out` (negative) = cash today; that + `total_in` - `total_out` = `closing`, cash if
+    each is paid on its due date. `expected` is the week's closing of the forecast. None is unknown.
     """
 
     since: date
@@ -69,6 +75,7 @@ class ThisWeek:
     total_in: Decimal
     total_out: Decimal
     closing: Decimal | None
+    expected: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

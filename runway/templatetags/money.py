@@ -48,6 +48,12 @@ def daychange(value: Decimal | None) -> str:
 
 
 @register.filter
+def odds(value: float | Decimal | None) -> str:
+    """`34 in 100`; None is "unknown"."""
+    return words.UNKNOWN if value is None else words.odds(float(value))
+
+
+@register.filter
 def outgoing(value: Decimal | None) -> str:
     """An outflow that is kept as a positive amount, written as the change that it is."""
     return words.change(None if value is None else -value)

@@ -5,7 +5,7 @@ Looking reads the mirror; documents that are to be decided on are read live firs
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,26 +13,35 @@ from ap.dealings import discounts, late_fees
 from ap.models import Bill
 from ar.models import Invoice
 from core.cash import Document
-from core.dealings import Discount, Fate, LateFee
+from core.dealings import Discount, Fate, LateFee, Settled, SpentOn
 from core.fates import fates
 from core.models import Business
 from core.moment import one_moment
 from sync.links import read_at
-from sync.orchestrators.forecast import HABITS, ForecastDataOrchestrator, ForecastSnapshot
+from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.forecast import HABITS, bills_posted_to, paid_bills, received_invoices
 from sync.orchestrators.refresh import Refreshed, refresh_all
 
 DECIDABLE: Mapping[str, Any] = {"Bill": Bill, "Invoice": Invoice}
 
 
 @dataclass(frozen=True)
-class ConsoleSnapshot(ForecastSnapshot):
-    """Frozen facts for one console: those of the forecast, and beside them
+class ConsoleSnapshot:
+    """Frozen facts for one console.
 
+    books      what the digest of the same moment is computed from
+    posted_to  the accounts that open bills post to, largest first, by (entity, QBO id)
+    paid       bills settled in the last two years, newest first
+    received   invoices settled in the last two years, newest first
     discounts  what paying early takes off, by a bill's QBO id
     late_fees  bills in which vendors charged for lateness
     fates      what the asked-for documents are where they are not open, by (entity, QBO id)
     """
 
+    books: DigestSnapshot
+    posted_to: Mapping[tuple[str, str], tuple[SpentOn, ...]] = field(default_factory=dict)
+    paid: tuple[Settled, ...] = ()
+    received: tuple[Settled, ...] = ()
     discounts: Mapping[str, Discount] = field(default_factory=dict)
     late_fees: tuple[LateFee, ...] = ()
     fates: Mapping[tuple[str, str], Fate] = field(default_factory=dict)
@@ -57,13 +66,15 @@ class DecisionConsoleDataOrchestrator:
 
         A constant number of queries, none of which loads a payload.
         """
-        business = self.business
+        business, since = self.business, today - HABITS
         with one_moment():
-            facts = ForecastDataOrchestrator(business).load(today, now)
             return ConsoleSnapshot(
-                **{fact.name: getattr(facts, fact.name) for fact in fields(facts)},
+                books=DigestDataOrchestrator(business).load(today, now),
+                posted_to=bills_posted_to(business, today),
+                paid=paid_bills(business, since),
+                received=received_invoices(business, since),
                 discounts=discounts(business),
-                late_fees=tuple(late_fees(business, today - HABITS)),
+                late_fees=tuple(late_fees(business, since)),
                 fates=self._fates(decided),
             )
 

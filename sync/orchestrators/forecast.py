@@ -60,16 +60,19 @@ class ForecastDataOrchestrator:
     def __init__(self, business: Business) -> None:
         self.business = business
 
-    def load(self, today: date, now: datetime) -> ForecastSnapshot:
-        """The snapshot of a local date. A constant number of queries, none of which loads a payload."""
+    def load(self, today: date, now: datetime, books: DigestSnapshot | None = None) -> ForecastSnapshot:
+        """The snapshot of a local date; `books` where those of the same moment were read already.
+
+        A constant number of queries, none of which loads a payload.
+        """
         business = self.business
         with one_moment():
-            books = DigestDataOrchestrator(business).load(today, now)
+            books = books or DigestDataOrchestrator(business).load(today, now)
             made_of = parts((BillPaymentLine, PaymentLine, DepositLine), business, today - YEAR)
             return ForecastSnapshot(
                 books=books,
-                paid=tuple(settled(business, today - HABITS, Bill, BillPaymentLine, "vendor")),
-                received=tuple(settled(business, today - HABITS, Invoice, PaymentLine, "customer")),
+                paid=paid_bills(business, today - HABITS),
+                received=received_invoices(business, today - HABITS),
                 posted_to=self._posted_to(today, books, made_of),
                 parts=made_of,
             )
@@ -86,9 +89,31 @@ class ForecastDataOrchestrator:
             **_paid_for(made_of, of_bills),
             **_moved_to(books.moved or books.flows, cash),
         }
-        chart = accounts_by_id(self.business, {account for on in amounts.values() for account in on})
-        named = {name: _named(on, chart) for name, on in amounts.items()}
-        return {name: accounts for name, accounts in named.items() if accounts}
+        return named_accounts(self.business, amounts)
+
+
+def paid_bills(business: Business, since: date) -> tuple[Settled, ...]:
+    """Bills that were paid in full on that day or later, newest first. One query."""
+    return tuple(settled(business, since, Bill, BillPaymentLine, "vendor"))
+
+
+def received_invoices(business: Business, since: date) -> tuple[Settled, ...]:
+    """Invoices that were paid in full on that day or later, newest first. One query."""
+    return tuple(settled(business, since, Invoice, PaymentLine, "customer"))
+
+
+def bills_posted_to(business: Business, since: date) -> dict[Name, tuple[SpentOn, ...]]:
+    """The accounts of open bills and of those since that day, largest first. Two queries."""
+    return named_accounts(business, {("Bill", bill): on for bill, on in spent_on(business, since).items()})
+
+
+def named_accounts(
+    business: Business, amounts: Mapping[Name, Mapping[str, Decimal]]
+) -> dict[Name, tuple[SpentOn, ...]]:
+    """Amounts by account id, by document, as accounts that calculators know, largest first. One query."""
+    chart = accounts_by_id(business, {account for on in amounts.values() for account in on})
+    named = {name: _named(on, chart) for name, on in amounts.items()}
+    return {name: accounts for name, accounts in named.items() if accounts}
 
 
 def _moved_to(flows: Iterable[Flow], cash: Collection[str]) -> dict[Name, Mapping[str, Decimal]]:

@@ -8,6 +8,8 @@ from core.mirror import mirrors
 from core.models import Business, Firm
 from runway.services.digest import DigestService
 from runway.services.digest_page import Digest
+from runway.services.position import position_of
+from runway.services.standing import Figures, figures
 from runway.services.tray import Looked, TrayService
 from sandbox.books.company import Company
 from sandbox.generator import found
@@ -55,9 +57,9 @@ def founded(founding: Founding, path: Path) -> Company:
 
 
 def mirrored(company: Company, read_at: datetime) -> Business:
-    """A business whose mirror holds every object of the company."""
+    """A business whose mirror holds every object of the company; always of the same id, which its draws begin from."""
     firm = Firm.objects.create(name="Acme", slug="acme")
-    business = Business.objects.create(firm=firm, name="Acme", slug="acme")
+    business = Business.objects.create(pk=4711, firm=firm, name="Acme", slug="acme")
     for model in mirrors():
         sql = "SELECT body FROM object WHERE realm = ? AND entity = ? AND deleted = 0"
         bodies = [body for (body,) in company.store.rows(sql, company.realm, model.qbo.name)]
@@ -76,6 +78,12 @@ def digest_on(business: Business, today: date) -> Digest:
     assert {problem.kind for problem in page.problems} <= {"unexplained movement"}
     assert page.digest is not None
     return page.digest
+
+
+def figures_on(business: Business, today: date, looked: Looked) -> Figures:
+    """What the board would say in the evening of a day."""
+    at = datetime.combine(today + timedelta(days=1), EVENING)
+    return figures(looked.snapshot.books, position_of(business, at))
 
 
 def tray_on(business: Business, today: date) -> Looked:

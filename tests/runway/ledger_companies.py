@@ -11,9 +11,10 @@ from django.db import transaction
 from core.cash import Side
 from runway.calculators.runway import Verdict
 from runway.services.digest_page import Digest, OpenSide
+from runway.services.standing import Figures
 from runway.services.tray import Looked
 from sandbox.books.company import Company
-from tests.runway.ledger_books import Founding, digest_on, founded, mirrored, tray_on
+from tests.runway.ledger_books import Founding, digest_on, figures_on, founded, mirrored, tray_on
 from tests.runway.ledger_figures import DAY, Ledger, Owed, ledger_of
 
 COMPANIES = {
@@ -52,6 +53,7 @@ class Seen:
     ledger: Ledger
     today: date
     digest: Digest
+    standing: Figures
     tray: Looked
 
     def owed(self, side: Side) -> tuple[Owed, ...]:
@@ -69,6 +71,9 @@ def seen_on(name: str, founding: Founding, folder: Path, later: Iterable[int], b
     with blocker.unblock(), transaction.atomic():
         business = mirrored(company, datetime.combine(days[0], time(12), UTC))
         tray = tray_on(business, days[0])
-        seen = [Seen(name, company, ledger, day, digest_on(business, day), tray) for day in days]
+        seen = [
+            Seen(name, company, ledger, day, digest_on(business, day), figures_on(business, day, tray), tray)
+            for day in days
+        ]
         transaction.set_rollback(True)
     return seen

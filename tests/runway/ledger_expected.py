@@ -9,7 +9,7 @@ from core.cash import Side
 from runway.calculators.curve import InOut
 from runway.services.digest_page import Curve
 from tests.runway.ledger_companies import Seen
-from tests.runway.ledger_figures import DAY, WEEK, Account, Owed, fridays, money, rounded, total, weeks_over
+from tests.runway.ledger_figures import DAY, WEEK, Account, Owed, money, rounded, total, weeks_over
 
 HISTORY = timedelta(weeks=26)
 """How far back the page knows movements."""
@@ -33,12 +33,17 @@ def since(seen: Seen) -> str:
 
 
 def low_point(seen: Seen) -> str:
-    day, low = lowest(seen)
-    if low >= money(seen.ledger.cash):
-        return "On due dates it stays at that or above for 13 weeks."
-    line = seen.digest.low.line
-    against = "" if line is None else ", below the minimum line" if low < line else ", above the minimum line"
-    return f"On due dates the low point is {dollars_on(day, low)}{', below zero' if low < 0 else against}."
+    """What the headline says of the low point that the page shows."""
+    low = seen.digest.low
+    assert low.amount is not None
+    assert low.on is not None
+    if low.amount >= money(seen.ledger.cash):
+        return "In the forecast it stays at that or above for 13 weeks."
+    against = (
+        "" if low.line is None else f", {'below' if low.amount < low.line else 'above'} the minimum line"
+    )
+    said = ", below zero" if low.amount < 0 else against
+    return f"The low point in the forecast is {dollars_on(low.on, low.amount)}{said}."
 
 
 def hidden(seen: Seen) -> str:
@@ -103,17 +108,6 @@ def burn_formula(daily: Fraction, counted: int) -> str:
 def too_young(seen: Seen, since: date) -> str:
     begins = seen.ledger.begins(seen.today - HISTORY)
     return f"Movements begin {begins:%b} {begins.day}; the average starts {since:%b} {since.day}"
-
-
-def closings(seen: Seen) -> list[tuple[date, Decimal]]:
-    """Each day from today to the last Friday."""
-    last = fridays(seen.today, 13)[-1]
-    ahead = [seen.today + DAY * later for later in range((last - seen.today).days + 1)]
-    return [(day, closing(seen, day)) for day in ahead]
-
-
-def lowest(seen: Seen) -> tuple[date, Decimal]:
-    return min(closings(seen), key=lambda day: day[1])
 
 
 def past_closings(seen: Seen) -> list[tuple[date, Decimal]]:

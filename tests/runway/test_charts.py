@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cash import Document, OpenItem, Side
 from runway import charts
-from runway.calculators.curve import cash_curve
+from runway.calculators.chances import Chances
+from runway.calculators.entries import Entry, Rule
+from runway.calculators.forecast import forecast
+from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
+from runway.calculators.rows import Row
 
 TODAY = date(2026, 11, 23)
 AMOUNTS = st.decimals(min_value=-(10**8), max_value=10**8, places=2)
@@ -44,32 +47,36 @@ def test_bars_stay_inside_their_150_units(amounts: list[Decimal]) -> None:
         assert bar.negative is (amount < 0)
 
 
-def bill(amount: Decimal, due_on: date) -> OpenItem:
-    return OpenItem(Side.PAYABLE, Document("Bill", "1"), "1", "Acme Paper", TODAY, due_on, amount, amount)
+def curve_of(cash: Decimal, *entries: Entry) -> ForecastCurve:
+    """The curve of a forecast of these entries, without a past."""
+    return forecast_curve(forecast(cash, entries, TODAY, 7), cash, ())
+
+
+def bill(amount: Decimal, due_on: date) -> Entry:
+    return Entry("Bill:1:1", Row.VENDORS, Rule.DUE_DATE, -amount, Chances.on(due_on, TODAY))
 
 
 @pytest.mark.parametrize("frame", [charts.WIDE, charts.NARROW])
+@settings(max_examples=20)
 @given(cash=AMOUNTS, amount=AMOUNTS, due_on=st.dates(TODAY, date(2027, 2, 19)))
 def test_the_curve_stays_inside_its_frame(
     frame: charts.Frame, cash: Decimal, amount: Decimal, due_on: date
 ) -> None:
-    chart = charts.curve_chart(cash_curve(cash, (), [bill(amount, due_on)], TODAY), "USD", frame)
-    for pair in chart.due.split():
+    chart = charts.curve_chart(curve_of(cash, bill(amount, due_on)), "USD", frame)
+    for pair in (*chart.expected.split(), *chart.band.split(), *chart.median.split()):
         x, y = map(Decimal, pair.split(","))
         assert frame.left <= x <= frame.width - frame.right
         assert frame.top - 1 <= y <= frame.height - frame.bottom + 1
 
 
 def test_the_lowest_day_is_marked_only_when_cash_falls() -> None:
-    falling = charts.curve_chart(
-        cash_curve(Decimal(100), (), [bill(Decimal(40), TODAY)], TODAY), "USD", charts.WIDE
-    )
-    resting = charts.curve_chart(cash_curve(Decimal(100), (), [], TODAY), "USD", charts.WIDE)
+    falling = charts.curve_chart(curve_of(Decimal(100), bill(Decimal(40), TODAY)), "USD", charts.WIDE)
+    resting = charts.curve_chart(curve_of(Decimal(100)), "USD", charts.WIDE)
     assert falling.lowest_label is not None
     assert falling.lowest_label.label == "Low point $60, Mon, Nov 23"
     assert resting.lowest is None
 
 
 def test_only_the_top_tick_names_the_currency() -> None:
-    chart = charts.curve_chart(cash_curve(Decimal(171_240), (), [], TODAY), "USD", charts.WIDE)
+    chart = charts.curve_chart(curve_of(Decimal(171_240)), "USD", charts.WIDE)
     assert [tick.label for tick in chart.ticks] == ["0", "50k", "100k", "150k", "$200k"]

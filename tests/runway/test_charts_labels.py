@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.cash import Document, OpenItem, Side
 from runway import charts
-from runway.calculators.curve import cash_curve
+from runway.calculators.chances import Chances
+from runway.calculators.entries import Entry, Rule
+from runway.calculators.forecast import forecast
+from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
+from runway.calculators.rows import Row
 from runway.charts_labels import Box, box_of, clear_of, strokes_of
 
 TODAY = date(2026, 11, 26)
@@ -17,17 +20,25 @@ ROOM = Box(Decimal(40), Decimal(20), Decimal(340), Decimal(260))
 AMOUNTS = st.decimals(min_value=-(10**7), max_value=10**7, places=2)
 
 
-def bill(amount: Decimal, days: int) -> OpenItem:
+def curve_of(cash: Decimal, *entries: Entry) -> ForecastCurve:
+    """The curve of a forecast of these entries, without a past."""
+    return forecast_curve(forecast(cash, entries, TODAY, 7), cash, ())
+
+
+def bill(amount: Decimal, days: int) -> Entry:
+    """Half of the cases never pay it, so that there is a band."""
     due_on = TODAY + timedelta(days=days)
-    return OpenItem(Side.PAYABLE, Document("Bill", "1"), "1", "A", TODAY, due_on, amount, amount)
+    half = Decimal("0.5")
+    return Entry("Bill:1:1", Row.VENDORS, Rule.KNOWN, -amount, Chances.on(due_on, TODAY), probability=half)
 
 
 @pytest.mark.parametrize("frame", [charts.WIDE, charts.NARROW])
+@settings(max_examples=20)
 @given(cash=AMOUNTS, amount=AMOUNTS, days=st.integers(0, 80), line=st.none() | AMOUNTS)
 def test_labels_stay_in_the_frame_whatever_the_books(
     frame: charts.Frame, cash: Decimal, amount: Decimal, days: int, line: Decimal | None
 ) -> None:
-    chart = charts.curve_chart(cash_curve(cash, (), [bill(amount, days)], TODAY), "USD", frame, line)
+    chart = charts.curve_chart(curve_of(cash, bill(amount, days)), "USD", frame, line)
     labels = [mark for mark in (chart.lowest_label, chart.minimum_label) if mark]
     for mark in labels:
         box = box_of(mark.label, Decimal(mark.x), Decimal(mark.y))
@@ -38,7 +49,7 @@ def test_labels_stay_in_the_frame_whatever_the_books(
 
 @pytest.mark.parametrize("frame", [charts.WIDE, charts.NARROW])
 def test_a_low_point_beside_today_is_not_crossed_by_the_line_of_today(frame: charts.Frame) -> None:
-    curve = cash_curve(Decimal(288_000), (), [bill(Decimal(6_000), 3)], TODAY)
+    curve = curve_of(Decimal(288_000), bill(Decimal(6_000), 3))
     chart = charts.curve_chart(curve, "USD", frame, Decimal(94_000))
     assert chart.lowest_label is not None
     box = box_of(chart.lowest_label.label, Decimal(chart.lowest_label.x), Decimal(chart.lowest_label.y))

@@ -16,6 +16,9 @@ import pytest
 
 from core.cash import Side
 from runway.calculators.coming import Line
+from runway.calculators.curve import Point
+from runway.calculators.entries import Rule
+from runway.calculators.forecast import Breach
 from runway.calculators.hygiene.issue import Kind
 from runway.calculators.status import Light
 from runway.services.digest_page import Listing
@@ -24,12 +27,10 @@ from tests.runway.ledger_expected import (
     burn_formula,
     change_of_the_week,
     closing,
-    closings,
     curve_of,
     dated_debts,
     days,
     dollars,
-    dollars_on,
     due_by_side,
     hidden,
     in_and_out,
@@ -37,7 +38,6 @@ from tests.runway.ledger_expected import (
     is_known,
     is_listed,
     low_point,
-    lowest,
     past_closings,
     since,
     too_young,
@@ -227,30 +227,30 @@ def test_what_nobody_can_read_is_the_rest_of_opening_and_movements(seen: Seen) -
     assert set(said.unknown) == foreign
 
 
-def test_the_low_point_is_the_boards_and_past_due_stands_beside_it(seen: Seen) -> None:
-    low = seen.digest.low
-    assert (low.on, low.amount) == lowest(seen)
+def test_the_low_point_is_the_least_of_the_forecast_and_breaches_are_its_first_days(seen: Seen) -> None:
+    low, days = seen.digest.low, curve_of(seen).curve.days
+    assert (low.amount, low.on) == min((point.cash, point.on) for point in days)
     past = [total(o for o in dated_debts(seen, side) if o.dated < seen.today) for side in Side]
     assert [low.past_due.money_in, low.past_due.money_out] == past
-    dry = [day for day, cash in closings(seen) if cash < 0]
-    assert low.below_zero == (dry[0] if dry else None)
+    assert_first_below(low.zero_breach, days, Decimal(0))
     if low.line is not None:
-        thin = [day for day, cash in closings(seen) if cash < low.line]
-        assert low.below_line == (thin[0] if thin else None)
-        assert low.headroom == lowest(seen)[1] - low.line
+        assert_first_below(low.line_breach, days, low.line)
+        assert low.headroom == low.amount - low.line
+        assert low.zero_odds <= low.line_odds
 
 
-def test_board_and_digest_read_one_outlook(week: list[Seen]) -> None:
-    board, digest = week[0].tray.findings.outlook, week[0].digest
-    assert board.curve is not None
-    assert (board.curve.lowest.on, board.curve.lowest.cash) == (digest.low.on, digest.low.amount)
-    assert (board.line, board.below_line, board.change) == (
-        digest.low.line,
-        digest.low.below_line,
-        digest.cash.change,
-    )
+def assert_first_below(breach: Breach | None, days: Iterable[Point], amount: Decimal) -> None:
+    below = [point.on for point in days if point.cash < amount]
+    assert (breach.on if breach else None) == (below[0] if below else None)
+
+
+def test_board_and_digest_say_one_number(seen: Seen) -> None:
+    board, digest = seen.standing, seen.digest
+    assert (board.lowest_on, board.lowest) == (digest.low.on, digest.low.amount)
+    assert board.breach_on == (digest.low.line_breach.on if digest.low.line_breach else None)
+    assert (board.status, board.reason.rstrip(".")) == (digest.status.light, digest.status.reason)
     if digest.unexplained.is_material:
-        assert board.status.light is not Light.GREEN
+        assert board.status is not Light.GREEN
 
 
 def test_this_week_foots_from_the_last_friday_to_the_next(seen: Seen) -> None:
@@ -262,6 +262,7 @@ def test_this_week_foots_from_the_last_friday_to_the_next(seen: Seen) -> None:
     assert week.went_out == money(sum(cents for cents in moved if cents < 0))
     assert (week.total_in, week.total_out) == due_by_side(seen, seen.today, until)
     assert week.closing == closing(seen, until)
+    assert week.expected == curve_of(seen).weeks[len(past_closings(seen))].cash
     if week.opening is not None:
         assert week.opening + week.came_in + week.went_out == money(seen.ledger.cash)
 
@@ -327,43 +328,46 @@ def test_the_past_of_the_curve_is_what_was_posted_up_to_each_friday(seen: Seen) 
     assert [(week.ends_on, week.cash) for week in past] == closings
 
 
-def test_each_day_ahead_closes_with_all_that_is_due_by_then(seen: Seen) -> None:
+def test_the_forecast_begins_with_the_cash_that_was_posted_less_what_is_dated_ahead(seen: Seen) -> None:
     curve = curve_of(seen).curve
-    assert [(point.on, point.cash) for point in curve.days] == closings(seen)
-    assert (curve.today.on, curve.today.cash) == (seen.today, money(seen.ledger.cash))
-    assert (curve.lowest.on, curve.lowest.cash) == lowest(seen)
-    assert curve_of(seen).sentence == (
-        f"Cash was {dollars_on(*past_closings(seen)[0])} and is {dollars(money(seen.ledger.cash))} today. "
-        f"If every open document is paid on its due date, cash is lowest at {dollars_on(*lowest(seen))}, "
-        f"and {dollars_on(*closings(seen)[-1])}. The table lists every week."
-    )
+    ahead = money(seen.ledger.net(seen.today + DAY, date.max))
+    assert (curve.today.on, curve.today.cash) == (seen.today, money(seen.ledger.cash) - ahead)
+    dated = [rest for rest in curve.rests if rest.rule is Rule.DATED_AHEAD]
+    assert sum(rest.money_in - rest.money_out for rest in dated) == ahead
 
 
-def test_each_week_ahead_says_what_is_due_in_it(seen: Seen) -> None:
-    ahead = [week for week in curve_of(seen).weeks if week.money_in is not None]
-    assert [(week.ends_on, week.money_in, week.money_out, week.cash) for week in ahead] == [
-        (friday, *due_by_side(seen, max(friday - DAY * 6, seen.today), friday), closing(seen, friday))
-        for friday in fridays(seen.today, 13)
-    ]
+def test_cash_and_all_that_the_rules_bring_and_take_is_cash_after_thirteen_weeks(seen: Seen) -> None:
+    curve = curve_of(seen).curve
+    assert len(curve.days) == len(curve.bands) == 92
+    moved = sum(rest.money_in - rest.money_out for rest in curve.rests)
+    assert curve.days[-1].cash == curve.today.cash + moved
+    assert curve_of(seen).sentence.endswith("The table lists every week.")
 
 
-def test_beside_the_line_stands_the_rest_of_everything_open(seen: Seen) -> None:
-    last = fridays(seen.today, 13)[-1]
-    parts = {
-        "on": lambda owed: seen.today <= owed.dated <= last,
-        "Due date has passed, arrival date unknown": lambda owed: owed.dated < seen.today,
-        "Due after the 13 weeks": lambda owed: owed.dated > last,
-    }
-    dated = {name: in_and_out(seen, dated_debts, inside) for name, inside in parts.items()}
-    lacking = in_and_out(seen, Seen.owed, lambda owed: owed.lacks_due_date)
-    credits = in_and_out(seen, Seen.owed, lambda owed: owed.cents < 0)
+def test_each_week_ahead_foots_from_the_one_before(seen: Seen) -> None:
+    ahead = curve_of(seen).weeks[len(past_closings(seen)) :]
+    assert [week.ends_on for week in ahead] == fridays(seen.today, 13)
+    cash = curve_of(seen).curve.today.cash
+    for week in ahead:
+        cash += week.money_in - week.money_out
+        assert week.cash == week.available == cash
+        assert week.band.p10 <= week.band.p50 <= week.band.p90
+
+
+def test_no_open_document_is_dropped_or_counted_twice(seen: Seen) -> None:
+    """What is expected of a side within 13 weeks and later, less the credits left over, is all that is open on it."""
     curve = curve_of(seen)
-    assert curve.curve.on_curve == dated.pop("on")
-    assert {row.name: row.amounts for row in curve.beside} == dated | {
-        "No due date": lacking,
-        "Credits not used yet": credits,
-    }
-    assert curve.open_total == in_and_out(seen, Seen.owed, lambda owed: True)
+    open_total = in_and_out(seen, Seen.owed, lambda owed: True)
+    assert curve.open_total == open_total
+    within, later, unused = (row.amounts for row in curve.places)
+    assert within.money_in + later.money_in + unused.money_in == open_total.money_in
+    assert within.money_out + later.money_out + unused.money_out == open_total.money_out
+    assert min(within.money_in, within.money_out, later.money_in, later.money_out) >= 0
+
+
+def test_open_documents_are_dated_by_what_was_learned_where_the_books_have_a_past(week: list[Seen]) -> None:
+    rules = {rest.rule for rest in curve_of(week[0]).curve.rests}
+    assert Rule.LEARNED in rules
 
 
 def test_movements_explain_each_bank_balance_but_for_cheques_that_nobody_can_read(week: list[Seen]) -> None:

@@ -8,11 +8,14 @@ import pytest
 
 from core.cash import Document, Freshness, OpenItem, Problem, Side
 from core.models import Business
+from runway.calculators.owned import Owned
 from runway.services.desk import Desk
 from runway.services.digest import DigestService
 from runway.services.digest_page import Age, Digest, DigestPage
+from runway.services.position import computed
 from sync.orchestrators.decision_console import ConsoleSnapshot
 from sync.orchestrators.digest import DigestSnapshot
+from sync.orchestrators.forecast import ForecastSnapshot
 from tests.runway.books import Books
 
 NOW = datetime(2026, 11, 23, 12, 58, tzinfo=UTC)
@@ -34,7 +37,10 @@ class Mirror:
 
     def load(self, today: date, now: datetime) -> Desk:
         self.asked_for = today
-        return Desk(ConsoleSnapshot(self.books))
+        return Desk(
+            ConsoleSnapshot(self.books),
+            position=computed(ForecastSnapshot(self.books), Owned(), ACME, today),
+        )
 
 
 def page_of(books: Books, freshness: Freshness = FRESH, problems: tuple[Problem, ...] = ()) -> DigestPage:
@@ -51,18 +57,20 @@ def test_the_headline_says_cash_its_change_and_the_low_point(books: Books) -> No
     """
     2026-11-23  cash     Operating    171,240.00
     2026-06-01  receipt  Amy's Birds        1.00
-    2026-11-20  receipt  Amy's Birds    7,341.00
-    2026-11-01  invoice  Amy's Birds   39,575.00   due 2026-12-06
+    2026-11-20  deposit  Amy's Birds    7,341.00
+    2026-11-01  invoice  Amy's Birds   39,575.00   due 2026-11-30
     2026-11-01  bill     Acme Paper   103,532.00   due 2026-11-27
     2026-11-01  bill     Past due       1,000.00   due 2026-11-07
     """
     headline = (
         "Cash is $171,240, $7,341 more than a week ago. "
-        "On due dates the low point is $67,708 on Nov 27, above the minimum line."
+        "The low point in the forecast is $67,524 on Nov 29, above the minimum line."
     )
     digest = digest_of(books)
     assert digest.headline == headline
-    assert (digest.low.amount, digest.low.on) == (Decimal(67_708), date(2026, 11, 27))
+    late = 1000 * (1 - Decimal(29) ** 6 / Decimal(30) ** 6)
+    assert abs(digest.low.amount - (67_708 - late)) < Decimal("0.01")
+    assert digest.low.on == date(2026, 11, 29)
     assert digest.low.past_due.money_out == 1000
     assert digest.cash.change == 7341
 
@@ -71,7 +79,7 @@ def test_a_quiet_quarter_is_one_short_sentence(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
     """
-    assert digest_of(books).headline == "Cash is $500. No open document is due within 13 weeks."
+    assert digest_of(books).headline == "Cash is $500. Nothing is expected within 13 weeks."
 
 
 def test_money_that_only_comes_in_leaves_no_low_point_to_speak_of(books: Books) -> None:
@@ -79,7 +87,7 @@ def test_money_that_only_comes_in_leaves_no_low_point_to_speak_of(books: Books) 
     2026-11-23  cash     Operating    500.00
     2026-11-01  invoice  Amy's Birds   75.00   due 2026-12-06
     """
-    said = "Cash is $500. On due dates it stays at that or above for 13 weeks."
+    said = "Cash is $500. In the forecast it stays at that or above for 13 weeks."
     assert digest_of(books).headline == said
 
 
@@ -200,10 +208,12 @@ def test_the_three_runway_numbers_have_their_own_names_and_roundings(books: Book
     2026-10-30  receipt  Amy's Birds  4,550.00
     """
     buffer, burn, breach = digest_of(books).runways
-    assert (breach.name, breach.value, breach.unit) == ("Breach date", "not within 13 weeks", "")
+    assert (breach.name, breach.value, breach.unit) == ("Breach date", "Jan 28", "")
     assert breach.formula == (
-        "First day below the line of 1,500.00, on due dates. Below zero: not within 13 weeks"
+        "First day that the forecast is below the line of 1,500.00. "
+        "Below zero: not within 13 weeks, 14 in 100 that it is."
     )
+    assert breach.note == "64 in 100 by then"
     assert (buffer.name, buffer.value, buffer.unit) == ("Buffer days", "91.0", "days")
     assert (burn.name, burn.value, burn.unit) == ("Net-burn runway", "182", "days")
     assert buffer.formula == "Cash ÷ 100.00 a day out, 91\u00a0days"

@@ -13,13 +13,15 @@ from core.cash import Freshness
 from core.mirror import mirrors
 from core.models import Business, User
 from runway import tasks
-from runway.calculators.outlook import outlook
+from runway.calculators.owned import Owned
 from runway.models import Action, Decision, Standing, TrayNote, Verdict
 from runway.services import standing
+from runway.services.position import computed
 from runway.services.standing import Figures, figures
 from runway.services.tray import TrayService
 from sync.models import Connection, EntityState
 from sync.orchestrators.digest import DigestSnapshot
+from sync.orchestrators.forecast import ForecastSnapshot
 from tests.bookkeeping import Books as Pen
 from tests.bookkeeping import books as pen
 from tests.bookkeeping import money
@@ -28,29 +30,31 @@ from tests.runway.books import Books
 __all__ = ["pen"]
 NOW = datetime(2026, 11, 23, 12, 58, tzinfo=UTC)
 FRESH = Freshness(NOW, connected=True, complete=True)
+ACME = Business(name="Acme", slug="acme", timezone="America/New_York", home_currency="USD")
 
 
 def figures_of(books: Books, freshness: Freshness = FRESH) -> Figures:
     snapshot = DigestSnapshot(books.balances, books.flows, books.items, freshness, (), moved=books.moved)
-    seen = outlook(books.balances, books.flows, books.moved, books.items, "USD", books.today)
-    return figures(snapshot, seen)
+    return figures(snapshot, computed(ForecastSnapshot(snapshot), Owned(), ACME, books.today))
 
 
-def test_the_figures_of_books_whose_due_dates_fall_below_the_line(books: Books) -> None:
+def test_the_figures_of_books_whose_forecast_falls_below_the_line(books: Books) -> None:
     """
     2026-11-23  cash     Operating    3,000.00
     2026-05-29  receipt  Amy's Birds      1.00
-    2026-10-30  spend    Landlord     9,100.00
-    2026-11-20  receipt  Amy's Birds    400.00
+    2026-08-24  spend    Landlord     9,100.00
+    2026-11-20  deposit  Amy's Birds    400.00
     2026-11-01  bill     Acme Paper   2,000.00   due 2026-12-11
     """
     assert figures_of(books) == Figures(
         status="amber",
-        reason="Below the line from Dec 11",
+        reason="Below the line by Dec 11: 100 in 100",
         cash=Decimal(3000),
         buffer_days=Decimal(30),
         lowest=Decimal(1000),
         lowest_on=date(2026, 12, 11),
+        breach_on=date(2026, 12, 11),
+        breach_odds=Decimal(1),
         past_due_out=Decimal(0),
         week_ago=Decimal(2600),
     )
@@ -61,22 +65,21 @@ def test_money_held_for_others_is_in_no_figure(books: Books) -> None:
     2026-11-23  cash     Operating      3,000.00
     2026-11-23  trust    Client funds  50,000.00
     2026-05-29  receipt  Amy's Birds        1.00
-    2026-10-30  spend    Landlord       9,100.00
     """
     assert (figures_of(books).cash, figures_of(books).lowest) == (3000, 3000)
 
 
 def test_a_material_rest_that_no_document_explains_is_never_green(books: Books) -> None:
     """
-    2026-11-23  cash     Operating    3,000.00
-    2026-05-29  receipt  Amy's Birds  30,250.00
-    2026-10-30  spend    Landlord     9,100.00
+    2026-11-23  cash     Operating   30,000.00
+    2026-05-29  receipt  Amy's Birds  57,250.00
+    2026-08-24  spend    Landlord     9,100.00
     2026-11-23  all movements are read
     """
     hidden = figures_of(books)
     assert (hidden.status, hidden.reason) == ("amber", "About 98 a day is unexplained")
     assert hidden.unexplained_a_day == Decimal(-18150) / 185
-    assert hidden.buffer_days == Decimal(3000) / (100 + Decimal(18150) / 185)
+    assert hidden.buffer_days == Decimal(30_000) / (100 + Decimal(18150) / 185)
     assert hidden.week_ago is None
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from runway.calculators.forecast import Breach
 from runway.calculators.line import Line, LineRule, line_of
-from runway.calculators.outlook import outlook
 from runway.calculators.owned import Assumptions, Cycle, Owned, Payroll
+from runway.calculators.position import Facts, position
 from runway.calculators.status import Light, Why
 from tests.runway.books import Books
 
@@ -37,20 +38,20 @@ def test_a_chosen_line_needs_no_history_and_zero_is_a_choice() -> None:
     assert line_of(Assumptions(minimum_line=Decimal(0)), None) == Line(Decimal(0), LineRule.CHOSEN)
 
 
-def test_the_outlook_falls_below_the_chosen_line_and_not_below_the_rule(books: Books) -> None:
+def test_the_forecast_falls_below_the_chosen_line_and_not_below_the_rule(books: Books) -> None:
     """
     2026-11-23  cash     Operating    3,000.00
     2026-05-29  receipt  Amy's Birds      1.00
-    2026-10-30  spend    Landlord       910.00
+    2026-08-24  spend    Landlord       910.00
     2026-11-01  bill     Acme Paper     500.00   due 2026-12-11
     """
-    facts = (books.balances, books.flows, books.moved, books.items, "USD", books.today)
-    by_rule = outlook(*facts)
-    assert (by_rule.line, by_rule.status.light) == (150, Light.GREEN)
-    chosen = outlook(*facts, Owned(Assumptions(minimum_line=Decimal("2500.01"))))
-    assert (chosen.line, chosen.line_rule) == (Decimal("2500.01"), LineRule.CHOSEN)
-    assert (chosen.status.light, chosen.status.why, chosen.below_line) == (
+    facts = Facts(books.today, 7, "USD", books.balances, books.flows, books.items, books.moved)
+    by_rule = position(facts, Owned())
+    assert (by_rule.outlook.line, by_rule.status.light) == (150, Light.GREEN)
+    chosen = position(facts, Owned(Assumptions(minimum_line=Decimal("2500.01"))))
+    assert (chosen.outlook.line, chosen.outlook.line_rule) == (Decimal("2500.01"), LineRule.CHOSEN)
+    assert (chosen.status.light, chosen.status.why, chosen.forecast.line_breach) == (
         Light.AMBER,
         Why.BELOW_LINE,
-        date(2026, 12, 11),
+        Breach(date(2026, 12, 11), 1.0),
     )
