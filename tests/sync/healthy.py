@@ -73,24 +73,33 @@ def healthy(
     founding: Founding, folder: Path, settings: Settings, patch: pytest.MonkeyPatch
 ) -> Iterator[Healthy]:
     """The company on the afternoon of its last day, its mirror just filled."""
-    clock = Clock(folder / "clock.json")
-    clock.move(to=datetime.combine(founding.until, AFTERNOON))
-    patch.setenv("ROWCOL_CLOCK_FILE", str(clock.path))
+    clock = clock_at(founding.until, folder, patch)
     books = founded(founding, folder / "books.sqlite")
     enter_around(Clerk(books, founding.until, founding.days))
-    service = Service(
-        Store(folder / "books.sqlite"),
-        clock,
-        Client(configured.QBO_CLIENT_ID, configured.QBO_CLIENT_SECRET),
-        mischief=Spoiled(),
-    )
+    with alive(books.realm, folder, clock, settings) as company:
+        yield company
+
+
+def clock_at(day: date, folder: Path, patch: pytest.MonkeyPatch) -> Clock:
+    """The clock of product and sandbox, on the afternoon of a day."""
+    clock = Clock(folder / "clock.json")
+    clock.move(to=datetime.combine(day, AFTERNOON))
+    patch.setenv("ROWCOL_CLOCK_FILE", str(clock.path))
+    return clock
+
+
+@contextmanager
+def alive(realm: str, folder: Path, clock: Clock, settings: Settings) -> Iterator[Healthy]:
+    """The company of the folder's books served over HTTP, connected, and its mirror filled."""
+    client = Client(configured.QBO_CLIENT_ID, configured.QBO_CLIENT_SECRET)
+    service = Service(Store(folder / "books.sqlite"), clock, client, mischief=Spoiled())
     with served(service) as url:
         point_at(url, settings)
         firm = Firm.objects.create(name="Acme", slug="acme")
         business = Business.objects.create(firm=firm, name="Acme", slug="acme")
-        SmallCompany(url, service, Spoiled()).connect(business, books.realm)
+        SmallCompany(url, service, Spoiled()).connect(business, realm)
         backfill(business)
-        yield Healthy(Company(service.store, books.realm), business, service, clock)
+        yield Healthy(Company(service.store, realm), business, service, clock)
 
 
 def enter_around(clerk: Clerk) -> None:
