@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
 from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
+from runway.calculators.beside import beside
 from runway.calculators.chances import AHEAD
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.documents_ahead import document_entries
@@ -118,9 +119,8 @@ def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series,
         return
     movements = tuple(movements)
     by_row: dict[Row, list[Paid]] = defaultdict(list)
-    for row, kind, paid in (*_on_terms(known), *_at_once(known, movements)):
-        if not any(one.amount < 0 and one.has(kind, paid.party, paid.amount) for one in series):
-            by_row[row].append(paid)
+    for row, paid in beside(series, (*_on_terms(known), *_at_once(known, movements))):
+        by_row[row].append(paid)
     since = known.since or min((m.on for m in movements), default=known.today)
     for row in sorted(by_row):
         weeks = unseen(by_row[row], known.today, since)
