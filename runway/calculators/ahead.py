@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.cash import ZERO, Balance, Flow, OpenItem
 from core.dealings import Liability
 from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
+from runway.calculators.beside import beside
 from runway.calculators.chances import AHEAD
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.documents_ahead import document_entries
@@ -128,13 +129,8 @@ def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series,
         return
     movements = tuple(movements)
     by_row: dict[Row, list[Paid]] = defaultdict(list)
-    paid_out: dict[tuple[str, str], list[Series]] = defaultdict(list)
-    for one in series:
-        if one.amount < 0:
-            paid_out[one.kind, one.party].append(one)
-    for row, kind, paid in (*_on_terms(known), *_at_once(known, movements)):
-        if not any(one.has(kind, paid.party, paid.amount) for one in paid_out.get((kind, paid.party), ())):
-            by_row[row].append(paid)
+    for row, paid in beside(series, (*_on_terms(known), *_at_once(known, movements))):
+        by_row[row].append(paid)
     since = known.since or min((m.on for m in movements), default=known.today)
     for row in sorted(by_row):
         weeks = unseen(by_row[row], known.today, since)

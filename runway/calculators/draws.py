@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from runway.calculators.base_case import DAYS, BaseCase, whole_cents
-from runway.calculators.cents import Cents, Shares, to_cents
+from runway.calculators.cents import Shares, to_cents
 from runway.calculators.entries import Entry
 
 DRAWS = 1000
@@ -25,10 +25,15 @@ Words = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """How often the dates of entries are drawn as one: of all (a slow month), of one party (one cheque for all)."""
+    """What is drawn as one, as shares; measured on companies of all kinds (docs/forecast.md).
+
+    by_book, by_party  how often the dates of entries are: of all (a slow month), of one party (one cheque for all)
+    by_level           how much of an average's spread all its weeks share: a quarter that is better or worse as a whole
+    """
 
     by_book: float = 0.3
     by_party: float = 0.4
+    by_level: float = 0.3
 
 
 USUAL = Together()
@@ -66,7 +71,7 @@ def drawn_closings(base: BaseCase, business_id: int, together: Together = USUAL)
 def _drawn(entries: Sequence[Entry], shares: Shares, seed: Seed, together: Together) -> NDArray[np.float64]:
     """What these entries move (draws, days)."""
     own = _mixed(_words([seed.word(entry.key) for entry in entries]))
-    amounts = _amounts(whole_cents(entries), [entry.varies for entry in entries], own)
+    amounts = _amounts(entries, _evens(entries, own, seed, together))
     spread = np.array([entry.is_spread for entry in entries])
     nets = np.zeros((DRAWS, DAYS))
     if spread.any():
@@ -117,13 +122,27 @@ def _summed(days: NDArray[np.int64], amounts: NDArray[np.float64]) -> NDArray[np
     return sums.astype(np.float64).reshape(DRAWS, DAYS + 1)[:, :DAYS]
 
 
-def _amounts(cents: Cents, varies: Sequence[float], own: Words) -> NDArray[np.float64]:
+def _evens(entries: Sequence[Entry], own: Words, seed: Seed, together: Together) -> NDArray[np.float64]:
+    """Numbers between -1/2 and 1/2 (entries, draws): of each entry its own, of an average's weeks partly one."""
+    evens, weeks = _even(own), [place for place, entry in enumerate(entries) if entry.is_spread]
+    names = [entries[place].key.rpartition(":")[0] for place in weeks]
+    shared = _even(_words([seed.word(f"level|{name}") for name in names]))
+    alone = np.sqrt(1 - together.by_level**2)
+    evens[weeks] = together.by_level * shared + alone * evens[weeks]
+    return evens
+
+
+def _even(words: Words) -> NDArray[np.float64]:
+    return (_mixed(words) >> np.uint64(11)) / 2.0**53 - 0.5
+
+
+def _amounts(entries: Sequence[Entry], evens: NDArray[np.float64]) -> NDArray[np.float64]:
     """Amounts (entries, draws), each around its own by its standard deviation, alike over the range."""
-    amounts = np.repeat(cents.astype(np.float64)[:, None], DRAWS, axis=1)
+    amounts = np.repeat(whole_cents(entries).astype(np.float64)[:, None], DRAWS, axis=1)
+    varies = np.array([entry.varies for entry in entries])
     some = np.flatnonzero(varies)
-    wide = np.array(varies)[some, None] * np.sqrt(12.0)
-    even = (_mixed(own[some]) >> np.uint64(11)) / 2.0**53 - 0.5
-    amounts[some] = np.rint(amounts[some] * (1 + wide * even))
+    wide = varies[some, None] * np.sqrt(12.0)
+    amounts[some] = np.rint(amounts[some] * (1 + wide * evens[some]))
     return amounts
 
 

@@ -103,16 +103,16 @@ def _left(
 def _is_of(e: Expected, day: date, amount: Decimal) -> bool:
     """Whether a document of this day may be what is expected then."""
     half = e.series.rhythm.half
-    return e.on - 3 * half <= day <= e.on + half and _is_alike(e, amount)
+    return e.on - 3 * half <= day <= e.on + half and is_alike(amount, abs(e.amount))
 
 
 def _is_paid_by(e: Expected, day: date, amount: Decimal) -> bool:
-    return abs(e.on - day) <= e.series.rhythm.half and _is_alike(e, amount)
+    return abs(e.on - day) <= e.series.rhythm.half and is_alike(amount, abs(e.amount))
 
 
-def _is_alike(e: Expected, amount: Decimal) -> bool:
-    """A vendor's small bills beside the rent are not the rent."""
-    return amount <= abs(e.amount) * ALIKE <= amount * ALIKE**2
+def is_alike(amount: Decimal, usual: Decimal) -> bool:
+    """Whether one amount may stand for another: small bills beside the rent are not the rent."""
+    return amount <= usual * ALIKE <= amount * ALIKE**2
 
 
 def _consume(fitting: list[Expected], dates: list[Expected], near: date | None, amount: Decimal) -> None:

@@ -107,6 +107,21 @@ def test_averages_leave_out_what_recurs_and_loans_that_came_in(books: Books) -> 
     assert sum(entry.amount for entry in averages) == -130
 
 
+def test_a_months_other_amount_stands_for_that_month_and_what_comes_beside_it_does_not(books: Books) -> None:
+    """
+    2026-11-23  cash   Operating    9,000.00
+    2026-06-15  spend  Owner        2,000.00
+    2026-07-15  spend  Owner        2,000.00
+    2026-08-15  spend  Owner        2,000.00
+    2026-09-15  spend  Owner        2,000.00
+    2026-09-25  spend  Owner        1,300.00
+    2026-10-15  spend  Owner        2,700.00
+    2026-11-15  spend  Owner        2,000.00
+    """
+    ahead = of(books, settled=tuple(wednesdays(0, 0)), since=date(2026, 1, 1))
+    assert by_rule(ahead) == {Rule.RECURRING: -3 * 2000, Rule.RUN_RATE: -1300}
+
+
 def test_bills_of_a_vendor_that_recurs_are_in_no_average(books: Books) -> None:
     """
     2026-11-23  cash          Operating  9,000.00

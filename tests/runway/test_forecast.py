@@ -14,6 +14,7 @@ from runway.calculators.chances import Chances
 from runway.calculators.documents_ahead import document_entries
 from runway.calculators.entries import Entry, Rule
 from runway.calculators.forecast import Breach, Forecast, forecast
+from runway.calculators.planned import weekly_entries
 from runway.calculators.rows import Row
 from tests.runway.books import Books
 
@@ -100,6 +101,13 @@ def test_one_partys_documents_come_together_more_often_than_those_of_many() -> N
     alone = of(0, *(money(f"customer {n}", 100, EITHER) for n in range(40))).bands[1]
     one = of(0, *(replace(money(str(n), 100, EITHER), party="Amy's Birds") for n in range(40))).bands[1]
     assert one.p90 - one.p10 > alone.p90 - alone.p10
+
+
+def test_the_weeks_of_one_average_are_better_or_worse_together() -> None:
+    weeks = list(weekly_entries("sales", Row.OTHER_IN, [(Decimal(100), 0.5)] * 13, "average"))
+    one = of(0, *weeks).bands[-1]
+    apart = of(0, *(replace(entry, key=f"{number}:0") for number, entry in enumerate(weeks))).bands[-1]
+    assert one.p90 - one.p10 > apart.p90 - apart.p10
 
 
 def test_earmarked_cash_is_not_available_until_it_is_paid_out() -> None:
