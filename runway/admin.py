@@ -17,8 +17,11 @@ from runway.models import (
     Assumptions,
     Decision,
     ExpectedDate,
+    KeptWeek,
     KnownItem,
     KnownItemChange,
+    MissedWeek,
+    PayDateScore,
     Reserve,
     Standing,
     TrayNote,
@@ -167,6 +170,52 @@ class ExpectedDateAdmin(ReadOnlyAdmin):
     list_filter = ("entity", "business")
     search_fields = ("=qbo_id", "seen__number", "seen__party", "why", "business__name")
     ordering = ("-set_at",)
+
+
+@admin.register(KeptWeek)
+class KeptWeekAdmin(ReadOnlyAdmin):
+    """Forecasts as they stood on Mondays; the database lets nobody alter them."""
+
+    list_display = (
+        *("business", "monday", "on", "kept_at", "as_of", "status", "reason", "cash", "lowest", "lowest_on"),
+        "generation",
+    )
+    list_select_related = ("business",)
+    list_filter = ("status", "business")
+    search_fields = ("business__name",)
+    ordering = ("-kept_at",)
+    exclude = ("sheet", "body")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("sheet", "body")
+
+
+@admin.register(MissedWeek)
+class MissedWeekAdmin(ReadOnlyAdmin):
+    """Why Mondays' forecasts could not be kept."""
+
+    list_display = ("business", "monday", "tried_at", "why")
+    list_select_related = ("business",)
+    list_filter = ("business",)
+    search_fields = ("why", "business__name")
+    ordering = ("-tried_at",)
+
+
+@admin.register(PayDateScore)
+class PayDateScoreAdmin(ReadOnlyAdmin):
+    """How well pay dates would have been foretold, by side of the books."""
+
+    list_display = ("business", "side", "on", "scored_at", "why")
+    list_select_related = ("business",)
+    list_filter = ("side", "business")
+    search_fields = ("why", "business__name")
+    ordering = ("-scored_at",)
+    exclude = ("found",)
+    readonly_fields = ("as_found",)
+
+    @admin.display(description="what was found")
+    def as_found(self, score: PayDateScore) -> SafeString:
+        return as_json(score.found)
 
 
 @admin.register(Standing)

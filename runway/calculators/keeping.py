@@ -1,9 +1,11 @@
-"""A forecast as plain JSON and back, so that a past Monday is shown, bridged and scored as it was (RUNWAY 4).
+"""A forecast and its sheet as JSON and back, so that a past Monday is shown, bridged and scored as it was (RUNWAY 4).
 
-Amounts are kept as they came out, not the chances that they came from: no later rule changes a kept week.
+Amounts are kept as they came out, not the chances that they came from, and the sheet line by line as it was shown: no
+later rule changes a kept week.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,9 +20,24 @@ from runway.calculators.curve import Point
 from runway.calculators.entries import Entry, Rule
 from runway.calculators.forecast import Band, Breach, Forecast, Odds
 from runway.calculators.rows import Row
+from runway.calculators.sheet import Line, Sheet
+from runway.calculators.sheet_grid import Week
 
 Json = dict[str, Any]
 VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """The weeks and lines of a sheet that was shown on a day."""
+
+    today: date
+    weeks: tuple[Week, ...]
+    lines: tuple[Line, ...]
+
+    def line(self, key: str) -> Line:
+        """The line of this key. KeyError where the sheet had none."""
+        return {line.key: line for line in self.lines}[key]
 
 
 def kept(forecast: Forecast, actuals: Iterable[Actual] = ()) -> Json:
@@ -47,8 +64,7 @@ def kept(forecast: Forecast, actuals: Iterable[Actual] = ()) -> Json:
 
 def as_it_was(told: Json) -> tuple[Forecast, tuple[Actual, ...]]:
     """The forecast and what had happened, as they were kept. ValueError for a version that is not known."""
-    if told.get("version") != VERSION:
-        raise ValueError(f"This week was kept as version {told.get('version')}; only {VERSION} can be read.")
+    _readable(told)
     base = _base(told)
     days = [point.on for point in base.closings]
     line_odds = told["line_odds"]
@@ -64,6 +80,31 @@ def as_it_was(told: Json) -> tuple[Forecast, tuple[Actual, ...]]:
         payroll_at_risk_on=_day(told["payroll_at_risk_on"]),
     )
     return seen, tuple(map(_actual_of, told["actuals"]))
+
+
+def kept_sheet(sheet: Sheet) -> Json:
+    """What a sheet showed, as JSON values."""
+    return {
+        "version": VERSION,
+        "today": sheet.today.isoformat(),
+        "weeks": [[week.ends_on.isoformat(), week.is_actual] for week in sheet.weeks],
+        "lines": [_line(line) for line in sheet.lines],
+    }
+
+
+def sheet_as_it_was(told: Json) -> ShownSheet:
+    """The sheet as it was kept. ValueError for a version that is not known."""
+    _readable(told)
+    return ShownSheet(
+        today=date.fromisoformat(told["today"]),
+        weeks=tuple(Week(date.fromisoformat(ends_on), is_actual) for ends_on, is_actual in told["weeks"]),
+        lines=tuple(map(_line_of, told["lines"])),
+    )
+
+
+def _readable(told: Json) -> None:
+    if told.get("version") != VERSION:
+        raise ValueError(f"This week was kept as version {told.get('version')}; only {VERSION} can be read.")
 
 
 def _base(told: Json) -> BaseCase:
@@ -143,6 +184,26 @@ def _actual_of(told: Json) -> Actual:
         party=told["party"],
         documents=_documents_of(told["documents"]),
         key=told["key"],
+    )
+
+
+def _line(line: Line) -> Json:
+    return {
+        "key": line.key,
+        "name": line.name,
+        "amounts": [_text(amount) for amount in line.amounts],
+        "total": _text(line.total),
+        "made_of": list(line.made_of),
+    }
+
+
+def _line_of(told: Json) -> Line:
+    return Line(
+        key=told["key"],
+        name=told["name"],
+        amounts=tuple(map(_amount, told["amounts"])),
+        total=_amount(told["total"]),
+        made_of=tuple(told["made_of"]),
     )
 
 

@@ -4,8 +4,10 @@ from runway.models.account import AccountMark
 from runway.models.assumptions import Assumptions
 from runway.models.decision import Action, Decision
 from runway.models.expected_date import ExpectedDate
+from runway.models.kept_week import KeptWeek, MissedWeek
 from runway.models.known_item import Ending, KnownItem, KnownItemChange
 from runway.models.page_time import PageTime
+from runway.models.pay_date_score import PayDateScore
 from runway.models.reserve import Reserve
 from runway.models.standing import Standing
 from runway.models.tray import TrayNote, Verdict
@@ -17,9 +19,12 @@ __all__ = [
     "Decision",
     "Ending",
     "ExpectedDate",
+    "KeptWeek",
     "KnownItem",
     "KnownItemChange",
+    "MissedWeek",
     "PageTime",
+    "PayDateScore",
     "Reserve",
     "Standing",
     "TrayNote",

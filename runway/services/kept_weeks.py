@@ -1,0 +1,122 @@
+"""Flow: owned. Each Monday's forecast, kept once and never altered, and what was kept before (RUNWAY 4).
+
+A Monday that was missed, or on which the books were not fit for a number, is made up for at the first chance of its
+week, under its true date.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from core.cash import Freshness
+from core.clock import local_date
+from core.models import Business
+from runway import words
+from runway.calculators.actuals import Actual
+from runway.calculators.forecast import Forecast
+from runway.calculators.keeping import as_it_was, kept, kept_sheet
+from runway.calculators.sheet import Sheet
+from runway.calculators.status import Status
+from runway.models import KeptWeek, MissedWeek
+from runway.services.as_of import as_of
+from runway.services.digest_page import Age
+
+HAPPENED_KEPT = timedelta(days=42)  # the sheet's four weeks back, and the bridge's days since
+TRY_AGAIN = timedelta(minutes=15)
+
+
+class Shown(Protocol):
+    """What is kept of how a business stands on one local date."""
+
+    @property
+    def today(self) -> date: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def forecast(self) -> Forecast | None: ...
+    @property
+    def actuals(self) -> tuple[Actual, ...]: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def sheet(self) -> Sheet | None: ...
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the calendar week that a day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def waiting(businesses: Collection[Business], now: datetime) -> Iterator[Business]:
+    """Those whose week is not kept yet, but for those that were tried in vain a moment ago. Two queries."""
+    mondays = {business.pk: monday_of(local_date(now, business.timezone)) for business in businesses}
+    wanted = {"business__in": businesses, "monday__in": set(mondays.values())}
+    done = set(KeptWeek.objects.filter(**wanted).values_list("business_id", "monday"))
+    tried = MissedWeek.objects.filter(**wanted, tried_at__gt=now - TRY_AGAIN)
+    done.update(tried.values_list("business_id", "monday"))
+    yield from (business for business in businesses if (business.pk, mondays[business.pk]) not in done)
+
+
+def unfit(business: Business, freshness: Freshness, now: datetime) -> str:
+    """Why books that were read then carry no forecast to be kept; empty where they do."""
+    age = as_of(freshness.as_of, now, business.timezone, connected=freshness.connected)
+    if age.at is None:
+        return "The books were not read." if age.connected else "QuickBooks was not connected."
+    if not freshness.complete:
+        return "The books were not complete."
+    if age.level is Age.STALE:
+        return f"The books were last read on {words.instant(age.at)}."
+    return ""
+
+
+def write_down(business: Business, shown: Shown, read_at: datetime, generation: int, now: datetime) -> str:
+    """Keep the week, unless another worker has: one row a business and Monday. Why it cannot be; empty where it is."""
+    forecast, sheet = shown.forecast, shown.sheet
+    if forecast is None or sheet is None:
+        return "Cash was unknown."
+    monday = monday_of(shown.today)
+    happened = (actual for actual in shown.actuals if actual.on > shown.today - HAPPENED_KEPT)
+    row = KeptWeek(
+        business=business,
+        monday=monday,
+        on=shown.today,
+        kept_at=now,
+        as_of=read_at,
+        generation=generation,
+        currency=shown.currency,
+        status=shown.status.light,
+        reason=_reason(shown.status),
+        cash=forecast.base.cash,
+        lowest=forecast.lowest.cash,
+        lowest_on=forecast.lowest.on,
+        sheet=kept_sheet(sheet),
+        body=kept(forecast, happened),
+    )
+    KeptWeek.objects.bulk_create([row], ignore_conflicts=True)
+    return ""
+
+
+def missed(business: Business, today: date, why: str, now: datetime) -> None:
+    """Write down why the week could not be kept; a later try says its own reason."""
+    row = MissedWeek(business=business, monday=monday_of(today), tried_at=now, why=why)
+    MissedWeek.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["business", "monday"],
+        update_fields=["tried_at", "why"],
+    )
+
+
+def kept_before(business: Business, today: date) -> tuple[Forecast, tuple[Actual, ...]] | None:
+    """The forecast of the latest kept week before this one, and what had happened by then; None: none is kept.
+
+    Its own date is `forecast.base.today`. One query.
+    """
+    rows = KeptWeek.objects.filter(business=business, monday__lt=monday_of(today))
+    body = rows.values_list("body", flat=True).first()
+    return None if body is None else as_it_was(body)
+
+
+def _reason(status: Status) -> str:
+    said = status.why.capitalize()
+    return f"{said} from {words.short_day(status.on)}" if status.on else said
