@@ -1,0 +1,40 @@
+"""Which entries of an earlier forecast rested on documents that were corrected since: voided, deleted or raised."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from core.cash import ZERO
+from runway.calculators.base_case import BaseCase
+from runway.calculators.effect import Name
+from runway.calculators.entries import OF_DOCUMENTS, Entry
+
+
+def documents_of(before: BaseCase) -> frozenset[Name]:
+    """The documents that the forecast's own entries are of; what a series was learned from is not among them."""
+    return frozenset(_name(entry) for entry in before.entries if entry.rule in OF_DOCUMENTS)
+
+
+def corrected(before: BaseCase, now: BaseCase, gone: Collection[Name]) -> frozenset[str]:
+    """Keys of entries whose document is `gone`, or asks for more than it did then.
+
+    Less may have been paid, credited or written off: that is no error of the data.
+    """
+    was, is_now = _amounts(before.entries), _amounts(now.entries)
+    raised = {key for key, amount in is_now.items() if key in was and abs(amount) > abs(was[key])}
+    voided = {e.key for e in before.entries if e.rule in OF_DOCUMENTS and _name(e) in gone}
+    return frozenset(raised | voided)
+
+
+def _amounts(entries: Iterable[Entry]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for entry in entries:
+        if entry.rule in OF_DOCUMENTS:
+            sums[entry.key] += entry.amount
+    return sums
+
+
+def _name(entry: Entry) -> Name:
+    """Its own document; credits that made it smaller come after."""
+    own = entry.documents[0]
+    return (own.entity, own.qbo_id)
