@@ -1,11 +1,12 @@
 """Which entry of a forecast a movement carried out: by its document, else by payee and amount."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.cash import Document
+from core.cash import Document, Side
 from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
 from runway.calculators.effect import Name
@@ -18,10 +19,13 @@ NOT_MATCHED = frozenset({Rule.RUN_RATE, Rule.DATED_AHEAD})
 def happened_since(
     before: BaseCase, happened: Iterable[Actual], until: date, known: Iterable[Actual] = ()
 ) -> tuple[Actual, ...]:
-    """What was dated from a forecast's day to a later one and was not known to it; `known` is what it had then."""
-    seen = {_name(document) for actual in known for document in actual.documents}
+    """What was dated from a forecast's day to a later one and was not known to it; `known` is what it had then.
+
+    It is known by the document that moved it, the last of its own: an invoice may be paid by several.
+    """
+    seen = {_name(actual.documents[-1]) for actual in known if actual.documents}
     since = (a for a in happened if before.today <= a.on <= until)
-    return tuple(a for a in since if not any(_name(document) in seen for document in a.documents))
+    return tuple(a for a in since if not (a.documents and _name(a.documents[-1]) in seen))
 
 
 def matched(
@@ -29,28 +33,45 @@ def matched(
 ) -> tuple[Actual, ...]:
     """Each movement with the key of the entry of `before` that it carried out, where one can be told.
 
-    Its own key and document come first. Else an entry of the same payee and direction that is not open any more
-    (`still_open` are the keys of now): the nearest amount, then the earliest due. No entry is carried out twice.
+    Its own key and document come first: several payments may carry out one document. Else an entry of the same payee
+    and direction that nothing carried out and that is not open any more (`still_open` are the keys of now): the
+    nearest amount, then the earliest due.
     """
-    free = [entry for entry in before.entries if entry.rule not in NOT_MATCHED]
-    found = []
-    for actual in in_order(happened):
-        entry = _carried_out(actual, free, still_open)
+    entries = _Entries([entry for entry in before.entries if entry.rule not in NOT_MATCHED], still_open)
+    found = ((actual, entries.carried_out(actual)) for actual in in_order(happened))
+    return tuple(replace(actual, key=entry.key) if entry else actual for actual, entry in found)
+
+
+class _Entries:
+    """Entries by key, document and payee, and which of them nothing has carried out yet."""
+
+    def __init__(self, entries: Iterable[Entry], still_open: Collection[str]) -> None:
+        self.named: dict[str | Name, list[Entry]] = defaultdict(list)
+        self.free: dict[tuple[str, Side], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self.named[entry.key].append(entry)
+            for document in _own(entry):
+                self.named[_name(document)].append(entry)
+            if entry.party and entry.key not in still_open:
+                self.free[entry.party, entry.side].append(entry)
+
+    def carried_out(self, actual: Actual) -> Entry | None:
+        """The entry that a movement carried out, which is free no more; None where none can be told."""
+        entry = self._by_name(actual) or self._alike(actual)
         if entry is not None:
-            free = [other for other in free if other is not entry]
-            actual = replace(actual, key=entry.key)
-        found.append(actual)
-    return tuple(found)
+            free = self.free[entry.party, entry.side]
+            free[:] = [other for other in free if other is not entry]
+        return entry
 
+    def _by_name(self, actual: Actual) -> Entry | None:
+        names: tuple[str | Name, ...] = (actual.key, *map(_name, actual.documents))
+        theirs = (entry for name in names if name in self.named for entry in self.named[name])
+        return next((entry for entry in theirs if entry.amount * actual.amount > 0), None)
 
-def _carried_out(actual: Actual, free: Sequence[Entry], still_open: Collection[str]) -> Entry | None:
-    theirs = [entry for entry in free if entry.amount * actual.amount > 0]
-    documents = set(map(_name, actual.documents))
-    named = [e for e in theirs if e.key == actual.key or not documents.isdisjoint(map(_name, _own(e)))]
-    if named:
-        return named[0]
-    alike = [e for e in theirs if actual.party and e.party == actual.party and e.key not in still_open]
-    return min(alike, key=lambda e: _nearness(e, actual.amount), default=None)
+    def _alike(self, actual: Actual) -> Entry | None:
+        side = Side.RECEIVABLE if actual.amount > 0 else Side.PAYABLE
+        alike = self.free.get((actual.party, side), ())
+        return min(alike, key=lambda e: _nearness(e, actual.amount), default=None)
 
 
 def _own(entry: Entry) -> tuple[Document, ...]:

@@ -113,6 +113,26 @@ def test_a_payment_is_matched_by_its_document_before_its_amount() -> None:
     assert {piece.key: piece.actual for piece in row.pieces} == {"one": 0, "two": 400}
 
 
+def part(invoice: str, payment: str, amount: int, on: str) -> Actual:
+    """What one payment did for an invoice."""
+    documents = (Document("Invoice", invoice), Document("Payment", payment))
+    return Actual(date.fromisoformat(on), Decimal(amount), Row.COLLECTED, invoice, documents)
+
+
+def test_two_payments_of_one_invoice_carry_it_out_together() -> None:
+    before = then(0, money("Amy", 500, "2026-11-18", seen=THEN))
+    halves = [part("Amy", "1", 200, "2026-11-17"), part("Amy", "2", 300, "2026-11-18")]
+    (row,) = of(before, now(500), *halves)
+    assert (row.forecast, row.actual, row.gross) == (500, 500, 0)
+
+
+def test_a_payment_that_was_known_hides_no_later_one_of_the_same_invoice() -> None:
+    before = then(0, money("Amy", 300, "2026-11-18", seen=THEN))
+    first, second = part("Amy", "1", 200, "2026-11-16"), part("Amy", "2", 300, "2026-11-18")
+    (row,) = variance(before, now(300), [first, second], SUNDAY, known=[first])
+    assert (row.forecast, row.actual) == (300, 300)
+
+
 @settings(deadline=None, max_examples=15)
 @given(KEYED, KEYED, PAID)
 def test_kinds_add_up_to_every_difference_and_nothing_that_happened_is_left_out(old, new, moved) -> None:
