@@ -45,13 +45,24 @@ def learned(
     Credits and documents without a date of issue, or with one to come, are not in it. A tuning of an earlier day saves
     most of the work and may be some weeks old.
     """
-    paid = [s for s in settled if s.issued_on and s.paid_on <= today and s.document.entity in OF]
+    paid = _paid(settled, today)
     terms = _terms(paid)
     asking = [one for item in items if (one := _asking(item, today, terms))]
     if len(paid) < FEWEST or not asking:
         return Learned()
     model = learn(_history(paid, asking, terms), today, tuning)
     return Learned(_chances(model, asking, today), model.tuning)
+
+
+def side_history(settled: Iterable[Settled], items: Iterable[OpenItem], today: date) -> History:
+    """What became of the documents of one side, those still open among them, as the pay-date model takes it."""
+    paid = _paid(settled, today)
+    terms = _terms(paid)
+    return _history(paid, [one for item in items if (one := _asking(item, today, terms))], terms)
+
+
+def _paid(settled: Iterable[Settled], today: date) -> list[Settled]:
+    return [s for s in settled if s.issued_on and s.paid_on <= today and s.document.entity in OF]
 
 
 def _terms(paid: Iterable[Settled]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from typing import Protocol
 from core.cash import Freshness
 from core.clock import local_date
 from core.models import Business
+from core.moment import one_moment
 from runway import words
 from runway.calculators.actuals import Actual
 from runway.calculators.forecast import Forecast
@@ -20,6 +21,9 @@ from runway.calculators.status import Status
 from runway.models import KeptWeek, MissedWeek
 from runway.services.as_of import as_of
 from runway.services.digest_page import Age
+from runway.services.position import position_of
+from sync.orchestrators.board import generations_of
+from sync.orchestrators.freshness import freshness_of
 
 HAPPENED_KEPT = timedelta(days=42)  # the sheet's four weeks back, and the bridge's days since
 TRY_AGAIN = timedelta(minutes=15)
@@ -69,11 +73,25 @@ def unfit(business: Business, freshness: Freshness, now: datetime) -> str:
     return ""
 
 
+def keep(business: Business, now: datetime) -> str:
+    """Keep the week of the business's local date. Why it cannot be, which is written down too; empty where it is."""
+    with one_moment():
+        generation = generations_of([business])[business.pk]
+        freshness = freshness_of([business])[business.pk]
+        why = unfit(business, freshness, now)
+        position = None if why else position_of(business, now)
+    if position is not None and freshness.as_of is not None:
+        why = write_down(business, position, freshness.as_of, generation, now)
+    if why:
+        missed(business, local_date(now, business.timezone), why, now)
+    return why
+
+
 def write_down(business: Business, shown: Shown, read_at: datetime, generation: int, now: datetime) -> str:
     """Keep the week, unless another worker has: one row a business and Monday. Why it cannot be; empty where it is."""
     forecast, sheet = shown.forecast, shown.sheet
     if forecast is None or sheet is None:
-        return "Cash was unknown."
+        return f"{_reason(shown.status)}."
     monday = monday_of(shown.today)
     happened = (actual for actual in shown.actuals if actual.on > shown.today - HAPPENED_KEPT)
     row = KeptWeek(

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from core.cash import Freshness
 from core.models import Business
 from runway.calculators.keeping import as_it_was, sheet_as_it_was
+from runway.calculators.odds_status import odds_status
 from runway.models import KeptWeek, MissedWeek
 from runway.services import kept_weeks
 from tests.runway.books import Books
@@ -94,8 +95,8 @@ def test_unknown_cash_is_not_kept_and_says_so(acme: Business, books: Books) -> N
     """
     2026-11-23  cash  Operating  1,000.00
     """
-    unknown = replace(monday(books), forecast=None, sheet=None)
-    assert kept_weeks.write_down(acme, unknown, MORNING, 1, MORNING) == "Cash was unknown."
+    unknown = replace(monday(books), forecast=None, sheet=None, status=odds_status(None))
+    assert kept_weeks.write_down(acme, unknown, MORNING, 1, MORNING) == "Cash is unknown."
     assert not KeptWeek.objects.exists()
 
 
