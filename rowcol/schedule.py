@@ -11,6 +11,14 @@ BEAT: dict[str, dict[str, Any]] = {
     "old deliveries": {"task": "sync.forget_deliveries", "schedule": 6 * 3600.0},
     # Computes the board's lines that are no longer true: of changed books, on a new day, after people's words.
     "standings": {"task": "runway.standings", "schedule": 15.0, "options": {"expire_seconds": 60}},
+    # Keeps the forecast of clients whose own Monday has come, or who missed it: what bridge and variance lead back to.
+    "kept weeks": {"task": "runway.kept_weeks", "schedule": 60.0, "options": {"expire_seconds": 120}},
+    # Scores the pay-date model on each client's own history, once a week each.
+    "pay date scores": {
+        "task": "runway.pay_date_scores",
+        "schedule": 300.0,
+        "options": {"expire_seconds": 600},
+    },
     # Opens and resolves alerts and sends them; that it runs shows that tasks are done.
     "alerts": {"task": "sync.alerts", "schedule": 30.0, "options": {"expire_seconds": 60}},
     # Holds invariants against mirrors that moved and measures their entities: what the alerts of data quality say.

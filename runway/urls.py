@@ -12,6 +12,7 @@ from runway.views import (
     second_step,
     settings,
     sync,
+    weeks,
 )
 from runway.views.accounts import accounts, mark_account
 from runway.views.audit import audit, audit_file
@@ -47,6 +48,8 @@ urlpatterns = [
         expected_dates.take_back,
         name="expected-date-back",
     ),
+    path("b/<slug:slug>/weeks/", weeks.weeks, name="weeks"),
+    path("b/<slug:slug>/weeks/<str:monday>/", weeks.week, name="week"),
     path("b/<slug:slug>/audit/", audit, name="audit"),
     path("b/<slug:slug>/audit.csv", audit_file, name="audit-file"),
     path("b/<slug:slug>/console/", console.console, name="console"),

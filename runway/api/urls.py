@@ -16,6 +16,7 @@ from runway.api.settings import ArchiveReserveView, ReservesView, ReserveView, S
 from runway.api.sync import SyncStatusView
 from runway.api.tokens import EndAllTokensView, EndTokenView, MakeTokenView
 from runway.api.tray import IssuesView, TrayView
+from runway.api.weeks import WeeksView, WeekView
 
 app_name = "api"
 
@@ -49,6 +50,8 @@ urlpatterns = [
     path(
         "businesses/<slug:slug>/expected-dates/take-back/", TakeBackDateView.as_view(), name="take-back-date"
     ),
+    path("businesses/<slug:slug>/weeks/", WeeksView.as_view(), name="weeks"),
+    path("businesses/<slug:slug>/weeks/<str:monday>/", WeekView.as_view(), name="week"),
     path("tokens/", MakeTokenView.as_view(), name="token"),
     path("tokens/end/", EndTokenView.as_view(), name="end_token"),
     path("tokens/end-all/", EndAllTokensView.as_view(), name="end_tokens"),

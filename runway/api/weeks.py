@@ -1,0 +1,43 @@
+"""Past Mondays' forecasts, number for number as their pages show them."""
+
+from datetime import date
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from runway.api.base import BusinessView
+from runway.api.values import serializer_of
+from runway.services.kept_page import KeptWeekPage, WeeksPage
+from runway.services.past_weeks import PastWeeksService
+
+Weeks = serializer_of(WeeksPage)
+Week = serializer_of(KeptWeekPage)
+
+
+class WeeksView(BusinessView):
+    """The Mondays whose forecasts are kept, how near they came by weeks ahead, and how well pay dates are foretold."""
+
+    @extend_schema(responses=Weeks)
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(Weeks(PastWeeksService(self.business).page(clock.now())).data)
+
+
+class WeekView(BusinessView):
+    """One Monday's forecast as it was, with what became of its week. 404 where none of that date is kept."""
+
+    @extend_schema(responses=Week)
+    def get(self, request: Request, slug: str, monday: str) -> Response:
+        page = PastWeeksService(self.business).week(_day(monday), clock.now())
+        if page is None:
+            raise exceptions.NotFound
+        return Response(Week(page).data)
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told)
+    except ValueError as why:
+        raise exceptions.NotFound from why

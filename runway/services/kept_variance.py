@@ -1,0 +1,78 @@
+"""Flow: mirrored. A kept week against what became of it, row by row and by kind (RUNWAY 4)."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from decimal import Decimal
+
+from core.cash import ZERO
+from core.models import Business
+from runway.calculators.actuals import Actual
+from runway.calculators.base_case import BaseCase
+from runway.calculators.corrected import corrected, documents_of
+from runway.calculators.rows import Row
+from runway.calculators.variance import Difference, Kind, RowVariance, variance
+from runway.calculators.weeks import DAY, WEEK
+from runway.services.kept_page import PieceRow, VarianceRow, VarianceTable, parts_of
+from sync.orchestrators.gone import gone
+
+PIECES_SHOWN = 12
+
+
+def fixed_since(business: Business, before: BaseCase, now: BaseCase) -> frozenset[str]:
+    """Keys of an earlier forecast's entries whose documents were voided, deleted or raised since.
+
+    For the bridge and for variance. Two queries for each entity among its documents.
+    """
+    return corrected(before, now, gone(business, documents_of(before)))
+
+
+def variance_of(
+    monday: date,
+    before: BaseCase,
+    known: Iterable[Actual],
+    now: BaseCase,
+    happened: Iterable[Actual],
+    fixed: Collection[str],
+) -> VarianceTable:
+    """The calendar week of a kept Monday, from the day that its forecast is of to its Sunday or today.
+
+    What no document explains is on no row: of single weeks nobody knows what came of it.
+    """
+    last = monday + WEEK - DAY
+    until = min(last, now.today)
+    found = variance(before, now, happened, until, known, fixed)
+    rows = tuple(_row(row) for row in found if row.row is not Row.UNEXPLAINED)
+    return VarianceTable(before.today, until, now.today > last, rows, _total(rows))
+
+
+def _row(row: RowVariance) -> VarianceRow:
+    changed = [piece for piece in row.pieces if piece.amount]
+    return VarianceRow(
+        name=row.row.value,
+        forecast=row.forecast,
+        actual=row.actual,
+        difference=row.difference,
+        kinds=parts_of(row.kinds),
+        pieces=tuple(map(_piece, changed[:PIECES_SHOWN])),
+        more=len(changed[PIECES_SHOWN:]),
+    )
+
+
+def _piece(piece: Difference) -> PieceRow:
+    return PieceRow(
+        party=piece.party,
+        documents=piece.documents[:1],
+        forecast=piece.forecast,
+        actual=piece.actual,
+        difference=piece.amount,
+        kinds=tuple(part for part in parts_of(piece.kinds) if part.amount),
+    )
+
+
+def _total(rows: tuple[VarianceRow, ...]) -> VarianceRow:
+    kinds: dict[Kind, Decimal] = dict.fromkeys(Kind, ZERO)
+    for row in rows:
+        for part in row.kinds:
+            kinds[part.kind] += part.amount
+    forecast, actual = (sum((getattr(row, name) for row in rows), ZERO) for name in ("forecast", "actual"))
+    return VarianceRow("All rows", forecast, actual, actual - forecast, parts_of(kinds))
