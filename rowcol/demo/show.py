@@ -22,7 +22,7 @@ from rowcol.demo.progress import Progress
 from rowcol.demo.sandbox import COMPANIES, FREE, Company, Sandbox, running_sandbox
 from rowcol.demo.trouble import DemoTrouble
 from rowcol.embedded import EmbeddedPostgres
-from runway.services import standing
+from runway.services import kept_weeks, standing
 
 BLOCK = """
   RowCol is ready after {seconds:.0f} s.
@@ -127,6 +127,7 @@ def _bring_one(business: Business, company: Company, progress: Progress) -> dict
     with progress.step(f"Mirroring the books of {business}"):
         books.bring_over(business, company.realm, progress)
         standing.refresh(business, clock.now())
+        kept_weeks.keep(business, clock.now())
     return books.summary(business)
 
 

@@ -22,6 +22,12 @@ def unfold(page: Page, _demo: Demo) -> None:
     unfold_all(page)
 
 
+def open_the_latest_week(page: Page, _demo: Demo) -> None:
+    page.get_by_role("table", name="Kept forecasts by Monday").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="What became of the week")).to_be_visible()
+    unfold_all(page)
+
+
 def sign_in_wrongly(page: Page, _demo: Demo) -> None:
     sign_in(page, Login("forgetful@rowcol.example", "not the password"))
     expect(page.get_by_role("alert")).to_be_visible()
