@@ -13,7 +13,8 @@ from runway.calculators.effect import Name
 from runway.calculators.entries import Entry, Rule
 
 NOTHING: Collection[str] = frozenset()
-NOT_MATCHED = frozenset({Rule.RUN_RATE, Rule.DATED_AHEAD})
+BY_DOCUMENT_ALONE = frozenset({Rule.DATED_AHEAD})
+"""Movements that are in the ledger already: each is itself and no other."""
 
 
 def happened_since(
@@ -37,7 +38,8 @@ def matched(
     and direction that nothing carried out and that is not open any more (`still_open` are the keys of now): the
     nearest amount, then the earliest due.
     """
-    entries = _Entries([entry for entry in before.entries if entry.rule not in NOT_MATCHED], still_open)
+    single = (entry for entry in before.entries if entry.rule is not Rule.RUN_RATE)
+    entries = _Entries(single, still_open)
     found = ((actual, entries.carried_out(actual)) for actual in in_order(happened))
     return tuple(replace(actual, key=entry.key) if entry else actual for actual, entry in found)
 
@@ -52,7 +54,7 @@ class _Entries:
             self.named[entry.key].append(entry)
             for document in _own(entry):
                 self.named[_name(document)].append(entry)
-            if entry.party and entry.key not in still_open:
+            if entry.party and entry.key not in still_open and entry.rule not in BY_DOCUMENT_ALONE:
                 self.free[entry.party, entry.side].append(entry)
 
     def carried_out(self, actual: Actual) -> Entry | None:

@@ -126,6 +126,17 @@ def test_two_payments_of_one_invoice_carry_it_out_together() -> None:
     assert (row.forecast, row.actual, row.gross) == (500, 500, 0)
 
 
+def test_a_payment_that_was_dated_ahead_is_itself_and_no_other_of_its_payee() -> None:
+    ahead = money("Acme", -400, "2026-11-18", rule=Rule.DATED_AHEAD, seen=THEN)
+    ahead = replace(ahead, documents=(Document("BillPayment", "9"),))
+    bill, check = (Document("Bill", "4"), Document("BillPayment", "9")), (Document("Purchase", "7"),)
+    came = Actual(date(2026, 11, 18), Decimal(-400), Row.VENDORS, "Acme", bill)
+    other = Actual(date(2026, 11, 17), Decimal(-390), Row.VENDORS, "Acme", check)
+    (row,) = of(then(500, ahead), now(-290), came, other)
+    assert (row.forecast, row.actual) == (-400, -790)
+    assert {kind: amount for kind, amount in row.kinds.items() if amount} == {Kind.MISSING: Decimal(-390)}
+
+
 def test_a_payment_that_was_known_hides_no_later_one_of_the_same_invoice() -> None:
     before = then(0, money("Amy", 300, "2026-11-18", seen=THEN))
     first, second = part("Amy", "1", 200, "2026-11-16"), part("Amy", "2", 300, "2026-11-18")
