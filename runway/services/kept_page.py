@@ -9,7 +9,6 @@ from core.cash import Document
 from runway.calculators.accuracy import Accuracy
 from runway.calculators.accuracy_fan import FanWeek
 from runway.calculators.outcomes import Measure
-from runway.calculators.sheet import Line
 from runway.calculators.sheet_grid import Week
 from runway.calculators.status import Light
 from runway.calculators.variance import Kind
@@ -158,6 +157,25 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCell:
+    """One amount of the sheet as it was; None was unknown."""
+
+    amount: Decimal | None
+    is_actual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """One line of the sheet as it was; `rank` is how it stands among the others."""
+
+    key: str
+    name: str
+    rank: str
+    cells: tuple[KeptCell, ...]
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptWeekPage:
     """One Monday again as it was: its forecast and sheet, and beside them what became of its week.
 
@@ -181,7 +199,7 @@ class KeptWeekPage:
     line: Decimal | None
     below: tuple[Below, ...]
     weeks: tuple[Week, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[KeptLine, ...]
     variance: VarianceTable | None
     unknown: str
     before: date | None
@@ -191,6 +209,16 @@ class KeptWeekPage:
     def is_late(self) -> bool:
         """Whether it was made on a later day than its Monday."""
         return self.on != self.monday
+
+    @property
+    def past(self) -> int:
+        """How many weeks of the sheet were over."""
+        return sum(1 for week in self.weeks if week.is_actual)
+
+    @property
+    def ahead(self) -> int:
+        """How many were ahead."""
+        return len(self.weeks) - self.past
 
 
 def parts_of(kinds: Mapping[Kind, Decimal]) -> tuple[KindPart, ...]:

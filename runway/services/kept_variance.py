@@ -16,6 +16,7 @@ from runway.services.kept_page import PieceRow, VarianceRow, VarianceTable, part
 from sync.orchestrators.gone import gone
 
 PIECES_SHOWN = 12
+AVERAGE = "What nobody had entered: the average of past weeks"
 
 
 def fixed_since(business: Business, before: BaseCase, now: BaseCase) -> frozenset[str]:
@@ -59,9 +60,11 @@ def _row(row: RowVariance) -> VarianceRow:
 
 
 def _piece(piece: Difference) -> PieceRow:
+    """An average is named so, and by none of the documents that came on its row."""
+    is_average = bool(piece.forecast) and not piece.key
     return PieceRow(
-        party=piece.party,
-        documents=piece.documents[:1],
+        party=AVERAGE if is_average else piece.party,
+        documents=() if is_average else piece.documents[:1],
         forecast=piece.forecast,
         actual=piece.actual,
         difference=piece.amount,

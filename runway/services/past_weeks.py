@@ -14,6 +14,8 @@ from runway.calculators.chances import AHEAD
 from runway.calculators.forecast import Breach, Forecast, Odds
 from runway.calculators.keeping import as_it_was, sheet_as_it_was
 from runway.calculators.outcomes import Measure, Past, outcomes
+from runway.calculators.sheet import Line
+from runway.calculators.sheet_grid import Week
 from runway.calculators.status import Light
 from runway.calculators.weeks import WEEK
 from runway.charts_fan import NARROW, WIDE, fan_chart
@@ -25,6 +27,8 @@ from runway.services.kept_page import (
     AccuracyOf,
     Below,
     Fan,
+    KeptCell,
+    KeptLine,
     KeptRow,
     KeptWeekPage,
     VarianceTable,
@@ -37,6 +41,10 @@ from runway.services.position import Position, position_of
 from sync.orchestrators.freshness import freshness_of
 
 LISTED = 26
+STRONG, MEMO = ("opening", "headroom"), ("undrawn", "open_ar", "open_ap", "open_overdue", "p10", "p90")
+RANKS = (
+    dict.fromkeys(STRONG, "strong") | dict.fromkeys(MEMO, "memo") | {"closing": "grand", "available": "sum"}
+)
 NOBODY = "Nothing was kept in this week: no worker was there to do it."
 SOON = "It is kept in the next minutes."
 NO_FORECAST = "The books carry no forecast now, so nothing is held against them."
@@ -113,7 +121,7 @@ class PastWeeksService:
             line=forecast.line,
             below=tuple(_below(forecast)),
             weeks=sheet.weeks,
-            lines=sheet.lines,
+            lines=tuple(_line(line, sheet.weeks) for line in sheet.lines),
             variance=variance,
             unknown="" if variance else NO_FORECAST,
             before=next((monday for monday in around if monday < row.monday), None),
@@ -202,6 +210,12 @@ def _sentence(weeks: tuple[FanWeek, ...], currency: str) -> str:
         for week in off
     )
     return f"{inside} of {of} closing balances were inside their 80 % band. On the average they were off by {said}."
+
+
+def _line(line: Line, weeks: Iterable[Week]) -> KeptLine:
+    cells = tuple(KeptCell(cash, week.is_actual) for cash, week in zip(line.amounts, weeks, strict=True))
+    rank = RANKS.get(line.key, "sum" if line.made_of else "plain")
+    return KeptLine(line.key, line.name, rank, cells, line.total)
 
 
 def _below(forecast: Forecast) -> Iterator[Below]:
