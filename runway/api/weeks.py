@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from core import clock
 from runway.api.base import BusinessView
 from runway.api.values import serializer_of
-from runway.services.kept_page import KeptWeekPage, WeeksPage
 from runway.services.past_weeks import PastWeeksService
+from runway.services.past_weeks_page import KeptWeekPage, WeeksPage
 
 Weeks = serializer_of(WeeksPage)
 Week = serializer_of(KeptWeekPage)

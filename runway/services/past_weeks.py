@@ -23,7 +23,9 @@ from runway.models import KeptWeek, MissedWeek
 from runway.services import sentences
 from runway.services.as_of import as_of
 from runway.services.digest_page import AsOf
-from runway.services.kept_page import (
+from runway.services.kept_weeks import monday_of
+from runway.services.past_variance import fixed_since, variance_of
+from runway.services.past_weeks_page import (
     AccuracyOf,
     Below,
     Fan,
@@ -34,8 +36,6 @@ from runway.services.kept_page import (
     VarianceTable,
     WeeksPage,
 )
-from runway.services.kept_variance import fixed_since, variance_of
-from runway.services.kept_weeks import monday_of
 from runway.services.pay_date_scores import scores_of
 from runway.services.position import Position, position_of
 from sync.orchestrators.freshness import freshness_of

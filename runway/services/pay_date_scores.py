@@ -17,7 +17,7 @@ from runway.calculators.backtest.scores import Backtest, backtest
 from runway.calculators.learned import side_history
 from runway.calculators.paydates.history import NOT_PAID, History
 from runway.models import PayDateScore
-from runway.services.kept_page import ScoreRow, SideScore
+from runway.services.past_weeks_page import ScoreRow, SideScore
 from sync.orchestrators.forecast import ForecastDataOrchestrator, ForecastSnapshot
 from sync.orchestrators.freshness import freshness_of
 

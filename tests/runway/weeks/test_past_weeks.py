@@ -9,8 +9,8 @@ from core.models import Business
 from runway.calculators.variance import Kind
 from runway.models import Assumptions, KeptWeek, Reserve
 from runway.services import kept_weeks
-from runway.services.kept_page import KeptWeekPage, VarianceTable
 from runway.services.past_weeks import PastWeeksService
+from runway.services.past_weeks_page import KeptWeekPage, VarianceTable
 from sync.models import EntityState
 from tests.bookkeeping import Books as Pen
 from tests.bookkeeping import linked, money, ref, spent_on

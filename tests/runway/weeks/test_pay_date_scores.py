@@ -7,7 +7,7 @@ import pytest
 from core.models import Business
 from runway.models import PayDateScore
 from runway.services import pay_date_scores
-from runway.services.kept_page import SideScore
+from runway.services.past_weeks_page import SideScore
 from runway.services.pay_date_scores import scores_of
 from sync.models import EntityState
 from tests.bookkeeping import Books as Pen

@@ -10,8 +10,8 @@ from core import clock
 from core.models import Business
 from runway.calculators.variance import Kind
 from runway.services import kept_weeks
-from runway.services.kept_page import KeptWeekPage
 from runway.services.past_weeks import PastWeeksService
+from runway.services.past_weeks_page import KeptWeekPage
 from sync.orchestrators.changes import pull_changes
 from tests.runway.weeks.test_past_weeks import as_it_was
 from tests.sync.clerk import Clerk, clerk, mirrored

@@ -12,7 +12,7 @@ from runway.calculators.corrected import corrected, documents_of
 from runway.calculators.rows import Row
 from runway.calculators.variance import Difference, Kind, RowVariance, variance
 from runway.calculators.weeks import DAY, WEEK
-from runway.services.kept_page import PieceRow, VarianceRow, VarianceTable, parts_of
+from runway.services.past_weeks_page import PieceRow, VarianceRow, VarianceTable, parts_of
 from sync.orchestrators.gone import gone
 
 PIECES_SHOWN = 12
