@@ -33,6 +33,30 @@ def bill(pen: Pen, vendor: str, amount: str, due: str, left: str | None = None, 
     return pen.enter("Bill", VendorRef=ref(vendor), **amounts, **dates, **fields)
 
 
+def paid(pen: Pen, vendor: str, amount: str, of: str) -> None:
+    pen.enter(
+        "BillPayment",
+        VendorRef=ref(vendor),
+        TxnDate="2026-11-25",
+        TotalAmt=money(amount),
+        PayType="Check",
+        CheckPayment={"BankAccountRef": ref("Checking")},
+        Line=[linked(amount, "Bill", of)],
+    )
+
+
+def spent(pen: Pen, vendor: str, amount: str) -> None:
+    pen.enter(
+        "Purchase",
+        TxnDate="2026-11-26",
+        TotalAmt=money(amount),
+        PaymentType="Check",
+        AccountRef=ref("Checking"),
+        EntityRef=ref(vendor, type="Vendor"),
+        Line=[spent_on(amount, "Supplies")],
+    )
+
+
 def shown(acme: Business) -> KeptWeekPage:
     page = PastWeeksService(acme).week(DAY, NEXT)
     assert page is not None
@@ -93,25 +117,9 @@ def test_the_week_is_held_against_what_became_of_it_kind_by_kind(acme: Business,
         **into,
     )
     invoice(pen, "13", "300", "2026-11-27", left="0", Id=birch, SyncToken="1")
-    pen.enter(
-        "BillPayment",
-        VendorRef=ref("71"),
-        TxnDate="2026-11-25",
-        TotalAmt=money("400"),
-        PayType="Check",
-        CheckPayment={"BankAccountRef": ref("Checking")},
-        Line=[linked("400", "Bill", granite)],
-    )
+    paid(pen, "71", "400", granite)
     bill(pen, "71", "400", "2026-11-25", left="0", Id=granite, SyncToken="1")
-    pen.enter(
-        "Purchase",
-        TxnDate="2026-11-26",
-        TotalAmt=money("70"),
-        PaymentType="Check",
-        AccountRef=ref("Checking"),
-        EntityRef=ref("72", "Harbor Kiln", type="Vendor"),
-        Line=[spent_on("70", "Supplies")],
-    )
+    spent(pen, "72", "70")
     pen.account("Checking", CurrentBalance=money("790"), SyncToken="1")
     table = shown(acme).variance
     assert table is not None

@@ -34,6 +34,17 @@ def paid(clerk: Clerk, bill: dict[str, Any], amount: int, on: str) -> None:
     )
 
 
+def spent(clerk: Clerk, vendor: dict[str, Any], amount: int, on: str) -> None:
+    clerk.enter(
+        "Purchase",
+        PaymentType="Check",
+        AccountRef=clerk.first("Account", AccountType="Bank"),
+        EntityRef={"value": vendor["Id"], "type": "Vendor"},
+        TxnDate=on,
+        Line=[clerk.cost(amount)],
+    )
+
+
 def shown(acme: Business, now: datetime) -> KeptWeekPage:
     page = PastWeeksService(acme).week(kept_weeks.monday_of(clock.today(acme)), now)
     assert page is not None
@@ -64,14 +75,7 @@ def test_each_difference_of_a_week_has_its_kind(mirrored: Business, clerk: Clerk
     paid(clerk, parts, 200, today)
     paid(clerk, less, 200, today)
     clerk.change("Bill", less, Line=[clerk.cost(200)])
-    clerk.enter(
-        "Purchase",
-        PaymentType="Check",
-        AccountRef=clerk.first("Account", AccountType="Bank"),
-        EntityRef={"value": vendors[4]["Id"], "type": "Vendor"},
-        TxnDate=today,
-        Line=[clerk.cost(77)],
-    )
+    spent(clerk, vendors[4], 77, today)
     pull_changes(mirrored)
     after = shown(mirrored, now + timedelta(days=7))
     assert as_it_was(after) == as_it_was(before)
