@@ -12,7 +12,7 @@ BEAT: dict[str, dict[str, Any]] = {
     # Computes the board's lines that are no longer true: of changed books, on a new day, after people's words.
     "standings": {"task": "runway.standings", "schedule": 15.0, "options": {"expire_seconds": 60}},
     # Keeps the forecast of clients whose own Monday has come, or who missed it: what bridge and variance lead back to.
-    "kept weeks": {"task": "runway.kept_weeks", "schedule": 60.0, "options": {"expire_seconds": 120}},
+    "kept weeks": {"task": "runway.kept_weeks", "schedule": 15.0, "options": {"expire_seconds": 60}},
     # Scores the pay-date model on each client's own history, once a week each.
     "pay date scores": {
         "task": "runway.pay_date_scores",

@@ -37,6 +37,14 @@ class Quick:
     on: date | None
 
 
+def iso_day(text: str) -> date | None:
+    """A day as addresses write it, `2026-11-23`; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def amount(text: str, currency: str) -> Decimal:
     """`12,500.00`, `$50k`, `1.2m`, `-40`. Raises `Unread`: no number, another currency, parts of a cent, too large."""
     found = AMOUNT.fullmatch(text.strip())

@@ -1,7 +1,5 @@
 """Past Mondays' forecasts, number for number as their pages show them."""
 
-from datetime import date
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -10,6 +8,7 @@ from rest_framework.response import Response
 from core import clock
 from runway.api.base import BusinessView
 from runway.api.values import serializer_of
+from runway.reading import iso_day
 from runway.services.past_weeks import PastWeeksService
 from runway.services.past_weeks_page import KeptWeekPage, WeeksPage
 
@@ -30,14 +29,8 @@ class WeekView(BusinessView):
 
     @extend_schema(responses=Week)
     def get(self, request: Request, slug: str, monday: str) -> Response:
-        page = PastWeeksService(self.business).week(_day(monday), clock.now())
+        day = iso_day(monday)
+        page = PastWeeksService(self.business).week(day, clock.now()) if day else None
         if page is None:
             raise exceptions.NotFound
         return Response(Week(page).data)
-
-
-def _day(told: str) -> date:
-    try:
-        return date.fromisoformat(told)
-    except ValueError as why:
-        raise exceptions.NotFound from why

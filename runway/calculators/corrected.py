@@ -1,10 +1,13 @@
-"""Which entries of an earlier forecast rested on documents that were corrected since: voided, deleted or raised."""
+"""Which entries of an earlier forecast rested on books that were corrected since: documents voided, deleted or raised,
+or paid by then without the books saying so.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from core.cash import ZERO
+from runway.calculators.actuals import Actual
 from runway.calculators.base_case import BaseCase
 from runway.calculators.effect import Name
 from runway.calculators.entries import OF_DOCUMENTS, Entry
@@ -24,6 +27,27 @@ def corrected(before: BaseCase, now: BaseCase, gone: Collection[Name]) -> frozen
     raised = {key for key, amount in is_now.items() if key in was and abs(amount) > abs(was[key])}
     voided = {e.key for e in before.entries if e.rule in OF_DOCUMENTS and _name(e) in gone}
     return frozenset(raised | voided)
+
+
+def entered_late(before: BaseCase, happened: Iterable[Actual], known: Collection[Actual]) -> frozenset[str]:
+    """Keys of entries whose document was paid before the forecast's day by what the forecast did not know.
+
+    `known` is what it knew of the weeks before it; days before those are not looked at.
+    """
+    since = min((actual.on for actual in known), default=before.today)
+    seen = {_moved_by(actual) for actual in known if actual.documents}
+    late = {
+        (document.entity, document.qbo_id)
+        for actual in happened
+        if since <= actual.on < before.today and actual.documents and _moved_by(actual) not in seen
+        for document in actual.documents
+    }
+    return frozenset(e.key for e in before.entries if e.rule in OF_DOCUMENTS and _name(e) in late)
+
+
+def _moved_by(actual: Actual) -> Name:
+    own = actual.documents[-1]
+    return (own.entity, own.qbo_id)
 
 
 def _amounts(entries: Iterable[Entry]) -> dict[str, Decimal]:

@@ -193,6 +193,7 @@ def _line(line: Line) -> Json:
         "name": line.name,
         "amounts": [_text(amount) for amount in line.amounts],
         "total": _text(line.total),
+        "row": line.row and line.row.name,
         "made_of": list(line.made_of),
     }
 
@@ -203,6 +204,7 @@ def _line_of(told: Json) -> Line:
         name=told["name"],
         amounts=tuple(map(_amount, told["amounts"])),
         total=_amount(told["total"]),
+        row=Row.__members__.get(told["row"]),
         made_of=tuple(told["made_of"]),
     )
 

@@ -34,9 +34,10 @@ def matched(
 ) -> tuple[Actual, ...]:
     """Each movement with the key of the entry of `before` that it carried out, where one can be told.
 
-    Its own key and document come first: several payments may carry out one document. Else an entry of the same payee
-    and direction that nothing carried out and that is not open any more (`still_open` are the keys of now): the
-    nearest amount, then the earliest due.
+    Its own key and document come first: several payments may carry out one document. A deposit of payments of which
+    no entry tells banks what was in transit, as far as that goes. Else an entry of the same payee and direction that
+    nothing carried out and that is not open any more (`still_open` are the keys of now): the nearest amount, then the
+    earliest due.
     """
     single = (entry for entry in before.entries if entry.rule is not Rule.RUN_RATE)
     entries = _Entries(single, still_open)
@@ -50,7 +51,10 @@ class _Entries:
     def __init__(self, entries: Iterable[Entry], still_open: Collection[str]) -> None:
         self.named: dict[str | Name, list[Entry]] = defaultdict(list)
         self.free: dict[tuple[str, Side], list[Entry]] = defaultdict(list)
+        self.in_transit: dict[str, Decimal] = {}
         for entry in entries:
+            if entry.rule is Rule.IN_TRANSIT:
+                self.in_transit[entry.key] = entry.amount
             self.named[entry.key].append(entry)
             for document in _own(entry):
                 self.named[_name(document)].append(entry)
@@ -59,7 +63,7 @@ class _Entries:
 
     def carried_out(self, actual: Actual) -> Entry | None:
         """The entry that a movement carried out, which is free no more; None where none can be told."""
-        entry = self._by_name(actual) or self._alike(actual)
+        entry = self._by_name(actual) or self._banked(actual) or self._alike(actual)
         if entry is not None:
             free = self.free[entry.party, entry.side]
             free[:] = [other for other in free if other is not entry]
@@ -69,6 +73,15 @@ class _Entries:
         names: tuple[str | Name, ...] = (actual.key, *map(_name, actual.documents))
         theirs = (entry for name in names if name in self.named for entry in self.named[name])
         return next((entry for entry in theirs if entry.amount * actual.amount > 0), None)
+
+    def _banked(self, actual: Actual) -> Entry | None:
+        if len(actual.documents) < 2 or actual.documents[-1].entity != "Deposit":
+            return None
+        for key, left in self.in_transit.items():
+            if left * actual.amount > 0:
+                self.in_transit[key] = left - actual.amount
+                return self.named[key][0]
+        return None
 
     def _alike(self, actual: Actual) -> Entry | None:
         side = Side.RECEIVABLE if actual.amount > 0 else Side.PAYABLE

@@ -132,7 +132,7 @@ class PastWeeksService:
         if position.forecast is None or position.today < row.on:
             return None
         (before, known), now = as_it_was(row.body), position.forecast.base
-        fixed = fixed_since(self.business, before.base, now)
+        fixed = fixed_since(self.business, before.base, now, position.actuals, known)
         return variance_of(row.monday, before.base, known, now, position.actuals, fixed)
 
     def _age(self, now: datetime) -> AsOf:

@@ -137,6 +137,24 @@ def test_a_payment_that_was_dated_ahead_is_itself_and_no_other_of_its_payee() ->
     assert {kind: amount for kind, amount in row.kinds.items() if amount} == {Kind.MISSING: Decimal(-390)}
 
 
+def test_a_deposit_of_payments_from_before_banks_what_was_in_transit() -> None:
+    waiting = replace(
+        money("Undeposited", 300, "2026-11-18", rule=Rule.IN_TRANSIT, seen=THEN), row=Row.IN_TRANSIT
+    )
+    banked = [
+        replace(
+            part(name, "1", 150, "2026-11-17"),
+            documents=(Document("Invoice", name), Document("Deposit", "8")),
+        )
+        for name in ("Amy", "Beth", "Cara")
+    ]
+    rows = of(then(0, waiting), now(450), *banked)
+    assert {row.row: (row.forecast, row.actual) for row in rows} == {
+        Row.IN_TRANSIT: (300, 300),
+        Row.COLLECTED: (0, 150),
+    }
+
+
 def test_a_payment_that_was_known_hides_no_later_one_of_the_same_invoice() -> None:
     before = then(0, money("Amy", 300, "2026-11-18", seen=THEN))
     first, second = part("Amy", "1", 200, "2026-11-16"), part("Amy", "2", 300, "2026-11-18")
