@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -58,20 +59,24 @@ class _Sums:
         return self.sums[bisect_right(self.days, day)]
 
     def of_week(self, ends_on: date) -> Decimal:
-        """The sum of the seven days to `ends_on`."""
+        """What moved in the seven days to `ends_on`."""
         return self.until(ends_on) - self.until(ends_on - WEEK)
 
 
 def outcomes(sheets: Iterable[ShownSheet], past: Past) -> dict[Measure, tuple[Outcome, ...]]:
     """Every week of kept sheets that is over and known, by measure; a week that is known in part is left out.
 
-    What no document explains moves closing cash as well; of receipts and disbursements it is neither.
+    Disbursements are positive here. What no document explains moves closing cash as well; it is in neither of the
+    others.
     """
     sheets = tuple(sheets)
     return {
         Measure.CLOSING: tuple(_of(sheets, past, "closing", past.closing, ("p10", "p90"))),
         Measure.RECEIPTS: tuple(_of(sheets, past, "receipts", past.receipts.of_week)),
-        Measure.DISBURSEMENTS: tuple(_of(sheets, past, "disbursements", past.disbursements.of_week)),
+        Measure.DISBURSEMENTS: tuple(
+            replace(spent, forecast=-spent.forecast, actual=-spent.actual)
+            for spent in _of(sheets, past, "disbursements", past.disbursements.of_week)
+        ),
     }
 
 

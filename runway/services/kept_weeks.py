@@ -6,7 +6,6 @@ week, under its true date.
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from core.cash import Freshness
 from core.clock import local_date
@@ -16,34 +15,17 @@ from runway import words
 from runway.calculators.actuals import Actual
 from runway.calculators.forecast import Forecast
 from runway.calculators.keeping import as_it_was, kept, kept_sheet
-from runway.calculators.sheet import Sheet
-from runway.calculators.status import Status
 from runway.models import KeptWeek, MissedWeek
+from runway.services import sentences
 from runway.services.as_of import as_of
 from runway.services.digest_page import Age
-from runway.services.position import position_of
+from runway.services.position import Position, position_of
+from runway.services.shown_light import shown
 from sync.orchestrators.board import generations_of
 from sync.orchestrators.freshness import freshness_of
 
 HAPPENED_KEPT = timedelta(days=42)  # the sheet's four weeks back, and the bridge's days since
 TRY_AGAIN = timedelta(minutes=15)
-
-
-class Shown(Protocol):
-    """What is kept of how a business stands on one local date."""
-
-    @property
-    def today(self) -> date: ...
-    @property
-    def currency(self) -> str: ...
-    @property
-    def forecast(self) -> Forecast | None: ...
-    @property
-    def actuals(self) -> tuple[Actual, ...]: ...
-    @property
-    def status(self) -> Status: ...
-    @property
-    def sheet(self) -> Sheet | None: ...
 
 
 def monday_of(day: date) -> date:
@@ -87,28 +69,34 @@ def keep(business: Business, now: datetime) -> str:
     return why
 
 
-def write_down(business: Business, shown: Shown, read_at: datetime, generation: int, now: datetime) -> str:
-    """Keep the week, unless another worker has: one row a business and Monday. Why it cannot be; empty where it is."""
-    forecast, sheet = shown.forecast, shown.sheet
+def write_down(
+    business: Business, position: Position, read_at: datetime, generation: int, now: datetime
+) -> str:
+    """Keep the week, unless another worker has: one row a business and Monday. Why it cannot be; empty where it is.
+
+    The status is the one that books of this age allow, as every page shows it.
+    """
+    forecast, sheet, today = position.forecast, position.sheet, position.today
     if forecast is None or sheet is None:
-        return f"{_reason(shown.status)}."
-    monday = monday_of(shown.today)
-    happened = (actual for actual in shown.actuals if actual.on > shown.today - HAPPENED_KEPT)
+        return f"{sentences.reason(position)}."
+    light, reason = shown(
+        position.status.light, sentences.reason(position), as_of(read_at, now, business.timezone)
+    )
     row = KeptWeek(
         business=business,
-        monday=monday,
-        on=shown.today,
+        monday=monday_of(today),
+        on=today,
         kept_at=now,
         as_of=read_at,
         generation=generation,
-        currency=shown.currency,
-        status=shown.status.light,
-        reason=_reason(shown.status),
+        currency=position.currency,
+        status=light,
+        reason=reason,
         cash=forecast.base.cash,
         lowest=forecast.lowest.cash,
         lowest_on=forecast.lowest.on,
         sheet=kept_sheet(sheet),
-        body=kept(forecast, happened),
+        body=kept(forecast, (actual for actual in position.actuals if actual.on > today - HAPPENED_KEPT)),
     )
     KeptWeek.objects.bulk_create([row], ignore_conflicts=True)
     return ""
@@ -133,8 +121,3 @@ def kept_before(business: Business, today: date) -> tuple[Forecast, tuple[Actual
     rows = KeptWeek.objects.filter(business=business, monday__lt=monday_of(today))
     body = rows.values_list("body", flat=True).first()
     return None if body is None else as_it_was(body)
-
-
-def _reason(status: Status) -> str:
-    said = status.why.capitalize()
-    return f"{said} from {words.short_day(status.on)}" if status.on else said

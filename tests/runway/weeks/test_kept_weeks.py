@@ -47,7 +47,15 @@ def test_a_kept_week_is_the_forecast_and_the_sheet_as_they_were_shown(acme: Busi
         (line.key, line.name, line.amounts, line.total) for line in shown.sheet.lines
     ]
     assert (row.cash, row.lowest, row.lowest_on) == (100, -200, date(2026, 11, 28))
-    assert (row.status, row.reason) == ("red", "Below zero from Nov 28")
+    assert (row.status, row.reason) == ("red", "Below zero by Nov 28: 100 in 100")
+
+
+def test_the_status_is_kept_as_books_of_that_age_let_it_be_shown(acme: Business, books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    1,000.00
+    """
+    row = keep(acme, books, hours_old=3)
+    assert (row.status, row.reason) == ("amber", "Data 3 h old, late")
 
 
 def test_nobody_can_alter_a_kept_week(acme: Business, books: Books) -> None:
@@ -95,7 +103,7 @@ def test_unknown_cash_is_not_kept_and_says_so(acme: Business, books: Books) -> N
     """
     2026-11-23  cash  Operating  1,000.00
     """
-    unknown = replace(monday(books), forecast=None, sheet=None, status=odds_status(None))
+    unknown = replace(monday(books), forecast=None, status=odds_status(None))
     assert kept_weeks.write_down(acme, unknown, MORNING, 1, MORNING) == "Cash is unknown."
     assert not KeptWeek.objects.exists()
 

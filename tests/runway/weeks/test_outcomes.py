@@ -52,7 +52,7 @@ def test_each_week_that_is_over_is_held_against_what_came(books: Books) -> None:
     assert amounts(found[Measure.RECEIPTS]) == [(1, Decimal(500), Decimal(300)), (2, Decimal(0), Decimal(0))]
     assert amounts(found[Measure.DISBURSEMENTS]) == [
         (1, Decimal(0), Decimal(0)),
-        (2, Decimal(-80), Decimal(-80)),
+        (2, Decimal(80), Decimal(80)),
     ]
 
 
