@@ -65,6 +65,7 @@ class CurveChart:
     ticks: tuple[Mark, ...]
     weeks: tuple[Mark, ...]
     actual: str
+    ghost: str
     band: str
     median: str
     expected: str
@@ -121,16 +122,26 @@ class Scale:
         return (Decimal(self.frame.left), y), (Decimal(self.frame.width - self.frame.right), y)
 
 
-def curve_chart(curve: ForecastCurve, currency: str, frame: Frame, line: Decimal | None = None) -> CurveChart:
-    """Measures the cash curve for one frame: past weeks, today, each day of the forecast in its band; the line."""
+def curve_chart(
+    curve: ForecastCurve,
+    currency: str,
+    frame: Frame,
+    line: Decimal | None = None,
+    earlier: Sequence[Point] = (),
+) -> CurveChart:
+    """Measures the cash curve for one frame: past weeks, today, each day of the forecast in its band; the line.
+
+    `earlier` is an earlier forecast, drawn as a ghost.
+    """
     ends = [week.ends_on for week in curve.weeks]
     past, ahead = (*curve.actual, curve.today), (curve.today, *curve.days)
     edges = [Point(band.on, edge) for band in curve.bands for edge in (band.p10, band.p90)]
-    amounts = [point.cash for point in (*past, *ahead, *edges)] + ([] if line is None else [line])
+    ghost = [point for point in earlier if past[0].on <= point.on <= curve.days[-1].on]
+    amounts = [point.cash for point in (*past, *ahead, *edges, *ghost)] + ([] if line is None else [line])
     ticks = round_ticks(min(amounts), max(amounts))
     scale = Scale(frame, past[0].on, curve.days[-1].on, ticks[0], ticks[-1])
     lowest = curve.lowest if curve.lowest.cash < curve.today.cash else None
-    low_label, line_label = _labels(scale, curve, lowest, line, currency)
+    low_label, line_label = _labels(scale, (curve, ghost), lowest, line, currency)
     return CurveChart(
         frame=frame,
         right=frame.width - frame.right,
@@ -138,6 +149,7 @@ def curve_chart(curve: ForecastCurve, currency: str, frame: Frame, line: Decimal
         ticks=tuple(tick(scale, value, ticks[-1], currency) for value in ticks),
         weeks=tuple(_week_labels(scale, [p.on for p in curve.actual] + ends)),
         actual=_line(scale, past),
+        ghost=_line(scale, ghost),
         band=_outline(scale, curve.bands),
         median=_line(scale, [Point(band.on, band.p50) for band in curve.bands]),
         expected=_line(scale, ahead),
@@ -195,12 +207,18 @@ def _week_labels(scale: Scale, fridays: list[date]) -> list[Mark]:
 
 
 def _labels(
-    scale: Scale, curve: ForecastCurve, lowest: Point | None, line: Decimal | None, currency: str
+    scale: Scale,
+    drawn: tuple[ForecastCurve, Sequence[Point]],
+    lowest: Point | None,
+    line: Decimal | None,
+    currency: str,
 ) -> tuple[Mark | None, Mark | None]:
     """The labels of the low point and of the minimum line, clear of all lines and of each other."""
+    curve, ghost = drawn
     spots = [scale.spot(point) for point in (*curve.actual, curve.today, *curve.days)]
     today = scale.x(curve.today.on)
-    strokes = [*strokes_of(spots), ((today, Decimal(8)), (today, scale.y(scale.low)))]
+    behind = strokes_of([scale.spot(point) for point in ghost])
+    strokes = [*strokes_of(spots), *behind, ((today, Decimal(8)), (today, scale.y(scale.low)))]
     low, taken = None, []
     if lowest:
         text = f"Low point {words.dollars(lowest.cash, currency)}, {words.day(lowest.on)}"

@@ -9,10 +9,13 @@ from core.cash import Document
 from core.models import Business
 from core.moment import one_moment
 from runway.calculators.effect import Name
+from runway.calculators.matching import NOTHING
 from runway.calculators.owned import Owned
 from runway.calculators.position import Position
 from runway.models import Decision, Standing
 from runway.services import decisions
+from runway.services.corrections import fixed_since
+from runway.services.kept_weeks import kept_before
 from runway.services.low_moved import Before
 from runway.services.marks import marks_of
 from runway.services.notes import notes_of
@@ -38,7 +41,7 @@ class Desk:
     """What lies before whoever decides; `standing` is the business's line of the board, None where there is none.
 
     `owned` is what people told RowCol beside the books; `position` what follows from both, where it was asked for,
-    and `before` an earlier forecast to hold it against.
+    `before` an earlier forecast to hold it against, and `fixed` which of its entries were corrected since.
     """
 
     snapshot: ConsoleSnapshot
@@ -47,6 +50,7 @@ class Desk:
     owned: Owned = field(default_factory=Owned)
     position: Position | None = None
     before: Before | None = None
+    fixed: Collection[str] = NOTHING
 
 
 class MarkedDesk:
@@ -68,11 +72,19 @@ class MarkedDesk:
 
 
 class ForecastDesk(MarkedDesk):
-    """The desk with the position of the business beside it."""
+    """The desk with the position of the business beside it, and the forecast of last week's Monday."""
 
     def load(self, today: date, now: datetime) -> Desk:
-        """The desk and the position of one moment. A constant number of queries."""
+        """The desk and the position of one moment. A bounded number of queries."""
         with one_moment():
             desk = super().load(today, now)
             position = position_of(self.business, now, (desk.snapshot.books, desk.owned))
-        return replace(desk, position=position)
+            before = kept_before(self.business, today)
+            fixed = self._fixed(before, position)
+        return replace(desk, position=position, before=before, fixed=fixed)
+
+    def _fixed(self, before: Before | None, position: Position) -> Collection[str]:
+        if before is None or position.forecast is None:
+            return NOTHING
+        (then, known), now = before, position.forecast
+        return fixed_since(self.business, then.base, now.base, position.actuals, known)

@@ -1,6 +1,6 @@
 """Flow: mirrored. The digest of one business: the snapshot and the calculators, as one page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from runway.calculators.coming import Coming, Lines, coming
 from runway.calculators.curve import InOut
 from runway.calculators.forecast import Forecast
 from runway.calculators.forecast_curve import ForecastCurve
+from runway.calculators.matching import NOTHING
 from runway.calculators.movements import BookCash
 from runway.calculators.outlook import Outlook
 from runway.calculators.position import Position
@@ -110,7 +111,9 @@ class DigestService:
             week_of=today - timedelta(days=today.weekday()),
             as_of=age,
             problems=problems,
-            digest=None if refused else digest(case, position, age, fixes_of(desk.standing), desk.before),
+            digest=None
+            if refused
+            else digest(case, position, age, fixes_of(desk.standing), desk.before, desk.fixed),
             refusal=refused,
             warning=None if refused else warning(books.freshness),
             left_out=left_out(books.left_out),
@@ -123,8 +126,12 @@ def digest(
     age: AsOf,
     fixes: tuple[Fix, ...] | None = None,
     before: Before | None = None,
+    fixed: Collection[str] = NOTHING,
 ) -> Digest:
-    """All numbers of the digest for one day; of books grown old what follows from them is unknown."""
+    """All numbers of the digest for one day; of books grown old what follows from them is unknown.
+
+    `before` is an earlier forecast, `fixed` the keys of its entries whose documents were corrected since.
+    """
     seen, books, today = position.outlook, case.snapshot.books, case.today
     known_on = age.known_on
     ahead = coming(books.open_items, today)
@@ -136,7 +143,7 @@ def digest(
         status=Shown(*shown(position.status.light, sentences.reason(position), age)),
         cash=_cash(seen, books.balances, today, known_on),
         low=_low(position, ahead, known_on),
-        moved=None if known_on else low_moved(before, position),
+        moved=None if known_on else low_moved(before, position, fixed),
         runways=(
             sentences.buffer_row(seen.buffer),
             sentences.burn_row(seen.burn),
@@ -149,7 +156,7 @@ def digest(
         fixes=fixes,
         two_weeks=_two_weeks(ahead, seen.book),
         sample=_sample(seen.burn),
-        curve=_curve(position),
+        curve=_curve(position, before),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
     )
@@ -264,19 +271,21 @@ def _others(parties: tuple[PartyOpen, ...]) -> PartyOpen:
     )
 
 
-def _curve(position: Position) -> Curve | None:
+def _curve(position: Position, before: Before | None) -> Curve | None:
     curve, currency, line = position.curve, position.currency, position.outlook.line
     if curve is None:
         return None
+    ghost = before[0].base.available if before else ()
     return Curve(
         curve=curve,
-        wide=charts.curve_chart(curve, currency, charts.WIDE, line),
-        narrow=charts.curve_chart(curve, currency, charts.NARROW, line),
+        wide=charts.curve_chart(curve, currency, charts.WIDE, line, ghost),
+        narrow=charts.curve_chart(curve, currency, charts.NARROW, line, ghost),
         sentence=sentences.curve_sentence(curve, currency, position.outlook.available.set_aside),
         weeks=_weeks(curve),
         places=_places(curve),
         is_less=any(week.available != week.closing for week in curve.weeks),
         open_total=_open_total(curve),
+        ghost_of=before[0].base.today if before else None,
     )
 
 

@@ -178,7 +178,8 @@ class Placed:
 class Curve:
     """The cash curve in two drawings, its sentence, its table, and where all open documents are in it.
 
-    `is_less`: something is set aside in these weeks, so that available cash is less than cash.
+    `is_less`: something is set aside in these weeks, so that available cash is less than cash. `ghost_of` is the day of
+    the earlier forecast that is drawn behind it.
     """
 
     curve: ForecastCurve
@@ -189,6 +190,7 @@ class Curve:
     places: tuple[Placed, ...]
     is_less: bool
     open_total: InOut
+    ghost_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

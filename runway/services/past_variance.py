@@ -5,33 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from core.cash import ZERO
-from core.models import Business
 from runway.calculators.actuals import Actual
 from runway.calculators.base_case import BaseCase
-from runway.calculators.corrected import corrected, documents_of, entered_late
 from runway.calculators.rows import Row
 from runway.calculators.variance import Difference, Kind, RowVariance, variance
 from runway.calculators.weeks import DAY, WEEK
 from runway.services.past_weeks_page import PieceRow, VarianceRow, VarianceTable, parts_of
-from sync.orchestrators.gone import gone
 
 PIECES_SHOWN = 12
 AVERAGE = "What nobody had entered: the average of past weeks"
-
-
-def fixed_since(
-    business: Business,
-    before: BaseCase,
-    now: BaseCase,
-    happened: Collection[Actual],
-    known: Collection[Actual],
-) -> frozenset[str]:
-    """Keys of an earlier forecast's entries whose documents were voided, deleted or raised since, or were paid by then.
-
-    For the bridge and for variance, which take the same values. Two queries for each entity among the documents.
-    """
-    voided = gone(business, documents_of(before))
-    return corrected(before, now, voided) | entered_late(before, happened, known)
 
 
 def variance_of(

@@ -22,9 +22,10 @@ from runway.charts_fan import NARROW, WIDE, fan_chart
 from runway.models import KeptWeek, MissedWeek
 from runway.services import sentences
 from runway.services.as_of import as_of
+from runway.services.corrections import fixed_since
 from runway.services.digest_page import AsOf
 from runway.services.kept_weeks import monday_of
-from runway.services.past_variance import fixed_since, variance_of
+from runway.services.past_variance import variance_of
 from runway.services.past_weeks_page import (
     AccuracyOf,
     Below,

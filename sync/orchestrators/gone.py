@@ -11,7 +11,7 @@ Name = tuple[str, str]
 
 
 def gone(business: Business, documents: Iterable[Name]) -> frozenset[Name]:
-    """Those that were deleted or voided; what was never mirrored is not among them. Two queries an entity."""
+    """Those that were deleted or voided; what was never mirrored is not among them. A query an entity."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for entity, qbo_id in documents:
         wanted[entity].add(qbo_id)
@@ -25,5 +25,4 @@ def _gone(business: Business, entity: str, ids: set[str]) -> set[str]:
     if model is None or not issubclass(model, DocumentMirror):
         return set()
     rows = model.objects.filter(business=business, qbo_id__in=ids)
-    deleted = rows.filter(deleted_at__isnull=False).values_list("qbo_id", flat=True)
-    return {*deleted, *rows.voided().values_list("qbo_id", flat=True)}
+    return set((rows.filter(deleted_at__isnull=False) | rows.voided()).values_list("qbo_id", flat=True))

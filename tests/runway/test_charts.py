@@ -1,6 +1,6 @@
 """The geometry of the drawings: inside the frame, on round ticks, true to the numbers."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from runway import charts
 from runway.calculators.chances import Chances
+from runway.calculators.curve import Point
 from runway.calculators.entries import Entry, Rule
 from runway.calculators.forecast import forecast
 from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
@@ -67,6 +68,18 @@ def test_the_curve_stays_inside_its_frame(
         x, y = map(Decimal, pair.split(","))
         assert frame.left <= x <= frame.width - frame.right
         assert frame.top - 1 <= y <= frame.height - frame.bottom + 1
+
+
+def test_an_earlier_forecast_is_drawn_from_its_own_day_to_the_last_that_both_reach() -> None:
+    """Last Monday's reached a week less far; what lies before the curve's first week is left out."""
+    days = [Point(TODAY - timedelta(days=70) + timedelta(days=day), Decimal(900)) for day in range(160)]
+    curve = curve_of(Decimal(100))
+    chart = charts.curve_chart(curve, "USD", charts.WIDE, None, days)
+    drawn = chart.ghost.split()
+    first = curve.actual[0].on if curve.actual else TODAY
+    assert len(drawn) == len([point for point in days if first <= point.on])
+    assert len({pair.split(",")[1] for pair in drawn}) == 1
+    assert charts.curve_chart(curve, "USD", charts.WIDE).ghost == ""
 
 
 def test_the_lowest_day_is_marked_only_when_cash_falls() -> None:

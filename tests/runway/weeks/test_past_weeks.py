@@ -1,6 +1,6 @@
 """A past Monday is shown again as it was, and its week is held against what the books say by now."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,8 @@ from core.models import Business
 from runway.calculators.variance import Kind
 from runway.models import Assumptions, KeptWeek, Reserve
 from runway.services import kept_weeks
+from runway.services.digest import DigestService
+from runway.services.digest_page import Digest
 from runway.services.past_weeks import PastWeeksService
 from runway.services.past_weeks_page import KeptWeekPage, VarianceTable
 from sync.models import EntityState
@@ -191,3 +193,28 @@ def test_the_list_tells_how_near_closing_cash_came_and_draws_it(acme: Business, 
     assert (closing.outcomes, closing.error, closing.bias) == (1, Decimal("0.4"), Decimal("-0.4"))
     assert page.fan.sentence.endswith("On the average they were off by $420 at 1 week ahead.")
     assert len(page.fan.wide.inside) + len(page.fan.wide.outside) == 1
+
+
+def test_the_digest_leads_from_last_mondays_forecast_to_todays(acme: Business, pen: Pen) -> None:
+    """Forecast on Nov 23: 1,000 less a bill of 400 is 600 at the least. By Nov 30 another of 250 has come and the first
+    was deleted.
+    """
+    first = bill(pen, "71", "400", "2026-12-04")
+    kept_weeks.keep(acme, MONDAY)
+    assert _digest(acme, MONDAY).moved is None, "nothing was kept before that week"
+    pen.delete("Bill", first)
+    bill(pen, "72", "250", "2026-12-08")
+    EntityState.objects.update(backfilled_at=NEXT)
+    digest = _digest(acme, NEXT)
+    assert digest.moved is not None
+    assert (digest.moved.since, digest.moved.before, digest.moved.after) == (DAY, 600, 750)
+    assert {step.cause: step.amount for step in digest.moved.steps} == {"bills": -250, "data fixes": 400}
+    assert digest.curve is not None
+    assert digest.curve.ghost_of == DAY
+    assert digest.curve.wide.ghost
+
+
+def _digest(acme: Business, now: datetime) -> Digest:
+    digest = DigestService(acme).page(now).digest
+    assert digest is not None
+    return digest
