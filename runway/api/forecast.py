@@ -10,6 +10,7 @@ from runway.api.base import BusinessView
 from runway.api.values import serializer_of
 from runway.services.forecast import ForecastService
 from runway.services.forecast_page import CellPage, ForecastPage
+from runway.services.kept_pages import forecast_page
 
 Page = serializer_of(ForecastPage)
 Opened = serializer_of(CellPage)
@@ -23,7 +24,7 @@ class ForecastView(BusinessView):
 
     @extend_schema(responses=Page)
     def get(self, request: Request, slug: str) -> Response:
-        return Response(Page(ForecastService(self.business).page(clock.now())).data)
+        return Response(Page(forecast_page(self.business, clock.now())).data)
 
 
 class ForecastCellView(BusinessView):
