@@ -1,4 +1,8 @@
-"""Companies that live on week by week: what was forecast each Monday, by us and by due dates, beside what came."""
+"""Companies that live on week by week: what was forecast each Monday, by us and by due dates, beside what came.
+
+What came is without the owners' money and loans of the weeks between: no forecast counts on money that nobody has
+promised, and a company that is kept alive by it would otherwise be judged by its owner's mood.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +17,7 @@ from core.cash import ZERO, OpenItem, Side
 from runway.calculators.actuals import Actual
 from runway.calculators.base_case import BaseCase
 from runway.calculators.forecast import Band, Forecast
+from runway.calculators.rows import Row
 from runway.services.position import position_of
 from sandbox.generator import found
 from sandbox.store import Store
@@ -48,6 +53,11 @@ class Monday:
     @property
     def today(self) -> date:
         return self.base.today
+
+    def financed(self, since: date) -> Decimal:
+        """What owners and lenders put in after a day, by this one."""
+        came = (a for a in self.actuals if since < a.on <= self.today and a.row is Row.FINANCING)
+        return sum((a.amount for a in came), ZERO)
 
     def closing(self, weeks: int) -> Decimal:
         """Expected closing cash so many weeks on."""
@@ -90,7 +100,7 @@ class Judged:
 
     def _pairs(self, weeks: int) -> Iterator[tuple[Monday, Decimal]]:
         for then, later in zip(self.mondays, self.mondays[weeks:], strict=False):
-            yield then, later.base.cash
+            yield then, later.base.cash - later.financed(then.today)
 
 
 def lived(life: Life, weeks: int, folder: Path, settings: Settings, patch: pytest.MonkeyPatch) -> Judged:
