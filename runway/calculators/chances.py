@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 AHEAD = 91  # days: the 13 weeks of the forecast
+ROUNDING = 1e-9
 MEAN_WAIT = 30  # days that what is overdue takes, where nothing was ever learned
 
 
@@ -39,6 +41,11 @@ class Chances:
         """From tomorrow on, each day as likely as the day before that it comes then if it has not: never today."""
         daily = 1 / mean
         return cls((0.0, *(daily * (1 - daily) ** day for day in range(AHEAD))), basis)
+
+    def reached(self, share: float) -> int | None:
+        """The first day ahead by which money has moved with this probability; None: not within the forecast."""
+        moved = accumulate(self.by_day)
+        return next((day for day, so_far in enumerate(moved) if so_far >= share - ROUNDING), None)
 
 
 LATER = Chances()
