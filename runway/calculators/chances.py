@@ -1,7 +1,7 @@
 """When money moves, as probabilities by day: the one shape that due dates, promises and learned habits share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 
@@ -11,14 +11,24 @@ MEAN_WAIT = 30  # days that what is overdue takes, where nothing was ever learne
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """When something is expected: between `early` and `late` in 80 of 100 cases, in half of them by `middle`."""
+
+    early: date
+    middle: date
+    late: date
+
+
+@dataclass(frozen=True, slots=True)
 class Chances:
     """`by_day[n]` is the probability that money moves n days from today; what they lack to 1 is later or never.
 
-    `basis` says in words what they rest on.
+    `basis` says in words what they rest on. `days`: where the day itself was learned, with levels of its own.
     """
 
     by_day: tuple[float, ...] = ()
     basis: str = ""
+    days: Days | None = field(default=None, compare=False)
 
     @classmethod
     def on(cls, day: date, today: date, basis: str = "") -> "Chances":

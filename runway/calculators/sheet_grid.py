@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ class Part:
     rule: Rule | None
     assumption: str = ""
     on: date | None = None
-    entry: Entry | None = None
+    entry: Entry | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

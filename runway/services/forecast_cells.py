@@ -9,7 +9,7 @@ from core.cash import ZERO
 from runway import words
 from runway.calculators.base_case import Earmark
 from runway.calculators.effect import Name
-from runway.calculators.entries import OF_DOCUMENTS, SURE, Entry
+from runway.calculators.entries import OF_DOCUMENTS, SURE, Entry, Rule
 from runway.calculators.sheet import Line, Sheet
 from runway.calculators.sheet_grid import Part
 from runway.services.forecast_lines import address_of, shown, sign_of
@@ -24,7 +24,8 @@ ADDS_UP = {
     "available": (("closing", 1), ("earmarked", 1)),
     "headroom": (("available", 1), ("line", -1)),
 }
-HAPPENED = "happened"
+HAPPENED, SEEN = "happened", "as"
+REPEATED = frozenset({Rule.RECURRING, Rule.MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +105,33 @@ def summed(pieces: Iterable[Piece]) -> Decimal:
 def _piece(part: Part, sign: int, today: date, dates: Mapping[Name, SetDate]) -> Piece:
     entry, name = part.entry, _dated_name(part)
     said = dates.get(name) if name else None
+    first, expected_on, last = _days(entry, today)
     return Piece(
         key=part.key,
         party=part.party,
-        papers=tuple(Paper(document, link(document)) for document in part.documents),
+        papers=tuple(_papers(part)),
         amount=part.amount * sign,
         whole=_whole(part, sign),
         rule=_rule(part),
         assumption=words.spelled(part.assumption, today),
         happened_on=part.on,
         due_on=entry.due_on if entry else None,
-        expected_on=_reached(entry, HALF, today),
-        first=_reached(entry, FIRST, today),
-        last=_reached(entry, LAST, today),
+        expected_on=expected_on,
+        first=first,
+        last=last,
         can_be_dated=name is not None,
         dated=said.row if said else None,
         seen=said.pk if said else 0,
     )
+
+
+def _papers(part: Part) -> Iterator[Paper]:
+    """The document first; behind it the credits that lessen it, what paid it, or where the like of it was seen."""
+    of_documents = part.rule in OF_DOCUMENTS
+    later = "less" if of_documents else "by" if part.rule is None else SEEN
+    first = SEEN if part.rule in REPEATED else ""
+    for place, document in enumerate(part.documents):
+        yield Paper(document, link(document), later if place else first)
 
 
 def _dated_name(part: Part) -> Name | None:
@@ -142,9 +153,15 @@ def _rule(part: Part) -> str:
     return part.rule.value if likely == SURE else f"{part.rule.value}, probability {likely:.0%}"
 
 
-def _reached(entry: Entry | None, share: float, today: date) -> date | None:
-    ahead = entry.chances.reached(share) if entry else None
-    return None if ahead is None else today + timedelta(days=ahead)
+def _days(entry: Entry | None, today: date) -> tuple[date | None, date | None, date | None]:
+    """The days of an entry's band and its middle, as they were learned or follow from its chances; None: later."""
+    if entry is None:
+        return None, None, None
+    if days := entry.chances.days:
+        return days.early, days.middle, days.late
+    ahead = (entry.chances.reached(share) for share in (FIRST, HALF, LAST))
+    first, middle, last = (None if day is None else today + timedelta(days=day) for day in ahead)
+    return first, middle, last
 
 
 def week_at(made: Sheet, asked: str) -> int | None:

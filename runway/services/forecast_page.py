@@ -188,10 +188,11 @@ class ForecastPage:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document behind a cell, and its page in QuickBooks."""
+    """A document behind a cell, its page in QuickBooks, and how it belongs: itself (empty), less, by, or seen in."""
 
     document: Document
     href: str
+    belongs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,13 @@ def expect_a_day(page: Page, _demo: Demo) -> None:
     expect(page.get_by_role("button", name="Set the date")).to_be_visible()
 
 
+def open_a_cell(page: Page, _demo: Demo) -> None:
+    """Of what customers are expected to pay: with documents, and a day that can be set."""
+    page.get_by_role("row", name=re.compile("^Total receipts")).get_by_role("link").nth(5).click()
+    expect(page.get_by_role("heading", name=re.compile("^Total receipts, week to"))).to_be_visible()
+    unfold_all(page)
+
+
 def mistype_the_clients_name(page: Page, _demo: Demo) -> None:
     page.get_by_role("textbox").fill("not its name")
     page.get_by_role("button", name=re.compile("Erase the books")).click()
