@@ -15,7 +15,10 @@ COLUMN, HEIGHT, TOP, BOTTOM = 57, 132, 14, 8
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is drawn: past closings, available cash of each day ahead, the band by week, the line, the low point."""
+    """What is drawn: past closings, available cash of each day ahead, the band by week, the line, the lowest of them.
+
+    `is_low_point`: that is the low point of the whole forecast, which goes some days further.
+    """
 
     ends: tuple[date, ...]
     past: tuple[Point, ...]
@@ -23,6 +26,7 @@ class Drawn:
     band: tuple[tuple[Point, Point], ...]
     line: Decimal | None
     lowest: Point
+    is_low_point: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ def _labels(scale: Columns, drawn: Drawn, currency: str) -> tuple[Mark, Mark | N
     """The low point's label, then the line's, clear of what is drawn and of each other."""
     level = [] if drawn.line is None else [scale.level(drawn.line)]
     strokes = [*_strokes(scale, drawn.past), *_strokes(scale, drawn.ahead), *level]
-    text = f"Low point {words.dollars(drawn.lowest.cash, currency)}, {words.short_day(drawn.lowest.on)}"
+    name = "Low point" if drawn.is_low_point else "Lowest here"
+    text = f"{name} {words.dollars(drawn.lowest.cash, currency)}, {words.short_day(drawn.lowest.on)}"
     (x, y), box = clear_of(text, scale.spot(drawn.lowest), scale.room, strokes)
     low = Mark(place(x), place(y), text)
     if drawn.line is None:

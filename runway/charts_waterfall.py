@@ -9,6 +9,7 @@ from runway.calculators.waterfall import Step
 from runway.charts import ZERO, place
 
 ROW, BAR = 24, 14
+LEAST = Decimal("0.5")  # of a unit: the amounts beside the bars are whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Across:
 
 
 def fall_chart(steps: Sequence[Step], room: Room) -> FallChart:
-    """Measures a week's steps for one drawing, on one scale that holds zero."""
+    """Measures a week's steps for one drawing, on one scale that holds zero; what rounds to nothing is not drawn."""
+    steps = [step for step in steps if step.is_balance or abs(step.amount) >= LEAST]
     reached = [ZERO, *(amount for step in steps for amount in (step.start, step.end))]
     low, high = min(reached), max(reached)
     across = Across(room, low, high if high > low else low + 1)

@@ -119,7 +119,7 @@ class ForecastService:
             title=cell.line.name,
             column=columns[cell.week],
             amount=cell.amount,
-            rule=rule_of(cell.line, of.line_rule),
+            rule=rule_of(cell.line, of.line_rule, is_actual=columns[cell.week].is_actual),
             terms=cell.terms(),
             pieces=shown,
             more=len(pieces) - len(shown),

@@ -18,7 +18,7 @@ from runway.services.known_page import DateRow
 from runway.services.quickbooks_links import link
 
 DATED = ("Invoice", "Bill")
-HALF, FIRST, LAST = 0.5, 0.1, 0.9
+NOTHING_YET, FIRST, HALF, LAST, ALL = 1e-6, 0.1, 0.5, 0.9, 1.0
 ADDS_UP = {
     "closing": (("opening", 1), ("net", 1)),
     "available": (("closing", 1), ("earmarked", 1)),
@@ -119,6 +119,7 @@ def _piece(part: Part, sign: int, today: date, dates: Mapping[Name, SetDate]) ->
         expected_on=expected_on,
         first=first,
         last=last,
+        is_spread=entry is not None and entry.is_spread,
         can_be_dated=name is not None,
         dated=said.row if said else None,
         seen=said.pk if said else 0,
@@ -159,7 +160,8 @@ def _days(entry: Entry | None, today: date) -> tuple[date | None, date | None, d
         return None, None, None
     if days := entry.chances.days:
         return days.early, days.middle, days.late
-    ahead = (entry.chances.reached(share) for share in (FIRST, HALF, LAST))
+    shares = (NOTHING_YET, HALF, ALL) if entry.is_spread else (FIRST, HALF, LAST)
+    ahead = (entry.chances.reached(share) for share in shares)
     first, middle, last = (None if day is None else today + timedelta(days=day) for day in ahead)
     return first, middle, last
 

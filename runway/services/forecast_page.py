@@ -17,6 +17,8 @@ from runway.services.digest_page import AsOf, Notice
 from runway.services.known_page import DateRow
 from runway.services.overlay import LeftOut
 
+LARGE = 1_000_000
+
 
 class Rank(StrEnum):
     """What a line is among the others; the value names its style."""
@@ -116,11 +118,15 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Low:
-    """The least available cash of the expected case, its first day, and what it is beside the minimum line."""
+    """The least available cash of the expected case, its first day, and what it is beside the minimum line.
+
+    The forecast goes 91 days ahead, to after the last week that has its end in them: `is_beyond` it.
+    """
 
     amount: Decimal
     on: date
     week: date
+    is_beyond: bool
     line: Decimal | None
     line_rule: str
     headroom: Decimal | None
@@ -168,6 +174,12 @@ class ForecastSheet:
         """Columns of the table: names, weeks, total."""
         return len(self.columns) + 2
 
+    @property
+    def is_large(self) -> bool:
+        """Whether some amount has more digits than fit a column of the usual width."""
+        amounts = (cell.amount for line in self.lines for cell in line.cells)
+        return any(amount is not None and abs(amount) >= LARGE for amount in amounts)
+
 
 @dataclass(frozen=True, slots=True)
 class ForecastPage:
@@ -204,6 +216,7 @@ class Piece:
     happened_on  the day on which it happened; None: it is forecast
     expected_on  the day by which it has moved in half of all cases; None: later than 13 weeks, or it happened
     first, last  the days between which it moves in 80 of 100 cases; `last` None: later than 13 weeks
+    is_spread    it moves day by day from `first` to `last`, not at once on one of them
     can_be_dated it is an open invoice or bill, whose day people may set; `dated` is the day that stands
     """
 
@@ -219,6 +232,7 @@ class Piece:
     expected_on: date | None
     first: date | None
     last: date | None
+    is_spread: bool
     can_be_dated: bool
     dated: DateRow | None
     seen: int

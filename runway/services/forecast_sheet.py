@@ -70,6 +70,7 @@ def _low(of: Computed) -> Low:
         amount=lowest.cash,
         on=lowest.on,
         week=_week_of(of, lowest.on),
+        is_beyond=lowest.on > of.made.weeks[-1].ends_on,
         line=seen.line,
         line_rule=of.line_rule,
         headroom=None if seen.line is None else lowest.cash - seen.line,
@@ -114,6 +115,7 @@ def _chart(of: Computed) -> SheetChart:
         band=_band(seen, ends[WEEKS_BACK:]),
         line=seen.line,
         lowest=min(ahead, key=_cash),
+        is_low_point=seen.lowest in ahead,
     )
     return sheet_chart(drawn, of.currency)
 

@@ -37,14 +37,22 @@ OF_ROWS = {
     Row.NOT_BILLED: "What usually comes and nobody has billed yet; a missing bill stays reserved.",
     Row.UNEXPLAINED: "What moved the bank and no readable document explains; ahead, its average goes on.",
 }
+OF_PAST_ROWS = {
+    Row.NOT_DUE: "What customers paid on invoices up to their due date.",
+    Row.OVERDUE: "What customers paid on invoices after their due date.",
+    Row.UNEXPLAINED: "What moved the bank and no readable document explains; unknown where no balance was read.",
+}
+OF_PAST = "What happened, as the books have it."
 OF_MONEY = "What happened, and what is expected: each by the rule beside it."
 
 
-def rule_of(line: Line, line_rule: str) -> str:
-    """How a line comes about, in a sentence."""
+def rule_of(line: Line, line_rule: str, *, is_actual: bool) -> str:
+    """How a line comes about in a week that is over, or in one ahead, in a sentence."""
     if line.key == "line":
         return f"{RULES['line']}: {line_rule}."
-    return RULES.get(line.key) or OF_ROWS.get(line.row or Row.ONE_OFF, OF_MONEY)
+    if line.row is None:
+        return RULES[line.key]
+    return OF_PAST_ROWS.get(line.row, OF_PAST) if is_actual else OF_ROWS.get(line.row, OF_MONEY)
 
 
 def week_end(last: int) -> str:
