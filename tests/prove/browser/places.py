@@ -85,6 +85,12 @@ PLACES = (
     Place("console, recorded", "runway:console", BUILDERS + "console/", act=steps.record_a_set),
     Place("forecast", "runway:forecast", STUDIO + "forecast/"),
     Place("forecast of builders, as a viewer", "runway:forecast", BUILDERS + "forecast/", VIEWER),
+    Place(
+        "forecast, below the line",
+        "runway:forecast",
+        BUILDERS + "settings/",
+        act=steps.fall_below_a_high_line,
+    ),
     Place("a cell of the forecast", "runway:forecast-cell", STUDIO + "forecast/", act=steps.open_a_cell),
     Place("accounts", "runway:accounts", STUDIO + "accounts/"),
     Place("settings", "runway:settings", STUDIO + "settings/"),

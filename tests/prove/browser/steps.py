@@ -131,6 +131,15 @@ def draw_a_line(page: Page, _demo: Demo) -> None:
     expect(page.get_by_text("The numbers now rest on this.")).to_be_visible()
 
 
+def fall_below_a_high_line(page: Page, _demo: Demo) -> None:
+    """Draw a line above all cash, and look at the forecast."""
+    page.get_by_label("Minimum line").fill("9,000,000")
+    page.get_by_role("button", name="Save the assumptions").click()
+    expect(page.get_by_text("The numbers now rest on this.")).to_be_visible()
+    page.goto(page.url.replace("settings", "forecast"))
+    expect(page.get_by_text("below the line").first).to_be_attached()
+
+
 def set_nothing_aside(page: Page, _demo: Demo) -> None:
     page.get_by_role("button", name="Set aside").click()
     expect(page.get_by_text("Give the amount that is set aside.")).to_be_visible()
