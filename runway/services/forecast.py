@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.clock import local_date
 from core.models import Business
+from core.moment import one_moment
 from runway.calculators.effect import Name
+from runway.calculators.owned import Owned
 from runway.calculators.position import earmarks
 from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.services import expected_dates, sentences
@@ -17,8 +20,9 @@ from runway.services.forecast_sheet import Computed, sheet_of
 from runway.services.forecast_words import rule_of, week_end
 from runway.services.known import KnownService
 from runway.services.overlay import left_out
-from runway.services.position import Grounds, Position, computed, grounds_of
+from runway.services.position import Position, position_of, read_of
 from runway.services.refusals import no_cash, refusal, too_old, warning
+from sync.orchestrators.digest import DigestSnapshot
 
 PAGE = "forecast"
 PIECES_SHOWN = 100
@@ -28,15 +32,15 @@ PIECES_SHOWN = 100
 class Look:
     """What a page is made from: the books and people's word of one moment, what follows from them, and their age."""
 
-    grounds: Grounds
+    books: DigestSnapshot
+    owned: Owned
     position: Position
     age: AsOf
 
     @property
     def refused(self) -> Notice | None:
         """Why these books carry no forecast; None where they do."""
-        books = self.grounds.snapshot.books
-        unfit = refusal(books, PAGE) or too_old(self.age, PAGE)
+        unfit = refusal(self.books, PAGE) or too_old(self.age, PAGE)
         return unfit or no_cash(self.position.outlook.book, PAGE)
 
     @property
@@ -61,13 +65,13 @@ class ForecastService:
         Dated in the business's time zone. A constant number of queries. Refuses rather than shows parts.
         """
         business, look = self.business, self._look(now)
-        books, of, refused = look.grounds.snapshot.books, look.computed, look.refused
+        books, of, refused = look.books, look.computed, look.refused
         asked = week_at(of.made, week) if of else None
         return ForecastPage(
             name=business.name,
             slug=business.slug,
             currency=business.home_currency,
-            today=look.grounds.today,
+            today=look.position.today,
             week_end=week_end(look.position.week_end),
             as_of=look.age,
             problems=() if refused else (*books.freshness.problems, *books.problems),
@@ -85,23 +89,23 @@ class ForecastService:
         place = week_at(of.made, week) if of else None
         if of is None or found is None or place is None:
             return None
-        kept = earmarks(look.grounds.owned, look.grounds.snapshot.books.balances)
+        kept = earmarks(look.owned, look.books.balances)
         return self._opened(look, of, Opened(of.made, found, place, self._dates(look), kept), whole=whole)
 
     def _look(self, now: datetime) -> Look:
-        business, grounds = self.business, grounds_of(self.business, now)
-        freshness = grounds.snapshot.books.freshness
-        return Look(
-            grounds,
-            computed(grounds.snapshot, grounds.owned, business, grounds.today),
-            as_of(freshness.as_of, now, business.timezone, connected=freshness.connected),
-        )
+        business, today = self.business, local_date(now, self.business.timezone)
+        with one_moment():
+            books, owned = read = read_of(business, today, now)
+            position = position_of(business, now, read)
+        read_at, connected = books.freshness.as_of, books.freshness.connected
+        age = as_of(read_at, now, business.timezone, connected=connected)
+        return Look(books, owned, position, age)
 
     def _dates(self, look: Look) -> dict[Name, SetDate]:
         """The days that people set, by document. One query."""
         known = KnownService(self.business)
         return {
-            (row.entity, row.qbo_id): SetDate(row.pk, known.dated(row, look.grounds.today))
+            (row.entity, row.qbo_id): SetDate(row.pk, known.dated(row, look.position.today))
             for row in expected_dates.current(self.business)
         }
 
@@ -113,7 +117,7 @@ class ForecastService:
             name=self.business.name,
             slug=self.business.slug,
             currency=self.business.home_currency,
-            today=look.grounds.today,
+            today=look.position.today,
             as_of=look.age,
             key=cell.address,
             title=cell.line.name,

@@ -90,12 +90,6 @@ def rate(value: Decimal) -> str:
 
 
 @register.filter
-def likely(value: float | None) -> str:
-    """`61.3%`: a probability; small ones are never rounded to nothing."""
-    return words.share(value)
-
-
-@register.filter
 def day(value: date) -> str:
     """`Thu, Dec 24`."""
     return words.day(value)

@@ -82,10 +82,10 @@ def test_low_point_and_first_days_below_stand_above_the_sheet(of: Computed) -> N
         "$300 Thu, Dec 24 −100 against the line of 400 , chosen for this business. 3.0 buffer days." in text
     )
     assert (
-        "First day below the line Thu, Dec 24 In 0% of all cases below it within 4 weeks, in 100% within 13."
+        "First day below the line Thu, Dec 24 Chance of a day below it: 0 in 100 within 4 weeks, 100 in 100"
         in text
     )
-    assert "First day below zero not within 13 weeks In 0% of all cases" in text
+    assert "First day below zero not within 13 weeks Chance of a day below it: 0 in 100" in text
     assert "Low point $300, Dec 24" in text
 
 
