@@ -1,10 +1,12 @@
 """The sheet as CSV: the numbers of the page to the cent, one line a row, a week a column."""
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from core.sheets import sheet
-from runway.services.forecast_page import Column, ForecastPage, ForecastSheet
+from runway.calculators.cents import CENT
+from runway.services.forecast_page import Column, ForecastPage, ForecastSheet, Line
 
 
 def forecast_csv(page: ForecastPage) -> str:
@@ -28,4 +30,14 @@ def _headings(made: ForecastSheet, currency: str) -> tuple[str, ...]:
 def _rows(made: ForecastSheet) -> Iterator[list[Any]]:
     for block in made.blocks:
         for line in block.lines:
-            yield [block.name.lower(), line.name, *(cell.amount for cell in line.cells), line.total]
+            yield [block.name.lower(), line.name, *map(_to_the_cent, told(line))]
+
+
+def told(line: Line) -> Iterator[Decimal | None]:
+    """What a line says: its weeks, then its total."""
+    yield from (cell.amount for cell in line.cells)
+    yield line.total
+
+
+def _to_the_cent(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(CENT, ROUND_HALF_UP)

@@ -1,7 +1,7 @@
 """The sheet as a workbook in which totals, nets and balances are formulas, so that it foots by itself (RUNWAY 4)."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from core.sheets import UNKNOWN, harmless
 from runway import words
-from runway.services.forecast_csv import kind_of
+from runway.services.forecast_csv import kind_of, told
 from runway.services.forecast_page import Block, ForecastPage, ForecastSheet, Line, Rank
 
 NAMES, FIRST = 0, 1
@@ -151,12 +151,8 @@ class _Writer:
     def _line(self, line: Line) -> None:
         bold = line.rank in BOLD
         self._text(self.grid.rows[line.key], NAMES, line.name, bold=bold)
-        for column, amount in self._amounts(line):
+        for column, amount in enumerate(told(line), FIRST):
             self._amount(line, column, amount, bold=bold)
-
-    def _amounts(self, line: Line) -> Iterator[tuple[int, Decimal | None]]:
-        yield from ((FIRST + place, cell.amount) for place, cell in enumerate(line.cells))
-        yield self.grid.total, line.total
 
     def _amount(self, line: Line, column: int, amount: Decimal | None, *, bold: bool) -> None:
         row, shape = self.grid.rows[line.key], self.formats[bold][MONEY]

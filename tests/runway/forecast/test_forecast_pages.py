@@ -187,7 +187,7 @@ def test_the_files_hold_the_page_and_leave_a_trace(office: Books, cora: Client) 
     as_csv, as_xlsx = cora.get("/b/acme/forecast.csv"), cora.get("/b/acme/forecast.xlsx")
     assert as_csv["Content-Type"] == "text/csv; charset=utf-8"
     assert f'filename="forecast-acme-{page.today}.xlsx"' in as_xlsx["Content-Disposition"]
-    assert "6400.50" in as_csv.content.decode()
+    assert ",6400.50," in as_csv.content.decode()
     sheet = load_workbook(io.BytesIO(as_xlsx.content))["Forecast"]
     assert sheet.max_row > len(page.sheet.lines)
     traces = AuditEntry.objects.filter(action="exported").values_list("subject", "actor")
