@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.clock import local_date
 from core.models import Business
-from core.moment import one_moment
 from runway.calculators.effect import Name
-from runway.calculators.owned import Owned
 from runway.calculators.position import earmarks
 from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.services import expected_dates, sentences
@@ -20,7 +17,7 @@ from runway.services.forecast_sheet import Computed, sheet_of
 from runway.services.forecast_words import rule_of, week_end
 from runway.services.known import KnownService
 from runway.services.overlay import left_out
-from runway.services.position import Position, position_of, read_of
+from runway.services.position import Grounds, Position, computed, grounds_of
 from runway.services.refusals import no_cash, refusal, too_old, warning
 from sync.orchestrators.digest import DigestSnapshot
 
@@ -32,10 +29,13 @@ PIECES_SHOWN = 100
 class Look:
     """What a page is made from: the books and people's word of one moment, what follows from them, and their age."""
 
-    books: DigestSnapshot
-    owned: Owned
+    grounds: Grounds
     position: Position
     age: AsOf
+
+    @property
+    def books(self) -> DigestSnapshot:
+        return self.grounds.snapshot.books
 
     @property
     def refused(self) -> Notice | None:
@@ -89,17 +89,14 @@ class ForecastService:
         place = week_at(of.made, week) if of else None
         if of is None or found is None or place is None:
             return None
-        kept = earmarks(look.owned, look.books.balances)
+        kept = earmarks(look.grounds.owned, look.books.balances)
         return self._opened(look, of, Opened(of.made, found, place, self._dates(look), kept), whole=whole)
 
     def _look(self, now: datetime) -> Look:
-        business, today = self.business, local_date(now, self.business.timezone)
-        with one_moment():
-            books, owned = read = read_of(business, today, now)
-            position = position_of(business, now, read)
-        read_at, connected = books.freshness.as_of, books.freshness.connected
-        age = as_of(read_at, now, business.timezone, connected=connected)
-        return Look(books, owned, position, age)
+        business, on = self.business, grounds_of(self.business, now)
+        freshness = on.snapshot.books.freshness
+        age = as_of(freshness.as_of, now, business.timezone, connected=freshness.connected)
+        return Look(on, computed(on.snapshot, on.owned, business, on.today), age)
 
     def _dates(self, look: Look) -> dict[Name, SetDate]:
         """The days that people set, by document. One query."""
