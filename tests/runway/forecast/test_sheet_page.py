@@ -194,3 +194,22 @@ def test_the_page_gives_no_advice_and_no_praise(of: Computed) -> None:
     """
     text = text_of(html_of(of)).lower()
     assert not [word for word in ("should", "healthy", "strong", "solid", "must", "!") if word in text]
+
+
+def test_amounts_of_a_million_get_wider_columns(of: Computed) -> None:
+    """
+    2026-11-23  cash  Operating   1,000,000.00
+    2026-11-20  spend  Landlord          1.00
+    """
+    assert 'class="panel sheetbox large"' in html_of(of)
+
+
+def test_a_low_point_after_the_last_week_says_so(of: Computed) -> None:
+    """
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Acme Paper    700.00   due 2027-02-22
+    """
+    sheet, text = sheet_of(of), text_of(html_of(of))
+    assert (str(sheet.low.on), str(sheet.low.week), sheet.low.is_beyond) == ("2027-02-22", "2027-02-19", True)
+    assert "Mon, Feb 22, after the last week below" in text
+    assert "Lowest here $1,000" in text
