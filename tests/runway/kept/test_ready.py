@@ -18,7 +18,7 @@ def test_the_bell_has_pages_ready_that_somebody_looked_at_lately(acme: Business)
     books, now = opened(acme), clock.now()
     Feed.objects.create(business=acme, kind=FeedKind.CHANGES, cursor=now, last_ok_at=now, looked_at=now)
     tasks.standings()
-    assert kept_of(acme) == {"digest", "tray", "console"}
+    assert kept_of(acme) == {"digest", "forecast", "tray", "console"}
     before = {kept.name: kept.basis for kept in Kept.objects.all()}
     billed(books, "300", due_in=5)
     tasks.refresh_standing(acme.pk)
