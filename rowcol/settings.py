@@ -265,6 +265,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
+        "LightEnum": "runway.calculators.status.Light",
         "IssueKindEnum": "runway.calculators.hygiene.issue.Kind",
         "SetAsideKindEnum": [("earmark", "earmark"), ("reserve", "reserve")],
         "WayEnum": [("in", "in"), ("out", "out")],

@@ -30,7 +30,7 @@ class ForecastView(BusinessView):
 class ForecastCellView(BusinessView):
     """All pieces of one cell, which together are its amount. `line` is a line's `key`, `week` a week's last day."""
 
-    @extend_schema(responses=Opened)
+    @extend_schema(operation_id="businesses_forecast_cell_retrieve", responses=Opened)
     def get(self, request: Request, slug: str, line: str, week: str) -> Response:
         page = ForecastService(self.business).cell(clock.now(), line, week, whole=True)
         if page is None:

@@ -27,7 +27,7 @@ class WeeksView(BusinessView):
 class WeekView(BusinessView):
     """One Monday's forecast as it was, with what became of its week. 404 where none of that date is kept."""
 
-    @extend_schema(responses=Week)
+    @extend_schema(operation_id="businesses_weeks_monday_retrieve", responses=Week)
     def get(self, request: Request, slug: str, monday: str) -> Response:
         day = iso_day(monday)
         page = PastWeeksService(self.business).week(day, clock.now()) if day else None

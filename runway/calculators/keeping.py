@@ -21,7 +21,7 @@ from runway.calculators.entries import Entry, Rule
 from runway.calculators.forecast import Band, Breach, Forecast, Odds
 from runway.calculators.rows import Row
 from runway.calculators.sheet import Line, Sheet
-from runway.calculators.sheet_grid import Week
+from runway.calculators.sheet_grid import SheetWeek
 
 Json = dict[str, Any]
 VERSION = 1
@@ -32,7 +32,7 @@ class ShownSheet:
     """The weeks and lines of a sheet that was shown on a day."""
 
     today: date
-    weeks: tuple[Week, ...]
+    weeks: tuple[SheetWeek, ...]
     lines: tuple[Line, ...]
 
     def line(self, key: str) -> Line:
@@ -97,7 +97,9 @@ def sheet_as_it_was(told: Json) -> ShownSheet:
     _readable(told)
     return ShownSheet(
         today=date.fromisoformat(told["today"]),
-        weeks=tuple(Week(date.fromisoformat(ends_on), is_actual) for ends_on, is_actual in told["weeks"]),
+        weeks=tuple(
+            SheetWeek(date.fromisoformat(ends_on), is_actual) for ends_on, is_actual in told["weeks"]
+        ),
         lines=tuple(map(_line_of, told["lines"])),
     )
 

@@ -18,7 +18,7 @@ from runway.calculators.sheet_grid import (
     WEEKS_BACK,
     Grid,
     Part,
-    Week,
+    SheetWeek,
     vendor_line,
 )
 from runway.calculators.weeks import FRIDAY
@@ -48,7 +48,7 @@ class Sheet:
     """The sheet: lines from opening to memo, in the order of RUNWAY 4, over 4 + 13 weeks."""
 
     today: date
-    weeks: tuple[Week, ...]
+    weeks: tuple[SheetWeek, ...]
     lines: tuple[Line, ...]
     grid: Grid = field(compare=False, repr=False)
 

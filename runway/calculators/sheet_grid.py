@@ -23,7 +23,7 @@ OTHER_VENDORS = "vendors"
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class SheetWeek:
     """A column, named by the last day of the week. This week is forecast, with what has happened of it."""
 
     ends_on: date
@@ -51,7 +51,7 @@ class Part:
 class Grid:
     """Lines by weeks. `by_week` are the entries' parts in cents (entries, 13); lines are named by `line_of`."""
 
-    weeks: tuple[Week, ...]
+    weeks: tuple[SheetWeek, ...]
     base: BaseCase
     actuals: tuple[Actual, ...]
     named: tuple[str, ...]
@@ -62,7 +62,7 @@ class Grid:
         """The grid of the last four weeks and the 13 from this one on, which end on the weekday `last`."""
         ahead = weeks_ahead(base.today, WEEKS_AHEAD, last)
         past = complete_weeks(base.today, WEEKS_BACK, last)
-        weeks = (*(Week(day, True) for day in past), *(Week(day, False) for day in ahead))
+        weeks = (*(SheetWeek(day, True) for day in past), *(SheetWeek(day, False) for day in ahead))
         inside = in_order(a for a in actuals if past[0] - WEEK < a.on <= base.today)
         ends = [(day - base.today).days + 1 for day in ahead]
         by_week = np.add.reduceat(base.parts[:, : ends[-1]], [0, *ends[:-1]], axis=1)

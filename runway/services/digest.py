@@ -38,6 +38,7 @@ from runway.services.digest_page import (
     Listing,
     OpenSide,
     Placed,
+    RunwayRow,
     SampleRow,
     Shown,
     TwoWeeks,
@@ -145,11 +146,7 @@ def digest(
         cash=_cash(seen, books.balances, today, known_on),
         low=_low(position, ahead, known_on),
         moved=None if known_on else low_moved(before, position, fixed),
-        runways=(
-            sentences.buffer_row(seen.buffer),
-            sentences.burn_row(seen.burn),
-            sentences.breach_row(position, known_on),
-        ),
+        runways=_runways(position, known_on),
         unexplained=_unexplained(seen, books.balances),
         week=this_week(books.open_items, position, known_on),
         needed=decisions_needed(case),
@@ -161,6 +158,16 @@ def digest(
         in_out=in_out_weeks(seen, known_on or today, position.currency),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
+    )
+
+
+def _runways(position: Position, known_on: date | None) -> tuple[RunwayRow, ...]:
+    """The three named numbers (RUNWAY 3)."""
+    seen = position.outlook
+    return (
+        sentences.buffer_row(seen.buffer),
+        sentences.burn_row(seen.burn),
+        sentences.breach_row(position, known_on),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.cash import Freshness
+from core.clock import local_date
 from core.models import Business
 from runway.models import Standing
 from runway.services.as_of import as_of
@@ -16,6 +17,7 @@ from runway.services.digest_page import AsOf, DigestPage
 from runway.services.forecast import ForecastService
 from runway.services.forecast_page import ForecastPage
 from runway.services.kept import kept
+from runway.services.kept_weeks import which_before
 from runway.services.tray import TrayService
 from sync.orchestrators import watching
 from sync.orchestrators.freshness import freshness_of
@@ -26,7 +28,8 @@ def digest_page(business: Business, now: datetime) -> DigestPage:
     freshness = freshness_of([business])[business.pk]
     age = _age(business, freshness, now)
     standing = Standing.objects.filter(business=business).first()
-    more = (*_of_freshness(freshness, age), business.name, business.slug, standing and standing.fixes)
+    before = which_before(business, local_date(now, business.timezone))
+    more = (*_of_freshness(freshness, age), business.name, business.slug, standing and standing.fixes, before)
     page = kept(business, "digest", DigestPage, now, lambda: DigestService(business).page(now), *more)
     return replace(page, as_of=age)
 

@@ -7,6 +7,8 @@ week, under its true date.
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from core.cash import Freshness
 from core.clock import local_date
 from core.models import Business
@@ -118,6 +120,14 @@ def kept_before(business: Business, today: date) -> tuple[Forecast, tuple[Actual
 
     Its own date is `forecast.base.today`. One query.
     """
-    rows = KeptWeek.objects.filter(business=business, monday__lt=monday_of(today))
-    body = rows.values_list("body", flat=True).first()
+    body = _before(business, today).values_list("body", flat=True).first()
     return None if body is None else as_it_was(body)
+
+
+def which_before(business: Business, today: date) -> int | None:
+    """The row that `kept_before` reads, by its primary key: rows are never altered."""
+    return _before(business, today).values_list("pk", flat=True).first()
+
+
+def _before(business: Business, today: date) -> QuerySet[KeptWeek]:
+    return KeptWeek.objects.filter(business=business, monday__lt=monday_of(today))

@@ -15,7 +15,7 @@ from runway.calculators.forecast import Breach, Forecast, Odds
 from runway.calculators.keeping import as_it_was, sheet_as_it_was
 from runway.calculators.outcomes import Measure, Past, outcomes
 from runway.calculators.sheet import Line
-from runway.calculators.sheet_grid import Week
+from runway.calculators.sheet_grid import SheetWeek
 from runway.calculators.status import Light
 from runway.calculators.weeks import WEEK
 from runway.charts_fan import NARROW, WIDE, fan_chart
@@ -213,7 +213,7 @@ def _sentence(weeks: tuple[FanWeek, ...], currency: str) -> str:
     return f"{inside} of {of} closing balances were inside their 80 % band. On the average they were off by {said}."
 
 
-def _line(line: Line, weeks: Iterable[Week]) -> KeptLine:
+def _line(line: Line, weeks: Iterable[SheetWeek]) -> KeptLine:
     cells = tuple(KeptCell(cash, week.is_actual) for cash, week in zip(line.amounts, weeks, strict=True))
     rank = RANKS.get(line.key, "sum" if line.made_of else "plain")
     return KeptLine(line.key, line.name, rank, cells, line.total)

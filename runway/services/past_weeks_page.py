@@ -9,7 +9,7 @@ from core.cash import Document
 from runway.calculators.accuracy import Accuracy
 from runway.calculators.accuracy_fan import FanWeek
 from runway.calculators.outcomes import Measure
-from runway.calculators.sheet_grid import Week
+from runway.calculators.sheet_grid import SheetWeek
 from runway.calculators.status import Light
 from runway.calculators.variance import Kind
 from runway.charts_fan import FanChart
@@ -198,7 +198,7 @@ class KeptWeekPage:
     lowest_on: date
     line: Decimal | None
     below: tuple[Below, ...]
-    weeks: tuple[Week, ...]
+    weeks: tuple[SheetWeek, ...]
     lines: tuple[KeptLine, ...]
     variance: VarianceTable | None
     unknown: str

@@ -18,7 +18,9 @@ from tests.rowcol.every_url import Address, addresses
 
 FIRST = ("=", "+", "-", "@", "\t", "\r", "\n", "  =")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
-FILES = [each for each in addresses() if ".csv" in each.route]
+OF_BOOKS = ("forecast.csv",)
+"""Files that there are none of before books were read: each has its own test."""
+FILES = [each for each in addresses() if ".csv" in each.route and not each.route.endswith(OF_BOOKS)]
 ROOMS = ("core", "bank", "ar", "ap", "sync", "runway", "rowcol")
 
 

@@ -28,7 +28,9 @@ from runway.models import (
     ExpectedDate,
     Kept,
     KnownItem,
+    MissedWeek,
     Reserve,
+    SentDigest,
     TrayNote,
     Verdict,
 )
@@ -265,7 +267,17 @@ def test_within_a_moment_that_only_reads_nothing_is_kept(acme: Business) -> None
 
 AGE = {"sync_feed", "sync_connection", "sync_entitystate", "sync_syncissue", "sync_webhookevent"}
 """What tells how old the books are: it is asked anew each time, or is in the basis by what it says."""
-LIVE = {"runway_standing", "runway_kept", "core_user", "core_business", "sync_generation", "sync_tieout"}
+WRITTEN_DOWN = {MissedWeek, SentDigest}
+"""What the product wrote down of its own acts: no number rests on it."""
+LIVE = {
+    "runway_keptweek",
+    "runway_standing",
+    "runway_kept",
+    "core_user",
+    "core_business",
+    "sync_generation",
+    "sync_tieout",
+}
 
 
 def test_nothing_is_read_for_a_page_that_its_basis_does_not_know(office: Books, dana: User) -> None:
@@ -286,4 +298,4 @@ def test_all_that_people_own_of_a_business_is_in_the_basis() -> None:
         for model in our_models()
         if model._meta.app_label == "runway" and model.ownership is Ownership.OWNED
     }
-    assert owned == set(SAID)
+    assert owned - WRITTEN_DOWN == set(SAID)
