@@ -53,6 +53,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Liability:
+    """Taxes withheld or collected and not paid over yet: an account by its full name, and what is owed on it."""
+
+    account_id: str
+    name: str
+    sub_type: str
+    owed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LateFee:
     """A bill in which a vendor charged for lateness."""
 

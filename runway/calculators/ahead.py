@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
+from core.dealings import Liability
 from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
 from runway.calculators.chances import AHEAD
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.documents_ahead import document_entries
 from runway.calculators.entries import UNDATED, Dates, Entry, Rule
 from runway.calculators.expected import Expected, expected
+from runway.calculators.filings import Filing, filed, filings
 from runway.calculators.movements import Movement, book_cash, cash_movements
 from runway.calculators.owned import Payroll
 from runway.calculators.payroll_ahead import payroll_ahead
@@ -40,7 +42,8 @@ NOT_AVERAGED = frozenset({Row.FINANCING, Row.IN_TRANSIT, Row.ONE_OFF, Row.UNEXPL
 class Known:
     """What is known of a business on its local date.
 
-    rest       what no document explains, where it is material (calculators/unexplained.py)
+    liabilities  taxes that the books owe
+    rest       what no document explains and goes on, where it is material (calculators/unexplained.py)
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
                forecast counts sales and purchases that nobody has entered yet; empty: it does not
     since      from when on movements are known; None: from the first one on
@@ -54,6 +57,7 @@ class Known:
     items: tuple[OpenItem, ...]
     dates: Dates = UNDATED
     planned: tuple[Planned, ...] = ()
+    liabilities: tuple[Liability, ...] = ()
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     rest: Rest | None = None
     settled: tuple[tuple[Row, Paid], ...] = ()
@@ -86,16 +90,16 @@ def money_ahead(known: Known) -> Ahead:
     found = expected(series, known.items, movements, today, today + timedelta(days=AHEAD))
     later = dated_ahead(movements, today, known.posted_to)
     payroll = payroll_ahead(known.payroll, series, movements, today, known.posted_to)
+    taxes = filings(known.liabilities, movements, today, known.posted_to)
+    planned = (*known.planned, *payroll, *(plan for one in taxes for plan in filed(one, today)))
     entries = (
         *document_entries(known.items, today, known.dates, known.posted_to),
-        *expected_entries(
-            _unstated(found, payroll), today, [p for p in known.planned if p.rule is Rule.FILING]
-        ),
-        *planned_entries((*known.planned, *payroll), today),
+        *expected_entries(_unstated(found, payroll), today, [p for p in planned if p.rule is Rule.FILING]),
+        *planned_entries(planned, today),
         *in_transit(known.balances, today),
         *later,
         *unexplained_entries(known.rest),
-        *_averages(known, movements, series),
+        *_averages(known, _unfiled(movements, taxes), series),
     )
     return Ahead(
         cash=None if book is None else book - sum((entry.amount for entry in later), ZERO),
@@ -110,6 +114,12 @@ def money_ahead(known: Known) -> Ahead:
 def _unstated(found: Iterable[Expected], payroll: tuple[Planned, ...]) -> Iterator[Expected]:
     """What recurs, less payroll where people stated it: theirs is the whole of it."""
     return (e for e in found if not (payroll and e.amount < 0 and e.series.row is Row.PAYROLL))
+
+
+def _unfiled(movements: Iterable[Movement], taxes: Iterable[Filing]) -> tuple[Movement, ...]:
+    """Movements less those that filings foretell."""
+    paid = {movement.document for one in taxes for movement in one.paid}
+    return tuple(movement for movement in movements if movement.document not in paid)
 
 
 def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series, ...]) -> Iterator[Entry]:

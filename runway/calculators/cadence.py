@@ -155,11 +155,16 @@ def _days_of(cadence: Cadence, dates: Sequence[date]) -> Iterator[tuple[int, ...
 
 
 def _days_off(rhythm: Rhythm, dates: Sequence[date]) -> int | None:
-    numbers = [rhythm.near(day) for day in dates]
-    off = [abs((rhythm.on(number) - day).days) for number, day in zip(numbers, dates, strict=True)]
-    if max(off) > PACES[rhythm.cadence].slack or len(set(numbers)) < len(numbers):
-        return None
-    return sum(off) if len(numbers) >= SEEN * (numbers[-1] - numbers[0] + 1) else None
+    """The sum of days that dates, in order, lie off the rhythm's own; None where it is not theirs."""
+    slack, total, numbers = PACES[rhythm.cadence].slack, 0, set[int]()
+    for day in dates:
+        number = rhythm.near(day)
+        off = abs((rhythm.on(number) - day).days)
+        if off > slack or number in numbers:
+            return None
+        numbers.add(number)
+        total += off
+    return total if len(numbers) >= SEEN * (max(numbers) - min(numbers) + 1) else None
 
 
 def _day_of(anchor: date, months: int, day: int) -> date:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from core.cash import Balance, Flow, OpenItem, Side
-from core.dealings import Part, Settled
+from core.dealings import Liability, Part, Settled
 from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.available import of_cash
@@ -53,6 +53,7 @@ class Facts:
     moved: tuple[Flow, ...] | None = None
     paid: tuple[Settled, ...] = ()
     received: tuple[Settled, ...] = ()
+    liabilities: tuple[Liability, ...] = ()
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
     in_ledger: Mapping[Name, date] = field(default_factory=dict)
@@ -146,8 +147,9 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
         items=facts.items,
         dates=_dates(facts, owned, habits),
         planned=tuple(_planned(facts, owned)),
+        liabilities=facts.liabilities,
         posted_to=facts.posted_to,
-        rest=seen.rest if seen.is_material else None,
+        rest=seen.rest if seen.is_material and seen.rest and seen.rest.amount < 0 else None,
         settled=tuple(_settled(facts)),
         since=min((flow.on for flow in moved), default=None),
         payroll=owned.assumptions.payroll,

@@ -13,6 +13,7 @@ from runway.calculators.owned import Owned
 from runway.calculators.position import Position
 from runway.models import Decision, Standing
 from runway.services import decisions
+from runway.services.low_moved import Before
 from runway.services.marks import marks_of
 from runway.services.notes import notes_of
 from runway.services.overlay import as_said
@@ -36,7 +37,8 @@ class Snapshots(Protocol):
 class Desk:
     """What lies before whoever decides; `standing` is the business's line of the board, None where there is none.
 
-    `owned` is what people told RowCol beside the books; `position` what follows from both, where it was asked for.
+    `owned` is what people told RowCol beside the books; `position` what follows from both, where it was asked for,
+    and `before` an earlier forecast to hold it against.
     """
 
     snapshot: ConsoleSnapshot
@@ -44,6 +46,7 @@ class Desk:
     standing: Standing | None = None
     owned: Owned = field(default_factory=Owned)
     position: Position | None = None
+    before: Before | None = None
 
 
 class MarkedDesk:

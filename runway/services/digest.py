@@ -42,6 +42,7 @@ from runway.services.digest_page import (
     TwoWeeks,
 )
 from runway.services.fixes import fixes_of
+from runway.services.low_moved import Before, low_moved
 from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
 from runway.services.position import computed
@@ -109,14 +110,20 @@ class DigestService:
             week_of=today - timedelta(days=today.weekday()),
             as_of=age,
             problems=problems,
-            digest=None if refused else digest(case, position, age, fixes_of(desk.standing)),
+            digest=None if refused else digest(case, position, age, fixes_of(desk.standing), desk.before),
             refusal=refused,
             warning=None if refused else warning(books.freshness),
             left_out=left_out(books.left_out),
         )
 
 
-def digest(case: Case, position: Position, age: AsOf, fixes: tuple[Fix, ...] | None = None) -> Digest:
+def digest(
+    case: Case,
+    position: Position,
+    age: AsOf,
+    fixes: tuple[Fix, ...] | None = None,
+    before: Before | None = None,
+) -> Digest:
     """All numbers of the digest for one day; of books grown old what follows from them is unknown."""
     seen, books, today = position.outlook, case.snapshot.books, case.today
     known_on = age.known_on
@@ -129,6 +136,7 @@ def digest(case: Case, position: Position, age: AsOf, fixes: tuple[Fix, ...] | N
         status=Shown(*shown(position.status.light, sentences.reason(position), age)),
         cash=_cash(seen, books.balances, today, known_on),
         low=_low(position, ahead, known_on),
+        moved=None if known_on else low_moved(before, position),
         runways=(
             sentences.buffer_row(seen.buffer),
             sentences.burn_row(seen.burn),

@@ -16,6 +16,7 @@ from runway.calculators.owned import Reserve
 from runway.calculators.runway import Runway, Week
 from runway.calculators.status import Light
 from runway.charts import Bar, CurveChart
+from runway.services.low_moved import LowMoved
 from runway.services.overlay import LeftOut
 from runway.services.week_page import Decisions, Fix, LastWeek, LowPoint, ThisWeek, Unexplained
 
@@ -213,12 +214,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The numbers themselves: present only where the books are fit to give them."""
+    """The numbers themselves: present only where the books are fit to give them.
+
+    `moved` says why the low point is otherwise than in an earlier forecast, where one is at hand.
+    """
 
     headline: str
     status: Shown
     cash: Cash
     low: LowPoint
+    moved: LowMoved | None
     runways: tuple[RunwayRow, ...]
     unexplained: Unexplained
     week: ThisWeek

@@ -1,6 +1,6 @@
 """Flow: mirrored. How one business stands and what is ahead: books and people's word of one moment, as one value."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.clock import local_date
@@ -17,27 +17,37 @@ from runway.services.refusals import refusal
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 from sync.orchestrators.forecast import ForecastDataOrchestrator, ForecastSnapshot
 
-__all__ = ["Position", "computed", "facts_of", "position_of"]
+__all__ = ["Grounds", "Position", "computed", "facts_of", "grounds_of", "position_of"]
 
 Read = tuple[DigestSnapshot, Owned]
+"""Books with people's word on them, and what people told beside them."""
 
 
-def position_of(business: Business, now: datetime, read: Read | None = None) -> Position:
-    """The position on the business's local date; `read` is what was read of the same moment already.
+@dataclass(frozen=True)
+class Grounds:
+    """What a position rests on, all of one moment: facts with people's word on them, and what people own."""
+
+    today: date
+    snapshot: ForecastSnapshot
+    owned: Owned
+
+
+def grounds_of(business: Business, now: datetime, read: Read | None = None) -> Grounds:
+    """The grounds of the business's local date; `read` is what was read of the same moment already.
 
     A constant number of queries.
     """
     today = local_date(now, business.timezone)
     with one_moment():
-        books, owned = read or read_of(business, today, now)
+        books, owned = read or _read(business, today, now)
         snapshot = ForecastDataOrchestrator(business).load(today, now, books)
-    return computed(snapshot, owned, business, today)
+    return Grounds(today, snapshot, owned)
 
 
-def read_of(business: Business, today: date, now: datetime) -> Read:
-    """The books with people's word on them, and what people told beside them."""
-    books = DigestDataOrchestrator(business).load(today, now)
-    return as_said(books, marks_of(business), notes_of(business)), owned_of(business, today)
+def position_of(business: Business, now: datetime, read: Read | None = None) -> Position:
+    """The position on the business's local date; `read` as for `grounds_of`. A constant number of queries."""
+    on = grounds_of(business, now, read)
+    return computed(on.snapshot, on.owned, business, on.today)
 
 
 def computed(
@@ -67,7 +77,13 @@ def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Fac
         moved=books.moved,
         paid=snapshot.paid,
         received=snapshot.received,
+        liabilities=snapshot.liabilities,
         posted_to=snapshot.posted_to,
         parts=snapshot.parts,
         in_ledger=snapshot.in_ledger,
     )
+
+
+def _read(business: Business, today: date, now: datetime) -> Read:
+    books = DigestDataOrchestrator(business).load(today, now)
+    return as_said(books, marks_of(business), notes_of(business)), owned_of(business, today)

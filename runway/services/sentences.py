@@ -31,7 +31,7 @@ def headline(position: Position, coming: Coming, known_on: date | None = None) -
     """Cash, its change and the low point; of books that have grown old only what was known, and when."""
     seen, currency = position.outlook, position.currency
     if seen.book.total is None or position.forecast is None:
-        return f"{_no_cash(seen.book)} {_due(coming, currency)}"
+        return f"{no_cash(seen.book)} {_due(coming, currency)}"
     if known_on:
         was = _amount(seen.book.total, currency)
         return f"Cash was {was} on {words.short_day(known_on)}. What moved since is unknown."
@@ -63,11 +63,13 @@ def unexplained(seen: Outlook) -> str:
     if seen.rest is None or not seen.is_material:
         return ""
     rest = seen.rest
-    way = "left" if rest.amount < 0 else "reached"
+    way, then = ("reached", "It is on no date ahead.")
+    if rest.amount < 0:
+        way, then = ("left", "The forecast goes on with that average.")
     return (
         f"{words.number(abs(rest.amount))} {way} the bank accounts since {words.short_day(rest.since)}, "
         f"{rest.since.year}, in no document that can be read: about {words.number(abs(rest.a_day))} a day over "
-        f"{rest.days} days. The forecast goes on with that average."
+        f"{rest.days} days. {then}"
     )
 
 
@@ -130,7 +132,8 @@ def short(one: Short) -> str:
     )
 
 
-def _no_cash(book: BookCash) -> str:
+def no_cash(book: BookCash) -> str:
+    """Why cash is unknown."""
     if not book.accounts:
         return "Cash is unknown: the books have no bank account."
     return f"Cash is unknown: no dated rate for {', '.join(book.unknown)}."

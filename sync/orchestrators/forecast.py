@@ -10,11 +10,11 @@ from typing import Any
 from ap.dealings import spent_on
 from ap.models import Bill, BillPaymentLine
 from ar.models import Invoice, PaymentLine
-from bank.chart import accounts_by_id
+from bank.chart import accounts_by_id, tax_liabilities
 from bank.models import DepositLine
 from bank.posted import posted
 from core.cash import ZERO, AccountKind, Flow
-from core.dealings import Part, Settled, SpentOn
+from core.dealings import Liability, Part, Settled, SpentOn
 from core.models import Business
 from core.moment import one_moment
 from core.parts import parts
@@ -38,6 +38,7 @@ class ForecastSnapshot:
     books      what the digest of the same moment is computed from
     paid       bills settled in the last two years, newest first
     received   invoices settled in the last two years, newest first
+    liabilities  payroll and sales taxes that the books owe; QuickBooks states no day on which they are to be filed
     posted_to  the accounts that money of the last year moved for, largest first, by document: open bills, those of the
                last two years, the payments of bills, purchases, deposits and journal entries
     parts      which documents the payments and deposits of the last year are made of
@@ -49,6 +50,7 @@ class ForecastSnapshot:
     books: DigestSnapshot
     paid: tuple[Settled, ...] = ()
     received: tuple[Settled, ...] = ()
+    liabilities: tuple[Liability, ...] = ()
     posted_to: Mapping[Name, tuple[SpentOn, ...]] = field(default_factory=dict)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
     in_ledger: Mapping[Name, date] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class ForecastDataOrchestrator:
                 books=books,
                 paid=paid_bills(business, today - HABITS),
                 received=received_invoices(business, today - HABITS),
+                liabilities=tuple(tax_liabilities(business)),
                 posted_to=self._posted_to(today, books, made_of),
                 parts=made_of,
             )

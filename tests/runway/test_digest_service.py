@@ -12,6 +12,7 @@ from runway.calculators.owned import Owned
 from runway.services.desk import Desk
 from runway.services.digest import DigestService
 from runway.services.digest_page import Age, Digest, DigestPage
+from runway.services.low_moved import Before
 from runway.services.position import computed
 from sync.orchestrators.decision_console import ConsoleSnapshot
 from sync.orchestrators.digest import DigestSnapshot
@@ -34,12 +35,14 @@ class Mirror:
             books.balances, books.flows, books.items, freshness, problems, moved=books.moved
         )
         self.asked_for: date | None = None
+        self.before: Before | None = None
 
     def load(self, today: date, now: datetime) -> Desk:
         self.asked_for = today
         return Desk(
             ConsoleSnapshot(self.books),
             position=computed(ForecastSnapshot(self.books), Owned(), ACME, today),
+            before=self.before,
         )
 
 
@@ -356,6 +359,20 @@ def test_problems_of_the_mirror_and_of_the_books_are_both_shown(books: Books) ->
     )
     page = page_of(books, replace(FRESH, problems=(odd,)), (undated,))
     assert page.problems == (odd, undated)
+
+
+def test_an_earlier_forecast_shows_why_the_low_point_moved(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    2026-11-20  bill  Roofer     120.00   due 2026-12-10
+    """
+    then = computed(
+        ForecastSnapshot(replace(Mirror(books).books, open_items=())), Owned(), ACME, date(2026, 11, 16)
+    )
+    mirror = Mirror(books)
+    mirror.before = (then.forecast, then.actuals)
+    moved = DigestService(ACME, mirror).page(NOW).digest.moved
+    assert (moved.since, moved.change) == (date(2026, 11, 16), -120)
 
 
 def test_no_sentence_advises_praises_or_gives_a_percentage(books: Books) -> None:

@@ -44,7 +44,7 @@ def test_the_digest_shows_cash_parties_ageing_and_as_of(books: Books) -> None:
         "Acme",
         "As of Mon, Nov 23, 7:54 AM ET, 4 min ago",
         "Week of Monday, November 23, 2026",
-        "Cash is $171,240, as a week ago. The low point in the forecast is $170,627 on Nov 29, above the minimum line.",
+        "Cash is $171,240, as a week ago. The low point in the forecast is $170,614 on Nov 29, above the minimum line.",
         "$171,240 .05",
         "Client funds not cash: held for others 18,250.00",
         "Amy&#x27;s Birds Mon, Nov 30, invoice 5 39,575.00",

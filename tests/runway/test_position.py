@@ -245,3 +245,18 @@ def test_a_kept_tuning_gives_the_same_number(books: Books) -> None:
     first = position(history, NOTHING)
     assert set(first.tunings) == {Side.RECEIVABLE}
     assert position(history, NOTHING, first.tunings).forecast == first.forecast
+
+
+def test_money_that_left_unexplained_goes_on_and_what_came_so_is_not_counted_on(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  30,000.00
+    2026-05-29  receipt  Amy        57,250.00
+    2026-08-24  spend    Landlord    9,100.00
+    2026-11-23  all movements are read
+    """
+    (gone,) = {e.amount for e in stands(books).ahead.entries if e.row is Row.UNEXPLAINED}
+    assert gone == (Decimal(-18150) / 185 * 7).quantize(Decimal("0.01"))
+    more = replace(
+        books, balances=(replace(books.balances[0], amount=Decimal(90_000), home=Decimal(90_000)),)
+    )
+    assert not [e for e in stands(more).ahead.entries if e.row is Row.UNEXPLAINED]

@@ -8,7 +8,7 @@ from runway.calculators.paydates.arrays import Floats, Ints
 from runway.calculators.paydates.shapes import AnyShape
 from runway.calculators.paydates.tables import FIRST
 
-STEPS = 10  # halvings of the search, over 1,024 days
+STEPS = 14  # halvings of the search, over 16,384 days: the tail of a long-open document is that long
 NEVER_SURE = 1e-12
 
 

@@ -47,7 +47,7 @@ def test_what_is_set_aside_is_off_what_is_available_on_settings_digest_and_board
 def test_the_low_point_of_digest_and_console_is_of_available_cash(office: Books, ada: Client) -> None:
     billed(office, "15,000", 9)
     put_aside(ada, amount="6,000")
-    assert "the low point of available cash is \u2212$1,000" in text(ada.get("/b/acme/"))
+    assert "The low point of available cash in the forecast is \u2212$1,000" in text(ada.get("/b/acme/"))
     console = text(ada.get("/b/acme/console/"))
     assert "The base case is lowest at \u2212$1,000" in console
     assert "6,000.00 is set aside, so the low point is of available cash." in console

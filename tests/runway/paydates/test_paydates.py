@@ -80,6 +80,13 @@ def test_what_is_open_is_paid_on_a_later_day_than_today(due_on: date) -> None:
     assert told.by(TODAY) == 0
 
 
+def test_even_the_last_one_in_a_hundred_of_what_is_long_overdue_has_its_day() -> None:
+    told = model(habit("Amy's Birds", LAST_YEAR, lag=9)).of(
+        "Diego", TODAY - 200 * DAY, TODAY - 170 * DAY, open_on=TODAY
+    )
+    assert told.by(told.quantile(0.99)) >= 0.99 - 1e-6
+
+
 def test_waiting_longer_never_brings_the_day_nearer() -> None:
     told = model(habit("Amy's Birds", LAST_YEAR, 2, 40), habit("Cool Cars", LAST_YEAR, 30, 20))
     due_on = date(2026, 9, 1)

@@ -116,3 +116,9 @@ def test_what_was_deleted_is_made_of_nothing(books: Books) -> None:
     paid = bill(books, "200")
     books.delete("BillPayment", pay(books, "200", linked("200", "Bill", paid)))
     assert load(books).parts == {}
+
+
+def test_taxes_that_are_owed_are_told_and_taxes_paid_up_are_not(books: Books) -> None:
+    books.account("Taxes owed", "Other Current Liability", "PayrollTaxPayable", CurrentBalance=money("-120"))
+    books.account("Sales tax", "Other Current Liability", "SalesTaxPayable", CurrentBalance=money("0"))
+    assert [(one.name, one.owed) for one in load(books).liabilities] == [("Taxes owed", Decimal(120))]
