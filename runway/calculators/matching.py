@@ -8,8 +8,8 @@ from decimal import Decimal
 from core.cash import Document
 from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
-from runway.calculators.effect import Name
 from runway.calculators.entries import Entry, Rule
+from runway.calculators.names import Name
 
 NOTHING: Collection[str] = frozenset()
 NOT_MATCHED = frozenset({Rule.RUN_RATE, Rule.DATED_AHEAD})

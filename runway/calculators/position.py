@@ -14,11 +14,11 @@ from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.available import of_cash
 from runway.calculators.base_case import Earmark
-from runway.calculators.effect import Name
 from runway.calculators.entries import Dates, Said
 from runway.calculators.forecast import Forecast, forecast
 from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
 from runway.calculators.learned import Learned, learned
+from runway.calculators.names import Name
 from runway.calculators.odds_status import odds_status
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import DateSource, Direction, Owned
@@ -35,6 +35,12 @@ from runway.calculators.weeks import DAY, WEEK
 YEAR = timedelta(weeks=52)
 Tunings = Mapping[Side, Tuning]
 NO_TUNINGS: Tunings = {}
+WHY = {
+    DateSource.USER: "set by a person",
+    DateSource.DECISION: "its payment was approved",
+    DateSource.DISPUTE: "disputed",
+}
+"""What a date of each source says for itself where it goes before a promise."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +164,10 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
 
 
 def _dates(facts: Facts, owned: Owned, habits: Mapping[Side, Learned]) -> Dates:
-    said = {name: date for name, date in owned.dates.items() if date.source is DateSource.USER}
+    promised = {name: one.on for name, one in owned.dates.items() if one.source is DateSource.PROMISE}
     return Dates(
-        said={name: Said(date.on) for name, date in said.items()},
-        promised={name: date.on for name, date in owned.dates.items() if name not in said},
+        said={name: Said(one.on, WHY[one.source]) for name, one in owned.dates.items() if one.source in WHY},
+        promised={name: on for name, on in promised.items() if on},
         in_ledger=facts.in_ledger,
         learned={name: chances for habit in habits.values() for name, chances in habit.chances.items()},
     )

@@ -19,7 +19,7 @@ from runway.services.console_effect import effect
 from runway.services.console_page import Console, ConsolePage
 from runway.services.console_rows import lanes
 from runway.services.decisions import DecidedMeanwhile, Outcome
-from runway.services.desk import MarkedDesk, Snapshots
+from runway.services.desk import MarkedDesk, Snapshots, position_on
 from runway.services.refusals import refusal, warning
 from runway.services.trail import trail_of
 from sync.orchestrators.decision_console import DecisionConsoleDataOrchestrator
@@ -59,7 +59,9 @@ class DecisionConsoleService:
         snapshot, standing, home = desk.snapshot, desk.decisions, self.business.home_currency
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        case = Case(snapshot, standing, checked.proposals, today, home, desk.owned, ground=ground)
+        position = None if ground else position_on(desk, self.business, today)
+        spoken = decisions.contacts(self.business)
+        case = Case(snapshot, standing, checked.proposals, today, home, desk.owned, position, ground, spoken)
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
         return ConsolePage(
