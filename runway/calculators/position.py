@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from core.cash import Balance, Flow, OpenItem, Side
+from core.cash import ZERO, Balance, Flow, OpenItem, Side
 from core.dealings import Liability, Part, Settled
 from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.available import of_cash
-from runway.calculators.base_case import Earmark
+from runway.calculators.base_case import BaseCase, Earmark, base_case
 from runway.calculators.entries import Dates, Said
 from runway.calculators.forecast import Forecast, forecast
 from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
@@ -90,6 +90,13 @@ class Position:
             return None
         movements, unused = self.outlook.movements, self.ahead.unused
         return forecast_curve(self.forecast, self.outlook.book.total, movements, unused, self.week_end)
+
+    @cached_property
+    def expected(self) -> BaseCase:
+        """What moves as it is expected; where cash is unknown, on none, so that only the movements can be told."""
+        if self.forecast is None:
+            return base_case(ZERO, self.ahead.entries, self.today)
+        return self.forecast.base
 
     @cached_property
     def sheet(self) -> Sheet | None:

@@ -105,7 +105,7 @@ def test_an_invoice_says_by_when_it_may_come_what_a_chase_is_worth_and_when_its_
     invoiced(office, "1,000", 11, DocNumber="A-2")
     browser = signed_in(maya)
     text = text_of(page(browser))
-    assert "29% by the low point" in text
+    assert "29 in 100 by the low point" in text
     assert "+427.48" in text, "what of the 600 would not have come by then"
     assert "last contact" not in text
     chase = re.search(r'name="(do:Invoice:[^"]+)" value="(chase[^"]*)"', page(browser))
