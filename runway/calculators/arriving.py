@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
-
 from runway.calculators.effect import Effects, Move
 from runway.calculators.names import Name
 
@@ -25,8 +23,8 @@ def arriving(effects: Effects, name: Name, today: date) -> Arriving | None:
     """None where the document moves nothing."""
     parts = effects.parts(name)
     change = effects.of(name, Move(today))
-    if parts is None or change is None:
+    if parts is None or change is None or not parts.any():
         return None
     until = (effects.lowest.on - today).days + 1
-    chance = Decimal(int(parts[:until].sum())) / Decimal(int(np.sum(parts)))
+    chance = Decimal(int(parts[:until].sum())) / Decimal(int(parts.sum()))
     return Arriving(chance.quantize(Decimal("0.001")), change.change)
