@@ -1,4 +1,4 @@
-"""Files for spreadsheets: the one writer of CSV, in which no cell is carried out as a formula."""
+"""Files for spreadsheets: the one writer of CSV, none of whose cells is carried out; how any file is given away."""
 
 import csv
 import io
@@ -10,6 +10,8 @@ from typing import Any
 from django.http import HttpResponse
 
 UNKNOWN = "unknown"
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CARRIED_OUT = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
 
 
@@ -22,9 +24,9 @@ def sheet(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return file.getvalue()
 
 
-def attachment(name: str, text: str) -> HttpResponse:
-    """A CSV as a download. Whoever answers with one records the export in the audit trail (core/audit.py)."""
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+def attachment(name: str, content: str | bytes, kind: str = CSV) -> HttpResponse:
+    """A file as a download. Whoever answers with one records the export in the audit trail (core/audit.py)."""
+    answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

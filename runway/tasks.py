@@ -5,23 +5,31 @@ from celery import shared_task
 from core import clock
 from core.chores import work_off
 from core.models import Business
-from runway.services import firm_lines, standing
+from runway.services import firm_lines, kept_pages, standing
 
 
 @shared_task(name="runway.standings")
 def standings() -> None:
-    """Compute standings that are no longer true; by chance, so that none that is slow holds up the others for ever."""
+    """Compute standings that are no longer true, and the pages that are looked at.
+
+    By chance, so that none that is slow holds up the others for ever.
+    """
     businesses = list(Business.objects.order_by("?"))
     outdated = standing.outdated(businesses, clock.now())
-    work_off("standings", outdated, lambda business: standing.refresh(business, clock.now()))
+    work_off("standings", outdated, _refresh)
 
 
 @shared_task(name="runway.standing")
 def refresh_standing(business_id: int) -> None:
     """Compute one standing afresh, unless another ring has done so meanwhile."""
-    now = clock.now()
-    for business in standing.outdated(Business.objects.filter(pk=business_id), now):
-        standing.refresh(business, now)
+    for business in standing.outdated(Business.objects.filter(pk=business_id), clock.now()):
+        _refresh(business)
+
+
+def _refresh(business: Business) -> None:
+    """The line first: the digest shows what it keeps of the tray."""
+    standing.refresh(business, clock.now())
+    kept_pages.have_ready(business, clock.now())
 
 
 @shared_task(name="runway.firm_lines")

@@ -8,6 +8,7 @@ MINUS = "\u2212"
 UNKNOWN = "unknown"
 SYMBOLS = {"USD": "$"}
 ZONES = {f"{zone}{season}T": f"{zone}T" for zone in "ECMP" for season in "SD"}
+ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -81,6 +82,16 @@ def short_day(value: date) -> str:
 def long_day(value: date) -> str:
     """`Monday, November 23, 2026`."""
     return f"{value:%A, %B} {value.day}, {value.year}"
+
+
+def spelled(text: str, today: date) -> str:
+    """Dates in a text as people read them, `due 2026-12-24` as `due Dec 24`; of another year with the year."""
+
+    def said(found: re.Match[str]) -> str:
+        on = date.fromisoformat(found[0])
+        return short_day(on) if on.year == today.year else f"{short_day(on)}, {on.year}"
+
+    return ISO_DAY.sub(said, text)
 
 
 def instant(value: datetime) -> str:

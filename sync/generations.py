@@ -16,7 +16,8 @@ ON CONFLICT (business_id) DO UPDATE SET number = mine.number + 1
 def bump(business_id: int) -> None:
     """The mirror has changed. Called after the commit: in the transaction, writers of one business would queue here.
 
-    A count lost to a crash in between is made up for by the next change, and by what is computed afresh each day.
+    A count lost to a crash in between is made up for when the worker's run is declared lost (sync/runs.py), by the next
+    change, and by what is computed afresh each day.
     """
     with connection.cursor() as cursor:
         cursor.execute(BUMP, [business_id])

@@ -19,7 +19,7 @@ from django.db.models import Q
 from core import clock
 from core.models import Business
 from core.telling import about
-from sync import sql
+from sync import generations, sql
 from sync.errors import SyncError
 from sync.merge import Tally
 from sync.models import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
@@ -88,13 +88,19 @@ def follow(run: SyncRun) -> Iterator[SyncRun]:
 
 
 def declare_lost(now: datetime) -> int:
-    """Mark runs whose worker has fallen silent as lost, so that others may take up the work; returns how many."""
+    """Mark runs whose worker has fallen silent as lost, so that others may take up the work; returns how many.
+
+    What such a worker merged last it may not have lived to count: the mirror counts as moved.
+    """
     silent_since = now - lost_after()
     silent = Q(state=RunState.RUNNING, heartbeat_at__lt=silent_since)
     never_begun = Q(state=RunState.QUEUED, queued_at__lt=silent_since)
-    return SyncRun.objects.filter(silent | never_begun).update(
-        state=RunState.LOST, finished_at=now, error="its worker fell silent"
-    )
+    runs = SyncRun.objects.filter(silent | never_begun)
+    theirs = set(runs.values_list("business_id", flat=True))
+    lost = runs.update(state=RunState.LOST, finished_at=now, error="its worker fell silent") if theirs else 0
+    for business_id in theirs:
+        generations.bump(business_id)
+    return lost
 
 
 def lost_after() -> timedelta:

@@ -5,6 +5,7 @@ from django.urls import path
 from runway.api.businesses import BusinessesView, OneBusinessView
 from runway.api.console import ApproveView, ConsoleView, DecisionsView, EffectView, WithdrawView
 from runway.api.digest import DigestView
+from runway.api.forecast import ForecastCellView, ForecastView
 from runway.api.known_items import (
     EndKnownItemView,
     ExpectedDatesView,
@@ -23,6 +24,12 @@ urlpatterns = [
     path("businesses/", BusinessesView.as_view(), name="businesses"),
     path("businesses/<slug:slug>/", OneBusinessView.as_view(), name="business"),
     path("businesses/<slug:slug>/digest/", DigestView.as_view(), name="digest"),
+    path("businesses/<slug:slug>/forecast/", ForecastView.as_view(), name="forecast"),
+    path(
+        "businesses/<slug:slug>/forecast/<slug:line>/<str:week>/",
+        ForecastCellView.as_view(),
+        name="forecast-cell",
+    ),
     path("businesses/<slug:slug>/tray/", TrayView.as_view(), name="tray"),
     path("businesses/<slug:slug>/tray/issues/", IssuesView.as_view(), name="issues"),
     path("businesses/<slug:slug>/console/", ConsoleView.as_view(), name="console"),

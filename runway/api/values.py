@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework_dataclasses.serializers import DataclassSerializer
 
-DRAWN_IN = ("runway.charts", "runway.charts_effect")
+DRAWN_IN = ("runway.charts", "runway.charts_effect", "runway.charts_sheet", "runway.charts_waterfall")
 CENT = Decimal("0.01")
 
 

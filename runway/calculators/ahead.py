@@ -128,8 +128,12 @@ def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series,
         return
     movements = tuple(movements)
     by_row: dict[Row, list[Paid]] = defaultdict(list)
+    paid_out: dict[tuple[str, str], list[Series]] = defaultdict(list)
+    for one in series:
+        if one.amount < 0:
+            paid_out[one.kind, one.party].append(one)
     for row, kind, paid in (*_on_terms(known), *_at_once(known, movements)):
-        if not any(one.amount < 0 and one.has(kind, paid.party, paid.amount) for one in series):
+        if not any(one.has(kind, paid.party, paid.amount) for one in paid_out.get((kind, paid.party), ())):
             by_row[row].append(paid)
     since = known.since or min((m.on for m in movements), default=known.today)
     for row in sorted(by_row):

@@ -75,6 +75,8 @@ class Rhythm:
     def near(self, day: date) -> int:
         """The number of the date nearest to a day; of two equally near the earlier."""
         guess = round((day - self.on(0)).days / PACES[self.cadence].usual)
+        if self.on(guess) == day:
+            return guess
         return min(
             range(guess - 2, guess + 3), key=lambda number: (abs((self.on(number) - day).days), number)
         )

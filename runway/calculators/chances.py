@@ -1,22 +1,34 @@
 """When money moves, as probabilities by day: the one shape that due dates, promises and learned habits share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 AHEAD = 91  # days: the 13 weeks of the forecast
+ROUNDING = 1e-9
 MEAN_WAIT = 30  # days that what is overdue takes, where nothing was ever learned
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When something is expected: between `early` and `late` in 80 of 100 cases, in half of them by `middle`."""
+
+    early: date
+    middle: date
+    late: date
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
     """`by_day[n]` is the probability that money moves n days from today; what they lack to 1 is later or never.
 
-    `basis` says in words what they rest on.
+    `basis` says in words what they rest on. `days`: where the day itself was learned, with levels of its own.
     """
 
     by_day: tuple[float, ...] = ()
     basis: str = ""
+    days: Days | None = field(default=None, compare=False)
 
     @classmethod
     def on(cls, day: date, today: date, basis: str = "") -> "Chances":
@@ -39,6 +51,11 @@ class Chances:
         """From tomorrow on, each day as likely as the day before that it comes then if it has not: never today."""
         daily = 1 / mean
         return cls((0.0, *(daily * (1 - daily) ** day for day in range(AHEAD))), basis)
+
+    def reached(self, share: float) -> int | None:
+        """The first day ahead by which money has moved with this probability; None: not within the forecast."""
+        moved = accumulate(self.by_day)
+        return next((day for day, so_far in enumerate(moved) if so_far >= share - ROUNDING), None)
 
 
 LATER = Chances()

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.cash import ZERO, OpenItem
 from core.dealings import Settled
-from runway.calculators.chances import AHEAD, Chances
+from runway.calculators.chances import AHEAD, Chances, Days
 from runway.calculators.names import Name, name_of
 from runway.calculators.paydates.history import Asked, History, Obligation, history_of
 from runway.calculators.paydates.learn import PayDates, Tuning, learn
@@ -101,28 +101,21 @@ def _chances(model: PayDates, asking: Sequence[Asking], today: date) -> dict[Nam
         np.array([one.due_on.toordinal() for one in asking], dtype=np.int64),
     )
     by_day = model.by_day(asked, AHEAD // 7).tolist()
-    bases = _bases(model, asked, asking, today)
+    counts, bands = model.past.counted(asked.party).tolist(), _bands(model, asked, today)
     return {
-        name_of(one.item): Chances((0.0, *shares), basis)
-        for one, shares, basis in zip(asking, by_day, bases, strict=True)
+        name_of(one.item): Chances((0.0, *shares), _basis(one, count, band), band)
+        for one, shares, count, band in zip(asking, by_day, counts, bands, strict=True)
     }
 
 
-def _bases(model: PayDates, asked: Asked, asking: Sequence[Asking], today: date) -> list[str]:
-    """What each rests on: how much history, and the band of the day of payment."""
+def _bands(model: PayDates, asked: Asked, today: date) -> list[Days]:
+    """The band of the day of payment and its middle, by the model's own levels, which were right on its past."""
     days, levels = model.of_all(asked, today.toordinal()), model.tuning.levels
-    bands = [
-        days.quantile(np.full(len(asked), level)).tolist()
-        for level in (levels.low, levels.middle, levels.high)
-    ]
-    counts = model.past.counted(asked.party).tolist()
-    return [
-        _basis(one, count, *map(date.fromordinal, band))
-        for one, count, *band in zip(asking, counts, *bands, strict=True)
-    ]
+    found = [days.quantile(np.full(len(asked), level)) for level in (levels.low, levels.middle, levels.high)]
+    return [Days(*map(date.fromordinal, map(int, band))) for band in zip(*found, strict=True)]
 
 
-def _basis(one: Asking, count: int, early: date, middle: date, late: date) -> str:
+def _basis(one: Asking, count: int, band: Days) -> str:
     whose = f"{count} settled of this party" if count else "none settled of this party, so from all others"
     due = f"no due date, {one.due_on} by usual terms; " if one.is_usual else ""
-    return f"{due}{whose}: {early} to {late}, as likely as not by {middle}"
+    return f"{due}{whose}: {band.early} to {band.late}, as likely as not by {band.middle}"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -32,7 +32,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a cell: an entry of the forecast by its rule, or what happened (`rule` None, on its day)."""
+    """A piece of a cell: an entry of the forecast by its rule, or what happened (`rule` None, on its day).
+
+    `entry`: all of what a piece of the forecast is a piece of.
+    """
 
     key: str
     party: str
@@ -41,6 +44,7 @@ class Part:
     rule: Rule | None
     assumption: str = ""
     on: date | None = None
+    entry: Entry | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,7 +133,7 @@ class Grid:
 
 def part_of(entry: Entry, amount: Decimal) -> Part:
     """An amount of an entry with all that the entry says."""
-    return Part(entry.key, entry.party, amount, entry.documents, entry.rule, entry.assumption)
+    return Part(entry.key, entry.party, amount, entry.documents, entry.rule, entry.assumption, entry=entry)
 
 
 def _by_size(part: Part) -> tuple[Decimal, str, str, tuple[Document, ...]]:

@@ -10,9 +10,14 @@ from core.cash import Freshness
 from core.models import Business
 from runway.models import Standing
 from runway.services.as_of import as_of
+from runway.services.console_desk import desk_of
 from runway.services.digest import DigestService
 from runway.services.digest_page import AsOf, DigestPage
+from runway.services.forecast import ForecastService
+from runway.services.forecast_page import ForecastPage
 from runway.services.kept import kept
+from runway.services.tray import TrayService
+from sync.orchestrators import watching
 from sync.orchestrators.freshness import freshness_of
 
 
@@ -24,6 +29,26 @@ def digest_page(business: Business, now: datetime) -> DigestPage:
     more = (*_of_freshness(freshness, age), business.name, business.slug, standing and standing.fixes)
     page = kept(business, "digest", DigestPage, now, lambda: DigestService(business).page(now), *more)
     return replace(page, as_of=age)
+
+
+def forecast_page(business: Business, now: datetime, week: str = "") -> ForecastPage:
+    """The forecast's page, kept as it opens; with the waterfall of another week it is computed."""
+    if week:
+        return ForecastService(business).page(now, week)
+    freshness = freshness_of([business])[business.pk]
+    age = _age(business, freshness, now)
+    more = (*_of_freshness(freshness, age), business.name, business.slug)
+    page = kept(business, "forecast", ForecastPage, now, lambda: ForecastService(business).page(now), *more)
+    return replace(page, as_of=age)
+
+
+def have_ready(business: Business, now: datetime) -> None:
+    """Compute what is no longer true of the pages of a business that somebody looks at, before the next one comes."""
+    if watching.is_watched(business, now):
+        digest_page(business, now)
+        forecast_page(business, now)
+        TrayService(business).look(now)
+        desk_of(business, now)
 
 
 def _age(business: Business, freshness: Freshness, now: datetime) -> AsOf:

@@ -1,7 +1,10 @@
 """When the books cannot carry a page, and when they can with a warning: said in words, not hidden."""
 
 from core.cash import Freshness
-from runway.services.digest_page import Notice
+from runway import words
+from runway.calculators.movements import BookCash
+from runway.services import sentences
+from runway.services.digest_page import AsOf, Notice
 from sync.orchestrators.digest import DigestSnapshot
 
 
@@ -32,6 +35,30 @@ def warning(freshness: Freshness) -> Notice | None:
         text = "The numbers stand as of the instant above."
         return Notice("The last read of QuickBooks failed.", text, _error(freshness))
     return None
+
+
+def too_old(age: AsOf, page: str) -> Notice | None:
+    """Why books that nobody reads any more, or that are stale, carry nothing that lies ahead; None where they do."""
+    if age.known_on is None:
+        return None
+    reading = "is connected again" if not age.connected else "was read again"
+    return Notice(
+        f"The books are of {words.day(age.known_on)}, so nothing ahead of them is shown.",
+        "What moved since is unknown, and with it every number from today on.",
+        (),
+        f"The {page} appears when QuickBooks {reading} and its books are read.",
+        wants_connection=not age.connected,
+    )
+
+
+def no_cash(book: BookCash, page: str) -> Notice | None:
+    """Why there is nothing to begin from; None where cash is known."""
+    if book.total is not None:
+        return None
+    why = sentences.no_cash(book)
+    return Notice(
+        why, "Without it no balance ahead can be said.", (), f"The {page} appears when cash is known."
+    )
 
 
 def _not_connected(freshness: Freshness, page: str) -> Notice:

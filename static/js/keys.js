@@ -60,10 +60,12 @@ const KEYS = {
   k: () => move(-1),
   t: () => open("tray/"),
   c: () => open("console/"),
+  f: () => open("forecast/"),
   0: () => choose(0),
   1: () => choose(1),
   2: () => choose(2),
   3: () => choose(3),
+  4: () => choose(4),
   "/": () => document.getElementById("find")?.focus(),
   "?": () => list?.showModal(),
 };

@@ -10,6 +10,7 @@ from core.models import Business
 from sync.models import Feed, FeedKind
 
 NOT_AGAIN_FOR = timedelta(minutes=1)
+LATELY = timedelta(days=14)
 
 
 def look(business: Business, now: datetime) -> None:
@@ -25,3 +26,9 @@ def look(business: Business, now: datetime) -> None:
     is_planned = Q(failures=0, next_at__isnull=False, last_ok_at__isnull=False)
     unseen = changes.exclude(looked_at__gt=now - NOT_AGAIN_FOR)
     unseen.update(looked_at=now, next_at=Case(When(is_planned, then=due_at), default=F("next_at")))
+
+
+def is_watched(business: Business, now: datetime) -> bool:
+    """Whether somebody looked at its pages in the last two weeks, so that it is worth having them ready."""
+    changes = Feed.objects.filter(business=business, kind=FeedKind.CHANGES)
+    return changes.filter(looked_at__gt=now - LATELY).exists()

@@ -11,7 +11,8 @@ from core.models import Business, Role
 from runway.models import Kept
 from runway.services.console import DecisionConsoleService
 from runway.services.digest import DigestService
-from runway.services.kept_pages import digest_page
+from runway.services.forecast import ForecastService
+from runway.services.kept_pages import digest_page, forecast_page
 from runway.services.tray import TrayService
 from runway.services.tray_page import Show
 from sandbox.generator.kinds import KINDS
@@ -40,10 +41,11 @@ def test_a_kept_page_is_the_computed_one(business: Business) -> None:
         console = DecisionConsoleService(business, dana, list(May), consoles)
         tray = [TrayService(business, trays).page(NOW, show) for show in Show]
         digest = DigestService(business).page(NOW) if sources else digest_page(business, NOW)
-        return [digest, *tray, console.page(NOW), console.page(NOW, every=True)]
+        ahead = ForecastService(business).page(NOW) if sources else forecast_page(business, NOW)
+        return [digest, ahead, *tray, console.page(NOW), console.page(NOW, every=True)]
 
     computed = pages(HygieneTrayDataOrchestrator(business), DecisionConsoleDataOrchestrator(business))
     assert not Kept.objects.exists()
     assert pages() == computed
-    assert {kept.name for kept in Kept.objects.all()} == {"digest", "tray", "console"}
+    assert {kept.name for kept in Kept.objects.all()} == {"digest", "forecast", "tray", "console"}
     assert pages() == computed

@@ -94,3 +94,13 @@ def test_midnight_is_twelve() -> None:
 def test_a_document_is_called_as_people_call_it() -> None:
     assert words.document("CreditMemo", "12") == "credit memo 12"
     assert words.document("Bill", "") == "bill"
+
+
+def test_days_inside_a_text_are_spelled_as_people_read_them() -> None:
+    today = date(2026, 11, 23)
+    assert words.spelled("due 2026-12-24", today) == "due Dec 24"
+    assert (
+        words.spelled("2026-11-30 to 2027-01-17, seen 3 times", today)
+        == "Nov 30 to Jan 17, 2027, seen 3 times"
+    )
+    assert words.spelled("order 2026-13-45 of 12026-12-24", today) == "order 2026-13-45 of 12026-12-24"

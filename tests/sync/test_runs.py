@@ -16,6 +16,7 @@ from core import clock
 from core.models import Business, User
 from sync import runs
 from sync.errors import Unreachable
+from sync.generations import generations_of
 from sync.merge import Tally
 from sync.models import RunKind, RunState, SyncRun
 
@@ -165,6 +166,15 @@ def test_a_run_that_no_worker_ever_began_is_lost_too(acme: Business) -> None:
     assert runs.declare_lost(clock.now() + timedelta(seconds=31)) == 1
     with pytest.raises(runs.AlreadyRunning), runs.running(run):
         pytest.fail("its work has been given away")
+
+
+def test_what_a_lost_run_merged_last_counts_as_a_move_of_the_mirror(acme: Business) -> None:
+    opened(acme)
+    before = generations_of([acme])[acme.pk]
+    runs.declare_lost(clock.now())
+    assert generations_of([acme])[acme.pk] == before
+    runs.declare_lost(clock.now() + timedelta(seconds=31))
+    assert generations_of([acme])[acme.pk] == before + 1
 
 
 def test_a_lost_run_that_comes_back_stays_lost_and_may_not_merge(acme: Business) -> None:

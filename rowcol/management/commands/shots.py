@@ -30,7 +30,12 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-CLIENT = {"digest": "b/{slug}/", "tray": "b/{slug}/tray/", "console": "b/{slug}/console/"}
+CLIENT = {
+    "digest": "b/{slug}/",
+    "tray": "b/{slug}/tray/",
+    "console": "b/{slug}/console/",
+    "forecast": "b/{slug}/forecast/",
+}
 ROOMS = {"board": "", **CLIENT, "sync": "sync/"}
 ALL = ROOMS | {
     "accounts": "b/{slug}/accounts/",

@@ -131,6 +131,15 @@ def draw_a_line(page: Page, _demo: Demo) -> None:
     expect(page.get_by_text("The numbers now rest on this.")).to_be_visible()
 
 
+def fall_below_a_high_line(page: Page, _demo: Demo) -> None:
+    """Draw a line above all cash, and look at the forecast."""
+    page.get_by_label("Minimum line").fill("9,000,000")
+    page.get_by_role("button", name="Save the assumptions").click()
+    expect(page.get_by_text("The numbers now rest on this.")).to_be_visible()
+    page.goto(page.url.replace("settings", "forecast"))
+    expect(page.get_by_text("below the line").first).to_be_attached()
+
+
 def set_nothing_aside(page: Page, _demo: Demo) -> None:
     page.get_by_role("button", name="Set aside").click()
     expect(page.get_by_text("Give the amount that is set aside.")).to_be_visible()
@@ -172,6 +181,13 @@ def change_an_item(page: Page, demo: Demo) -> None:
 def expect_a_day(page: Page, _demo: Demo) -> None:
     page.get_by_role("link", name=re.compile("^(expect a day|expected)")).first.click()
     expect(page.get_by_role("button", name="Set the date")).to_be_visible()
+
+
+def open_a_cell(page: Page, _demo: Demo) -> None:
+    """Of what customers are expected to pay: with documents, and a day that can be set."""
+    page.get_by_role("row", name=re.compile("^Total receipts")).get_by_role("link").nth(5).click()
+    expect(page.get_by_role("heading", name=re.compile("^Total receipts, week to"))).to_be_visible()
+    unfold_all(page)
 
 
 def mistype_the_clients_name(page: Page, _demo: Demo) -> None:

@@ -37,7 +37,8 @@ from runway.services.basis import SAID, basis_of
 from runway.services.console import DecisionConsoleService
 from runway.services.digest import DigestService
 from runway.services.digest_page import DigestPage
-from runway.services.kept_pages import digest_page
+from runway.services.forecast import ForecastService
+from runway.services.kept_pages import digest_page, forecast_page
 from runway.services.tray import TrayService
 from sync.models import Feed, SyncIssue, TieOut
 from sync.orchestrators.decision_console import DecisionConsoleDataOrchestrator
@@ -66,16 +67,18 @@ def dana(acme: Business) -> User:
 
 
 def pages(business: Business, user: User, now: datetime) -> tuple[Any, ...]:
-    """What digest, tray and console show."""
+    """What digest, forecast, tray and console show."""
     console = DecisionConsoleService(business, user, list(May)).page(now)
-    return digest_page(business, now), TrayService(business).page(now), console
+    ahead = forecast_page(business, now)
+    return digest_page(business, now), ahead, TrayService(business).page(now), console
 
 
 def computed(business: Business, user: User, now: datetime) -> tuple[Any, ...]:
     """The same from the whole books, where nothing is kept of them."""
     consoles, trays = DecisionConsoleDataOrchestrator(business), HygieneTrayDataOrchestrator(business)
     console = DecisionConsoleService(business, user, list(May), consoles).page(now)
-    return DigestService(business).page(now), TrayService(business, trays).page(now), console
+    ahead = ForecastService(business).page(now)
+    return DigestService(business).page(now), ahead, TrayService(business, trays).page(now), console
 
 
 def basis(business: Business) -> str:
@@ -207,6 +210,8 @@ def test_how_old_the_books_are_is_told_anew(office: Books) -> None:
     now = clock.now()
     first = digest_page(office.business, now)
     later = digest_page(office.business, now + timedelta(minutes=3))
+    ahead = forecast_page(office.business, now)
+    assert ahead != forecast_page(office.business, now + timedelta(minutes=3))
     assert later == replace(first, as_of=later.as_of)
     assert first.as_of.age is not None
     assert later.as_of.age is not None
@@ -218,6 +223,7 @@ def test_books_grown_late_or_stale_are_shown_as_such(office: Books) -> None:
         now = clock.now() + age
         digest_page(office.business, clock.now())
         assert digest_page(office.business, now) == DigestService(office.business).page(now)
+        assert forecast_page(office.business, now) == ForecastService(office.business).page(now)
 
 
 def test_a_pull_that_failed_is_told(office: Books) -> None:
