@@ -3,15 +3,15 @@
 It is the part of a forecast that the effect of decisions needs, small enough to be kept with the pages that show it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 
-from runway.calculators.base_case import DAYS, BaseCase
-from runway.calculators.cents import Cents, to_amount
+from runway.calculators.base_case import DAYS, BaseCase, shares_of, whole_cents
+from runway.calculators.cents import Cents, split, to_amount
 from runway.calculators.curve import Point
 from runway.calculators.entries import OF_DOCUMENTS, Entry
 from runway.calculators.names import Name
@@ -33,12 +33,14 @@ class Course:
     """Available cash at the close of each day, today first, and the signed parts of open documents by day.
 
     `parts` are cents, 64 bits little-endian, (documents, days + 1), the last column being later or not at all. A
-    document that its party's credits pay whole moves nothing and is not among them.
+    document that its party's credits pay whole moves nothing and is not among them. `undecided` are the parts of
+    those that a decision or a customer's word dates, as they would be without.
     """
 
     days: tuple[Point, ...]
     documents: Mapping[Name, Lying] = field(default_factory=dict)
     parts: bytes = field(default=b"", repr=False)
+    undecided: Mapping[Name, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> date:
@@ -83,7 +85,7 @@ class Course:
         return to_amount(sums[sums > 0].sum())
 
 
-def course_of(base: BaseCase) -> Course:
+def course_of(base: BaseCase, undecided: Iterable[Entry] = ()) -> Course:
     """The course of an expected case; of a document open on several lines the parts are added up."""
     rows: dict[Name, list[int]] = {}
     for row, entry in enumerate(base.entries):
@@ -91,7 +93,15 @@ def course_of(base: BaseCase) -> Course:
             rows.setdefault(_name(entry), []).append(row)
     parts = [base.parts[places].sum(axis=0) for places in rows.values()]
     bases = {name: base.entries[places[0]].assumption for name, places in rows.items()}
-    return course(base.available, bases, np.array(parts, np.int64).reshape(-1, COLUMNS))
+    made = course(base.available, bases, np.array(parts, np.int64).reshape(-1, COLUMNS))
+    return replace(made, undecided=_parts_of(tuple(undecided)))
+
+
+def _parts_of(entries: Sequence[Entry]) -> dict[Name, tuple[int, ...]]:
+    if not entries:
+        return {}
+    parts = split(whole_cents(entries), shares_of(entries)).tolist()
+    return {_name(entry): tuple(row) for entry, row in zip(entries, parts, strict=True)}
 
 
 def course(days: Iterable[Point], bases: Mapping[Name, str], parts: Cents) -> Course:

@@ -5,7 +5,7 @@ day; every other entry stays where the forecast has it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,11 +22,16 @@ from runway.calculators.names import Name
 class Move:
     """Money of one document moves on another day, or not within the forecast (`on` None).
 
-    `saved` is what moving it on that day takes off (a discount), positive.
+    `saved` is what moving it on that day takes off (a discount), positive. `is_back`: it moves as it would if nothing
+    were decided on it.
     """
 
     on: date | None
     saved: Decimal = Decimal(0)
+    is_back: bool = False
+
+
+BACK = Move(None, is_back=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,17 @@ def with_moves(base: Course, moves: Mapping[Name, Move]) -> Course:
     before = parts.sum(axis=0)
     for name, move in moving.items():
         place = base.documents[name].place
-        parts[place] = moved(parts[place], move, base.today)
+        parts[place] = _there(base, name, move, parts[place])
     shifts = np.cumsum(parts.sum(axis=0) - before)[:DAYS].tolist()
     days = (Point(p.on, p.cash + to_amount(shift)) for p, shift in zip(base.days, shifts, strict=True))
     bases = {name: lying.basis for name, lying in base.documents.items()}
-    return course(days, bases, parts)
+    return replace(course(days, bases, parts), undecided=base.undecided)
+
+
+def _there(base: Course, name: Name, move: Move, parts: Cents) -> Cents:
+    if move.is_back:
+        return np.array(base.undecided.get(name, parts), np.int64)
+    return moved(parts, move, base.today)
 
 
 def moved(parts: Cents, move: Move, today: date) -> Cents:
@@ -110,6 +121,11 @@ class Effects:
         """The low point if this document were not there at all."""
         parts = self.parts(name)
         return self.lowest if parts is None else self._lowest(-parts)
+
+    def undecided(self, name: Name) -> Point:
+        """The low point if nothing were decided on this document, nor said by its customer."""
+        parts, before = self.parts(name), self.base.undecided.get(name)
+        return self.lowest if parts is None or before is None else self._lowest(np.array(before) - parts)
 
     def parts(self, name: Name) -> Cents | None:
         """What one document moves by day, in cents; None where it moves nothing."""

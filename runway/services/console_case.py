@@ -13,7 +13,7 @@ from core.dealings import Discount
 from runway.calculators.arriving import Arriving, arriving
 from runway.calculators.cents import to_amount
 from runway.calculators.course import Course, certain_day, course_of
-from runway.calculators.effect import Change, Compared, Effects, Move, compared
+from runway.calculators.effect import BACK, Change, Compared, Effects, Move, compared
 from runway.calculators.lanes import Judged
 from runway.calculators.latest_safe import Patience, patience
 from runway.calculators.names import Name, name_of
@@ -102,7 +102,9 @@ class Case:
         if self.ground is not None:
             return self.ground.base
         told = self.position.forecast if self.position else None
-        return None if told is None else course_of(told.base)
+        return (
+            None if told is None or self.position is None else course_of(told.base, self.position.undecided)
+        )
 
     @cached_property
     def moves(self) -> dict[Name, Move]:
@@ -126,6 +128,10 @@ class Case:
     @cached_property
     def effects(self) -> Effects | None:
         return Effects(self.base) if self.base else None
+
+    def counted(self, name: Name) -> Decimal | None:
+        """What a decision that the base counts does to the low point there."""
+        return self.effects.lowest.cash - self.effects.undecided(name).cash if self.effects else None
 
     def base_day(self, item: OpenItem) -> date | None:
         """The day on which the base has all of a document's money, where it is a single one."""
@@ -204,7 +210,9 @@ class Case:
             return None
         if action == Action.DISPUTE:
             return Move(None)
-        if action == Action.CHASE or on is None or (action == Action.PROMISED and on < self.today):
+        if action == Action.CHASE:
+            return BACK
+        if on is None or (action == Action.PROMISED and on < self.today):
             return None
         day = max(on, self.today)
         return Move(day, self.saved_on(item, day))

@@ -159,9 +159,9 @@ def _line(
     alone = case.alone(item, day) if day else None
     amount = case.amount_on(item, day) if day else item.open
     change = alone.change if alone else None
-    in_base = decided is not None and case.is_in_base(name_of(item))
-    said_of = (said(action, on), item.party, item.document.number, amount, on)
-    return SetLine(*said_of, None if in_base else change, second, decided, in_base)
+    name, line = name_of(item), (said(action, on), item.party, item.document.number, amount, on)
+    in_base = decided is not None and case.is_in_base(name)
+    return SetLine(*line, case.counted(name) if in_base else change, second, decided, in_base)
 
 
 def _sums(case: Case) -> str:

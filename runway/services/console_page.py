@@ -129,7 +129,7 @@ class WeekPair:
 class SetLine:
     """One document of the set: what happens, its amount and day, and what that alone does to the low point.
 
-    `in_base`: the forecast counts it already, so that it changes nothing more.
+    `in_base`: the forecast counts it already, and `change` is in the base.
     """
 
     act: str

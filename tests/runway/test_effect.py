@@ -18,7 +18,7 @@ from runway.calculators.base_case import BaseCase, Earmark, base_case
 from runway.calculators.course import Course, certain_day, course_of
 from runway.calculators.curve import Point
 from runway.calculators.documents_ahead import document_entries
-from runway.calculators.effect import Effects, Move, compared, with_moves
+from runway.calculators.effect import BACK, Effects, Move, compared, with_moves
 from runway.calculators.entries import Dates, Said
 from runway.calculators.names import Name, name_of
 from runway.calculators.status import first_below
@@ -160,6 +160,20 @@ def test_one_chase_is_worth_what_would_not_come_by_the_low_point_anyway(books: B
     assert late.worth == 600 - (effects.lowest.cash - 100)
     assert amy.chance == 0
     assert arriving(effects, ("Invoice", "9"), TODAY) is None
+
+
+def test_a_promise_that_is_taken_back_leaves_what_would_be_expected_without_it(books: Books) -> None:
+    """
+    2026-10-01  invoice  Late   600.00  due 2026-11-01
+    2026-11-01  bill     Rent   900.00  due 2026-12-03
+    """
+    entries = document_entries(books.items, TODAY)
+    promised = base_of(books.items, {INVOICE: date(2026, 12, 1)})
+    course = course_of(promised, [entry for entry in entries if entry.amount > 0])
+    without = course_on(books)
+    assert with_moves(course, {INVOICE: BACK}).days == without.days
+    assert Effects(course).undecided(INVOICE) == without.lowest != course.lowest
+    assert Effects(course).undecided(("Bill", "2")) == course.lowest, "nobody said anything of it"
 
 
 def test_a_course_of_some_documents_has_the_same_days(books: Books) -> None:

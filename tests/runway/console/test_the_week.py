@@ -172,6 +172,9 @@ def test_an_approved_payment_and_a_promise_are_in_all_three_low_points_and_a_pro
     assert lows(office, maya) == (20000, 20000, 20000)
     decided(maya, office.business, ("Invoice", late), Action.PROMISED, on=in_days(0))
     assert lows(office, maya) == (20900, 20900, 20900)
+    console = DecisionConsoleService(office.business, maya, frozenset(May)).page(clock.now()).console
+    assert console is not None
+    assert [(line.in_base, line.change) for line in console.effect.standing] == [(True, 12000), (True, 900)]
 
 
 def test_a_dispute_takes_an_invoice_out_of_all_three_low_points(office: Books, maya: User) -> None:
