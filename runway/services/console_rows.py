@@ -148,7 +148,7 @@ def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tup
         own_day_decided=decision.on if decision and decision.on not in on_offer else None,
         foreign=item.foreign,
         expected=_expected(case, name),
-        basis=case.basis(item),
+        basis=words.spelled(case.basis(item), case.today),
         contact=case.contacts.get(name),
     )
 

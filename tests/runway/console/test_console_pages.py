@@ -90,6 +90,7 @@ def test_what_is_past_due_is_in_the_base_by_its_chances(office: Books, maya: Use
     assert "Open bills paid in 13 weeks 95.43 95.43" in text
     assert "Low point 19,904.57 19,904.57" in text
     assert "The base case is the expected case of the forecast" in text
+    assert "nothing learned: a month on average from tomorrow on" in text
     tried = browser.post(
         "/b/acme/console/effect/", {own_day(page(browser), "Bill"): in_days(1).isoformat()}
     ).content.decode()
