@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +16,7 @@ MONTH_END = 31
 FEWEST = 3
 SEEN = 0.8  # of the periods from first to last, so many have their date
 SATURDAY = 5
+SHIFTED = 3  # days by which weekends move two dates against each other at most
 
 
 class Cadence(StrEnum):
@@ -115,11 +117,12 @@ def rhythm_of(dates: Sequence[date]) -> Rhythm | None:
     dates = sorted(set(dates))
     if len(dates) < FEWEST:
         return None
-    gap = median((after - before).days for before, after in pairwise(dates))
+    gaps = [(after - before).days for before, after in pairwise(dates)]
+    gap = median(gaps)
     tried = (
         rhythm
         for cadence, pace in PACES.items()
-        if pace.least <= gap <= pace.most
+        if pace.least <= gap <= pace.most and _may_keep(pace, gaps)
         for rhythm in _candidates(cadence, dates)
     )
     kept = [
@@ -133,6 +136,15 @@ def rhythm_of(dates: Sequence[date]) -> Rhythm | None:
 def slips(rhythm: Rhythm, dates: Sequence[date]) -> tuple[int, ...]:
     """How many days each date came after the rhythm's own, negative before."""
     return tuple((day - rhythm.on(rhythm.near(day))).days for day in dates)
+
+
+def _may_keep(pace: Pace, gaps: Sequence[int]) -> bool:
+    """Whether no two dates lie too near to each other, and all of them not too far apart, to be of a cadence at all.
+
+    A cheap question that saves trying every rhythm on dates that keep none.
+    """
+    off = 2 * pace.slack + SHIFTED
+    return min(gaps) >= pace.least - off and len(gaps) + 1 >= SEEN * (sum(gaps) - off) / (pace.most + SHIFTED)
 
 
 def _candidates(cadence: Cadence, dates: Sequence[date]) -> Iterator[Rhythm]:
@@ -170,7 +182,13 @@ def _days_off(rhythm: Rhythm, dates: Sequence[date]) -> int | None:
 
 
 def _day_of(anchor: date, months: int, day: int) -> date:
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return _day_in(anchor.year * 12 + anchor.month - 1 + months, day)
+
+
+@lru_cache(maxsize=4096)
+def _day_in(month: int, day: int) -> date:
+    """A day of a month, counted from the year 0, its last where it is shorter."""
+    year, month = divmod(month, 12)
     return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
 
 

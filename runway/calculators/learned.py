@@ -15,6 +15,9 @@ from runway.calculators.names import Name, name_of
 from runway.calculators.paydates.history import Asked, History, Obligation, history_of
 from runway.calculators.paydates.learn import PayDates, Tuning, learn
 
+ENOUGH = (
+    5000  # settled documents of a side that are learned from, the latest: more take seconds and say no more
+)
 FEWEST = 5  # settled documents of a side, below which nothing is said
 OF = frozenset({"Invoice", "Bill"})
 
@@ -42,16 +45,20 @@ def learned(
 ) -> Learned:
     """Of the open documents of one side, what the close of today says; they are known to be open then.
 
-    Credits and documents without a date of issue, or with one to come, are not in it. A tuning of an earlier day saves
-    most of the work and may be some weeks old.
+    The latest 5,000 settled documents speak for the side. Credits and documents without a date of issue, or with one
+    to come, are not in it. A tuning of an earlier day saves most of the work and may be some weeks old.
     """
-    paid = [s for s in settled if s.issued_on and s.paid_on <= today and s.document.entity in OF]
+    paid = _latest(s for s in settled if s.issued_on and s.paid_on <= today and s.document.entity in OF)
     terms = _terms(paid)
     asking = [one for item in items if (one := _asking(item, today, terms))]
     if len(paid) < FEWEST or not asking:
         return Learned()
     model = learn(_history(paid, asking, terms), today, tuning)
     return Learned(_chances(model, asking, today), model.tuning)
+
+
+def _latest(paid: Iterable[Settled]) -> list[Settled]:
+    return sorted(paid, key=lambda s: (s.paid_on, s.document), reverse=True)[:ENOUGH]
 
 
 def _terms(paid: Iterable[Settled]) -> dict[str, int]:

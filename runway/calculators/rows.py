@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
+from core.cash import ZERO
 from core.dealings import SpentOn
 from runway.calculators.tiers import OWNERS, RULES, Rule
 
@@ -81,6 +83,13 @@ FROM_CUSTOMERS = frozenset(
 def row_of_outflow(kind: str, party: str, spent_on: Iterable[SpentOn] = ()) -> Row:
     """The row of money out: by the largest account that it was spent on, else by the vendor's name; else `VENDORS`."""
     account = next(iter(spent_on), None)
+    return _outflow(kind, party, account and (account.name, account.account_type, account.sub_type))
+
+
+@lru_cache(maxsize=16384)
+def _outflow(kind: str, party: str, named: tuple[str, str, str] | None) -> Row:
+    """Books ask the same of every payment to a vendor, and words are looked for in names."""
+    account = SpentOn(*named, ZERO) if named else None
     if kind == "card payment" or (account and account.account_type == "Credit Card"):
         return Row.CARDS
     if OWNERS.said(account, party):

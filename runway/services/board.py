@@ -19,6 +19,19 @@ from runway.services.shown_light import shown_light
 from sync.orchestrators.board import BoardSnapshot, board_snapshot
 from sync.orchestrators.books import Books
 
+OF_STANDING = (
+    "cash",
+    "lowest",
+    "lowest_on",
+    "breach_on",
+    "breach_odds",
+    "buffer_days",
+    "past_due_out",
+    "issues",
+    "at_stake",
+)
+"""What a row shows as its standing has it; without a standing all of it is unknown."""
+
 
 class BoardService:
     """Makes the board of one person. `snapshot` gives what sync knows of many businesses."""
@@ -86,18 +99,10 @@ def board_row(
         light=light,
         reason=reason,
         currency=business.home_currency,
-        cash=kept.cash if kept else None,
+        **{name: getattr(kept, name, None) for name in OF_STANDING},
         available=_available(kept),
-        lowest=kept.lowest if kept else None,
-        lowest_on=kept.lowest_on if kept else None,
-        breach_on=kept.breach_on if kept else None,
-        breach_odds=kept.breach_odds if kept else None,
-        buffer_days=kept.buffer_days if kept else None,
-        past_due_out=kept.past_due_out if kept else None,
         change=None if age.known_on else _change(kept),
         decisions=standing.decisions if standing else None,
-        issues=kept.issues if kept else None,
-        at_stake=kept.at_stake if kept else None,
         as_of=age,
         known_on=age.known_on,
         connection=_connection(freshness),

@@ -17,7 +17,7 @@ from runway.services.refusals import refusal
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 from sync.orchestrators.forecast import ForecastDataOrchestrator, ForecastSnapshot
 
-__all__ = ["Grounds", "Position", "computed", "facts_of", "grounds_of", "position_of"]
+__all__ = ["Grounds", "Position", "computed", "facts_of", "grounds_of", "position_of", "read_of"]
 
 Read = tuple[DigestSnapshot, Owned]
 """Books with people's word on them, and what people told beside them."""
@@ -39,9 +39,15 @@ def grounds_of(business: Business, now: datetime, read: Read | None = None) -> G
     """
     today = local_date(now, business.timezone)
     with one_moment():
-        books, owned = read or _read(business, today, now)
+        books, owned = read or read_of(business, today, now)
         snapshot = ForecastDataOrchestrator(business).load(today, now, books)
     return Grounds(today, snapshot, owned)
+
+
+def read_of(business: Business, today: date, now: datetime) -> Read:
+    """The books with people's word on them, and what people told beside them."""
+    books = DigestDataOrchestrator(business).load(today, now)
+    return as_said(books, marks_of(business), notes_of(business)), owned_of(business, today)
 
 
 def position_of(business: Business, now: datetime, read: Read | None = None) -> Position:
@@ -82,8 +88,3 @@ def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Fac
         parts=snapshot.parts,
         in_ledger=snapshot.in_ledger,
     )
-
-
-def _read(business: Business, today: date, now: datetime) -> Read:
-    books = DigestDataOrchestrator(business).load(today, now)
-    return as_said(books, marks_of(business), notes_of(business)), owned_of(business, today)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -244,6 +245,19 @@ def test_of_many_clients_the_first_stand_on_the_page_and_the_others_are_a_click_
     assert f"{FIRST + 2} clients, worst first" in text_of(page)
     every = browser.get("/?show=all&all").content.decode()
     assert (every.count('<th scope="row" class="full">'), "Show the other" in every) == (FIRST + 2, False)
+
+
+@pytest.mark.parametrize(
+    ("breach", "shown"),
+    [
+        ({"breach_on": date(2026, 12, 24), "breach_odds": Decimal("0.634")}, "Dec 24 63 in 100"),
+        ({"breach_on": None, "breach_odds": Decimal("0.021")}, "none in 13 weeks 2 in 100"),
+        ({}, "unknown"),
+    ],
+)
+def test_a_breach_is_shown_with_how_likely_it_is(breach: dict[str, Any], shown: str) -> None:
+    said = render_to_string("runway/_board_row.html", {"row": row(standing(**breach)), "page": {}})
+    assert f"Jan 15 {shown} 41.3" in text_of(said)
 
 
 def test_a_filter_that_does_not_exist_shows_all_and_one_that_fits_nobody_says_so(ada: User) -> None:
