@@ -18,9 +18,8 @@ from runway.services.marks import marks_of
 from runway.services.notes import notes_of
 from runway.services.overlay import as_said
 from runway.services.owned import owned_of
-from runway.services.position import computed, position_of
+from runway.services.position import position_of
 from sync.orchestrators.decision_console import ConsoleSnapshot, DecisionConsoleDataOrchestrator
-from sync.orchestrators.forecast import ForecastSnapshot
 from sync.orchestrators.refresh import Refreshed
 
 
@@ -48,13 +47,6 @@ class Desk:
     owned: Owned = field(default_factory=Owned)
     position: Position | None = None
     before: Before | None = None
-
-
-def position_on(desk: Desk, business: Business, today: date) -> Position:
-    """The position of a desk; where none was asked for, as far as the facts that lie on it tell."""
-    facts = desk.snapshot
-    known = ForecastSnapshot(facts.books, facts.paid, facts.received, facts.posted_to)
-    return desk.position or computed(known, desk.owned, business, today)
 
 
 class MarkedDesk:

@@ -24,7 +24,7 @@ from runway.calculators.weeks import WEEK
 from runway.services import sentences
 from runway.services.as_of import as_of
 from runway.services.console_case import Case
-from runway.services.desk import Desk, ForecastDesk, position_on
+from runway.services.desk import Desk, ForecastDesk
 from runway.services.digest_page import (
     Apart,
     AsOf,
@@ -45,11 +45,13 @@ from runway.services.fixes import fixes_of
 from runway.services.low_moved import Before, low_moved
 from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
+from runway.services.position import computed
 from runway.services.promised import last_week
 from runway.services.refusals import refusal, warning
 from runway.services.shown_light import shown
 from runway.services.week import this_week
 from runway.services.week_page import Fix, LowPoint, Unexplained
+from sync.orchestrators.forecast import ForecastSnapshot
 
 PARTIES_NAMED = 5
 LINES_SHOWN = 8
@@ -91,7 +93,7 @@ class DigestService:
         business, today = self.business, local_date(now, self.business.timezone)
         desk = self.desks.load(today, now)
         books = desk.snapshot.books
-        position = position_on(desk, business, today)
+        position = desk.position or computed(ForecastSnapshot(books), desk.owned, business, today)
         case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency, desk.owned, position)
         refused = refusal(books)
         age = as_of(books.freshness.as_of, now, business.timezone, connected=books.freshness.connected)
