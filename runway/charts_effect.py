@@ -1,17 +1,19 @@
 """SVG geometry of two curves over the same days: the base case, and with a set of decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from runway import words
-from runway.calculators.curve import CashCurve
+from runway.calculators.course import Course
 from runway.calculators.effect import Compared
 from runway.charts import Frame, Mark, Scale, place, round_ticks, tick
 from runway.charts_labels import Box, Stroke, clear_of, strokes_of
 
 WIDE = Frame(376, 296, 44, 6, 26, 30, 1)
 NARROW = Frame(358, 230, 40, 6, 26, 30, 1)
-LABELLED = (0, 4, 8, 12)  # of 13 Fridays
+LABELLED = (0, 4, 8, 12)  # of 13 weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class EffectChart:
     same: bool
 
 
-def effect_chart(pair: Compared, line: Decimal | None, currency: str, frame: Frame) -> EffectChart:
-    """Measures both curves for one frame, on one scale that holds zero and the minimum line."""
+def effect_chart(
+    pair: Compared, ends: Sequence[date], line: Decimal | None, currency: str, frame: Frame
+) -> EffectChart:
+    """Measures both courses for one frame, on one scale that holds zero and the minimum line; `ends` of its weeks."""
     amounts = [point.cash for curve in (pair.base, pair.chosen) for point in curve.days]
     amounts += [] if line is None else [line]
     ticks = round_ticks(min(amounts), max(amounts))
@@ -47,7 +51,7 @@ def effect_chart(pair: Compared, line: Decimal | None, currency: str, frame: Fra
         frame=frame,
         right=frame.width - frame.right,
         ticks=tuple(tick(scale, value, ticks[-1], currency) for value in ticks),
-        weeks=tuple(_weeks(scale, pair.base)),
+        weeks=tuple(_weeks(scale, ends)),
         base=" ".join(base),
         chosen=" ".join(chosen),
         between=" ".join([*chosen, *reversed(base)]),
@@ -61,7 +65,7 @@ def effect_chart(pair: Compared, line: Decimal | None, currency: str, frame: Fra
     )
 
 
-def _steps(scale: Scale, curve: CashCurve) -> list[str]:
+def _steps(scale: Scale, curve: Course) -> list[str]:
     return [f"{mark.x},{mark.y}" for mark in map(scale.at, curve.days)]
 
 
@@ -84,20 +88,15 @@ def _labels(scale: Scale, pair: Compared, line: Decimal | None, currency: str) -
     return placed
 
 
-def _strokes(scale: Scale, curve: CashCurve) -> list[Stroke]:
+def _strokes(scale: Scale, curve: Course) -> list[Stroke]:
     return strokes_of([scale.spot(point) for point in curve.days])
 
 
-def _weeks(scale: Scale, curve: CashCurve) -> list[Mark]:
+def _weeks(scale: Scale, ends: Sequence[date]) -> list[Mark]:
     foot = place(Decimal(scale.frame.height - scale.frame.bottom + 20))
-    last = len(curve.weeks) - 1
+    last = len(ends) - 1
     return [
-        Mark(
-            place(scale.x(curve.weeks[index].ends_on)),
-            foot,
-            words.short_day(curve.weeks[index].ends_on),
-            "end" if index == last else "middle",
-        )
-        for index in LABELLED
-        if index <= last
+        Mark(place(scale.x(day)), foot, words.short_day(day), "end" if index == last else "middle")
+        for index, day in enumerate(ends)
+        if index in LABELLED
     ]

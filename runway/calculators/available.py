@@ -60,11 +60,6 @@ def of_cash(reserves: Iterable[Reserve], balances: Iterable[Balance]) -> tuple[R
     return tuple(reserve for reserve in reserves if reserve.account_id not in elsewhere)
 
 
-def held_on(reserves: Iterable[Reserve], day: date) -> Decimal:
-    """What is set aside on a day."""
-    return total(reserve for reserve in reserves if reserve.holds_on(day))
-
-
 def total(reserves: Iterable[Reserve]) -> Decimal:
     """Their sum."""
     return sum((reserve.amount for reserve in reserves), ZERO)

@@ -44,7 +44,7 @@ class Coming:
 def coming(items: Iterable[OpenItem], today: date, days: int = DAYS) -> Coming:
     """Open documents due within so many days, today being the first; by date, then largest amount first.
 
-    Undated documents are in neither list: they have no place in time (the curve counts them beside itself).
+    Undated documents are in neither list; the forecast expects them by their chances.
     """
     items, until = tuple(items), today + timedelta(days=days - 1)
     due = [i for i in items if i.due_on is not None and today <= i.due_on <= until]

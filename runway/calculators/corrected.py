@@ -9,8 +9,8 @@ from decimal import Decimal
 from core.cash import ZERO
 from runway.calculators.actuals import Actual
 from runway.calculators.base_case import BaseCase
-from runway.calculators.effect import Name
 from runway.calculators.entries import OF_DOCUMENTS, Entry
+from runway.calculators.names import Name
 
 
 def documents_of(before: BaseCase) -> frozenset[Name]:

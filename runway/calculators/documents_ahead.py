@@ -6,8 +6,8 @@ from datetime import date
 from core.cash import OpenItem, Side
 from runway.calculators.chances import Chances
 from runway.calculators.crediting import Owed, less_credits
-from runway.calculators.effect import Name, name_of
 from runway.calculators.entries import UNDATED, Dates, Entry, Rule
+from runway.calculators.names import Name, name_of
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row, row_of_outflow
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.cash import Document, Side
 from runway.calculators.chances import Chances
-from runway.calculators.effect import Name
+from runway.calculators.names import Name
 from runway.calculators.rows import Row
 
 SURE = Decimal(1)

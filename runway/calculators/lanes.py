@@ -79,7 +79,7 @@ def bill_lane(bill: OpenItem, tier: Tier, discount_beats_delay: bool, low: Low |
         return Placed(Lane.MUST_PAY, "the discount is worth more than the delay")
     if days > FAR and low is not None and low.bears_it:
         return Placed(Lane.CAN_DELAY, f"due in more than {FAR} days")
-    return Placed(Lane.SCHEDULED, "paid on the due date unless moved")
+    return Placed(Lane.SCHEDULED, "paid as usual unless moved")
 
 
 def invoice_lane(invoice: OpenItem, today: date) -> Placed:

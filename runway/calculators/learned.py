@@ -11,7 +11,7 @@ import numpy as np
 from core.cash import ZERO, OpenItem
 from core.dealings import Settled
 from runway.calculators.chances import AHEAD, Chances, Days
-from runway.calculators.effect import Name, name_of
+from runway.calculators.names import Name, name_of
 from runway.calculators.paydates.history import Asked, History, Obligation, history_of
 from runway.calculators.paydates.learn import PayDates, Tuning, learn
 

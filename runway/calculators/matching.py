@@ -9,8 +9,8 @@ from decimal import Decimal
 from core.cash import Document, Side
 from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
-from runway.calculators.effect import Name
 from runway.calculators.entries import Entry, Rule
+from runway.calculators.names import Name
 
 NOTHING: Collection[str] = frozenset()
 BY_DOCUMENT_ALONE = frozenset({Rule.DATED_AHEAD})

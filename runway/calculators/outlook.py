@@ -1,4 +1,4 @@
-"""What the books of one business say on one day: cash, runway, minimum line and due dates, computed in one place.
+"""What the books of one business say on one day: cash, runway and minimum line, computed in one place.
 
 Digest, board, console and tray all read it, so that none of them can say another number than the others; what is ahead
 of the business is the forecast's to say (`position.py`).
@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
-from runway.calculators.available import Available, available_cash, of_cash
-from runway.calculators.curve import CashCurve, cash_curve, closing_of
+from runway.calculators.available import Available, available_cash
+from runway.calculators.curve import closing_of
 from runway.calculators.line import Line, LineRule, line_of
 from runway.calculators.movements import BookCash, Movement, book_cash, cash_movements
 from runway.calculators.owned import Owned
@@ -26,8 +26,8 @@ NOTHING_OWNED = Owned()
 class Outlook:
     """What follows from the books on one day; None is unknown.
 
-    `curve` is the due-date projection of available cash, past-due documents beside it. `rest` is what no readable
-    document explains; where it `is_material`, both runways include it, and cash a week ago is unknown.
+    `rest` is what no readable document explains; where it `is_material`, both runways include it, and cash a week ago
+    is unknown.
     """
 
     book: BookCash
@@ -39,7 +39,6 @@ class Outlook:
     buffer: Runway
     burn: Runway
     minimum: Line
-    curve: CashCurve | None
     week_ago: Decimal | None
 
     @property
@@ -86,8 +85,6 @@ def outlook(
     is_material = rest is not None and rest.is_material(readable)
     runway = RunwayCalculator(today, movements, max(-rest.a_day, ZERO) if rest and is_material else ZERO)
     free, buffer = available_cash(book.total, balances, owned.reserves, today), runway.buffer_days(book.total)
-    held = of_cash(owned.reserves, balances)
-    curve = None if book.total is None else cash_curve(book.total, movements, items, today, held)
     return Outlook(
         book=book,
         available=free,
@@ -98,7 +95,6 @@ def outlook(
         buffer=buffer,
         burn=runway.net_burn_runway(free.amount),
         minimum=line_of(owned.assumptions, buffer.daily),
-        curve=curve,
         week_ago=None if is_material else _week_ago(book, movements, today),
     )
 

@@ -115,17 +115,24 @@ class KnownItem:
 
 
 class DateSource(StrEnum):
-    """Whose word a date is, in order of authority (RUNWAY 4)."""
+    """Whose word a date is (RUNWAY 4): a person's, or their approved decision to pay then; a customer's."""
 
     USER = "user"
+    DECISION = "decision"
     PROMISE = "promise"
+    DISPUTE = "dispute"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether people of the business set the date; what customers say comes after it."""
+        return self in (DateSource.USER, DateSource.DECISION)
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDate:
-    """When the money of one open document is expected, on whose word."""
+    """When the money of one open document is expected, on whose word; `on` None: not within the forecast."""
 
-    on: date
+    on: date | None
     source: DateSource
 
 

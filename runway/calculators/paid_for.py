@@ -6,7 +6,7 @@ from datetime import date
 from core.cash import Flow, OpenItem, Side
 from core.dealings import Part, Settled
 from runway.calculators.actuals import PaidFor, Piece
-from runway.calculators.effect import Name, name_of
+from runway.calculators.names import Name, name_of
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row, row_of_outflow
 

@@ -4,21 +4,22 @@ Digest, board, sheet, console and tray read it, so that none of them can say ano
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from core.cash import Balance, Flow, OpenItem, Side
+from core.cash import ZERO, Balance, Flow, OpenItem, Side
 from core.dealings import Liability, Part, Settled
 from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.available import of_cash
-from runway.calculators.base_case import Earmark
-from runway.calculators.effect import Name
-from runway.calculators.entries import Dates, Said
+from runway.calculators.base_case import BaseCase, Earmark, base_case
+from runway.calculators.documents_ahead import document_entries
+from runway.calculators.entries import Dates, Entry, Said
 from runway.calculators.forecast import Forecast, forecast
 from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
 from runway.calculators.learned import Learned, learned
+from runway.calculators.names import Name
 from runway.calculators.odds_status import odds_status
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import DateSource, Direction, Owned
@@ -35,6 +36,12 @@ from runway.calculators.weeks import DAY, WEEK
 YEAR = timedelta(weeks=52)
 Tunings = Mapping[Side, Tuning]
 NO_TUNINGS: Tunings = {}
+WHY = {
+    DateSource.USER: "set by a person",
+    DateSource.DECISION: "its payment was approved",
+    DateSource.DISPUTE: "disputed",
+}
+"""What a date of each source says for itself where it goes before a promise."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,8 @@ class Position:
     """One business on one local date. `forecast` is None where cash is unknown, and so is the sheet.
 
     `status` is by odds, of the books as they are: what their age takes from it is said where it is shown. `tunings`
-    may serve for some weeks (calculators/learned.py).
+    may serve for some weeks (calculators/learned.py). `undecided` are the documents whose day is a decision or a
+    customer's word, as the forecast would have them without.
     """
 
     today: date
@@ -76,6 +84,7 @@ class Position:
     status: Status
     week_end: int
     tunings: Tunings = field(default_factory=dict, compare=False, repr=False)
+    undecided: tuple[Entry, ...] = ()
 
     @cached_property
     def curve(self) -> ForecastCurve | None:
@@ -84,6 +93,13 @@ class Position:
             return None
         movements, unused = self.outlook.movements, self.ahead.unused
         return forecast_curve(self.forecast, self.outlook.book.total, movements, unused, self.week_end)
+
+    @cached_property
+    def expected(self) -> BaseCase:
+        """What moves as it is expected; where cash is unknown, on none, so that only the movements can be told."""
+        if self.forecast is None:
+            return base_case(ZERO, self.ahead.entries, self.today)
+        return self.forecast.base
 
     @cached_property
     def sheet(self) -> Sheet | None:
@@ -110,6 +126,7 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         status=odds_status(told, is_explained=not seen.is_material),
         week_end=owned.assumptions.week_end,
         tunings={side: habit.tuning for side, habit in habits.items() if habit.tuning},
+        undecided=_undecided(known, owned),
     )
 
 
@@ -158,13 +175,23 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
 
 
 def _dates(facts: Facts, owned: Owned, habits: Mapping[Side, Learned]) -> Dates:
-    said = {name: date for name, date in owned.dates.items() if date.source is DateSource.USER}
+    promised = {name: one.on for name, one in owned.dates.items() if one.source is DateSource.PROMISE}
     return Dates(
-        said={name: Said(date.on) for name, date in said.items()},
-        promised={name: date.on for name, date in owned.dates.items() if name not in said},
+        said={name: Said(one.on, WHY[one.source]) for name, one in owned.dates.items() if one.source in WHY},
+        promised={name: on for name, on in promised.items() if on},
         in_ledger=facts.in_ledger,
         learned={name: chances for habit in habits.values() for name, chances in habit.chances.items()},
     )
+
+
+def _undecided(known: Known, owned: Owned) -> tuple[Entry, ...]:
+    names = {name for name, one in owned.dates.items() if one.source is not DateSource.USER}
+    if not names:
+        return ()
+    said = {name: one for name, one in known.dates.said.items() if name not in names}
+    dates = replace(known.dates, said=said, promised={})
+    entries = document_entries(known.items, known.today, dates, known.posted_to)
+    return tuple(e for e in entries if (e.documents[0].entity, e.documents[0].qbo_id) in names)
 
 
 def _planned(facts: Facts, owned: Owned) -> Iterator[Planned]:

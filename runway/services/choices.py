@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import OpenItem
-from runway.calculators.effect import Name, name_of
+from runway.calculators.names import Name, name_of
 from runway.models import Action
 from runway.services.decisions import Proposal
 

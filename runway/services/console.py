@@ -19,7 +19,7 @@ from runway.services.console_effect import effect
 from runway.services.console_page import Console, ConsolePage
 from runway.services.console_rows import lanes
 from runway.services.decisions import DecidedMeanwhile, Outcome
-from runway.services.desk import MarkedDesk, Snapshots
+from runway.services.desk import Desk, ForecastDesk, MarkedDesk, Snapshots
 from runway.services.refusals import refusal, warning
 from runway.services.trail import trail_of
 from sync.orchestrators.decision_console import DecisionConsoleDataOrchestrator
@@ -55,11 +55,14 @@ class DecisionConsoleService:
     ) -> ConsolePage:
         """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
         today = self._today(now)
-        desk, ground = desk_of(self.business, now) if self.is_kept else (self.desks.load(today, now), None)
+        desk, ground = desk_of(self.business, now) if self.is_kept else (self._afresh(today, now), None)
         snapshot, standing, home = desk.snapshot, desk.decisions, self.business.home_currency
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        case = Case(snapshot, standing, checked.proposals, today, home, desk.owned, ground=ground)
+        spoken = decisions.contacts(self.business)
+        case = Case(
+            snapshot, standing, checked.proposals, today, home, desk.owned, desk.position, ground, spoken
+        )
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
         return ConsolePage(
@@ -120,6 +123,9 @@ class DecisionConsoleService:
         at = asked.at.astimezone(ZoneInfo(self.business.timezone)) if asked.at else None
         known = f"as of {at:%b} {at.day}, {at:%H:%M}" if at else "as they were last read"
         return f"QuickBooks could not be asked, so the books count {known}."
+
+    def _afresh(self, today: date, now: datetime) -> Desk:
+        return ForecastDesk(self.business, self.orchestrator).load(today, now)
 
     def _today(self, now: datetime) -> date:
         return local_date(now, self.business.timezone)

@@ -8,19 +8,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from statistics import median
 
-from core.cash import OpenItem, Side
+from core.cash import ZERO, OpenItem, Side
 from core.dealings import Discount
-from runway.calculators.available import of_cash
-from runway.calculators.curve import CashCurve
-from runway.calculators.effect import Change, Compared, Effects, Move, Name, compared, name_of
+from runway.calculators.arriving import Arriving, arriving
+from runway.calculators.cents import to_amount
+from runway.calculators.course import Course, certain_day, course_of
+from runway.calculators.effect import BACK, Change, Compared, Effects, Move, compared
 from runway.calculators.lanes import Judged
 from runway.calculators.latest_safe import Patience, patience
+from runway.calculators.names import Name, name_of
 from runway.calculators.outlook import Outlook, outlook
-from runway.calculators.owned import Owned
+from runway.calculators.owned import DateSource, Owned
 from runway.calculators.position import Position
 from runway.calculators.tiers import VendorTiers
 from runway.models import Action, Decision
-from runway.services.decisions import Proposal
+from runway.services.decisions import MOVES_MONEY, Proposal
 from sync.orchestrators.decision_console import ConsoleSnapshot
 
 CENT = Decimal("0.01")
@@ -45,13 +47,16 @@ class Ground:
     tiers: VendorTiers
     patience: Mapping[str, Patience]
     usual: Mapping[str, Usual]
-    base: CashCurve | None
+    base: Course | None
     judged: Mapping[Name, Judged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that rows and effect are made of. Cash, line and days are None where unknown."""
+    """Everything that rows and effect are made of. Cash, line and days are None where unknown.
+
+    Without a position or a ground nothing is known of what is ahead: decisions are only held against the books.
+    """
 
     snapshot: ConsoleSnapshot
     decisions: Mapping[Name, Decision]
@@ -61,6 +66,7 @@ class Case:
     owned: Owned = field(default_factory=Owned)
     position: Position | None = None
     ground: Ground | None = None
+    contacts: Mapping[Name, date] = field(default_factory=dict)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -81,41 +87,65 @@ class Case:
         return {name_of(item): item for item in items if item.document.entity in decidable and item.open > 0}
 
     @property
-    def cash(self) -> Decimal | None:
-        return self.outlook.book.total
-
-    @property
     def line(self) -> Decimal | None:
         """The minimum line: as chosen, else by its rule."""
         return self.outlook.line
 
     @cached_property
     def pair(self) -> Compared | None:
-        """Base and set, each computed from nothing."""
-        if self.cash is None:
-            return None
-        books = self.snapshot.books
-        held = of_cash(self.owned.reserves, books.balances)
-        base = self.ground.base if self.ground else None
-        return compared(self.cash, books.open_items, self.moves, self.today, held, base)
+        """The base, and the base with the set."""
+        return None if self.base is None else compared(self.base, self.moves)
 
-    @property
-    def base(self) -> CashCurve | None:
-        return self.pair.base if self.pair else None
+    @cached_property
+    def base(self) -> Course | None:
+        """The expected case of digest and board, whatever is being looked at or chosen; None where cash is unknown."""
+        if self.ground is not None:
+            return self.ground.base
+        told = self.position.forecast if self.position else None
+        return (
+            None if told is None or self.position is None else course_of(told.base, self.position.undecided)
+        )
 
     @cached_property
     def moves(self) -> dict[Name, Move]:
-        """What the set moves: standing decisions on open documents, and over them what is being chosen."""
-        standing = {
-            name: (d.action, d.on) for name, d in self.decisions.items() if name in self.open_documents
+        """What the set moves: proposals that wait, and over them what is being chosen."""
+        waiting = {
+            name: (d.action, d.on)
+            for name, d in self.decisions.items()
+            if name in self.open_documents and not self.is_in_base(name)
         }
-        wanted = standing | {name: (p.action, p.on) for name, p in self.chosen.items()}
+        wanted = waiting | {name: (p.action, p.on) for name, p in self.chosen.items()}
         moves = {name: self._move(self.open_documents[name], *said) for name, said in wanted.items()}
         return {name: move for name, move in moves.items() if move is not None}
 
+    def is_in_base(self, name: Name) -> bool:
+        """Whether the forecast counts the decision on a document already: a customer's word, or an approved payment."""
+        decision = self.decisions.get(name)
+        return decision is not None and (
+            decision.action not in MOVES_MONEY or decision.approved_at is not None
+        )
+
     @cached_property
     def effects(self) -> Effects | None:
-        return Effects.on(self.base) if self.base else None
+        return Effects(self.base) if self.base else None
+
+    def counted(self, name: Name) -> Decimal | None:
+        """What a decision that the base counts does to the low point there."""
+        return self.effects.lowest.cash - self.effects.undecided(name).cash if self.effects else None
+
+    def base_day(self, item: OpenItem) -> date | None:
+        """The day on which the base has all of a document's money, where it is a single one."""
+        parts = self.effects.parts(name_of(item)) if self.effects else None
+        return None if parts is None else certain_day(parts, self.today)
+
+    def arriving(self, invoice: OpenItem) -> Arriving | None:
+        """What it may bring by the low point; None where cash is unknown or it moves nothing."""
+        return arriving(self.effects, name_of(invoice), self.today) if self.effects else None
+
+    def basis(self, item: OpenItem) -> str:
+        """What dates a document in the base, in words; empty where it moves nothing."""
+        found = self.base.documents.get(name_of(item)) if self.base else None
+        return found.basis if found else ""
 
     @cached_property
     def tiers(self) -> VendorTiers:
@@ -150,22 +180,39 @@ class Case:
         return found if found and found.until >= self.today else None
 
     def amount_on(self, item: OpenItem, on: date) -> Decimal:
-        """What paying on a day takes: what is open, less the discount while it runs."""
+        """What paying on a day takes: what is open less its party's credits, and the discount while it runs."""
+        return max(self.left(item) - self.saved_on(item, on), ZERO)
+
+    def left(self, item: OpenItem) -> Decimal:
+        """What is open of a document less its party's credits; what is open where the base is unknown."""
+        if self.effects is None:
+            return item.open
+        parts = self.effects.parts(name_of(item))
+        return ZERO if parts is None else to_amount(abs(int(parts.sum())))
+
+    def saved_on(self, item: OpenItem, on: date) -> Decimal:
+        """What the discount takes off on a day."""
         discount = self.discount(item)
         if discount is None or on > discount.until:
-            return item.open
-        return item.open - (item.open * discount.percent / 100).quantize(CENT, ROUND_HALF_UP)
+            return ZERO
+        return (item.open * discount.percent / 100).quantize(CENT, ROUND_HALF_UP)
 
     def alone(self, item: OpenItem, on: date | None) -> Change | None:
         """The low point if this document alone moves to a day."""
         if self.effects is None or on is None:
             return None
-        return self.effects.of(item, Move(on, self.amount_on(item, on)))
+        return self.effects.of(name_of(item), Move(on, self.saved_on(item, on)))
 
     def _move(self, item: OpenItem, action: str, on: date | None) -> Move | None:
+        """What a decision would move; a customer's word moves nothing where a person set another day."""
+        said = self.owned.dates.get(name_of(item))
+        if said and said.source is DateSource.USER and action in (Action.PROMISED, Action.DISPUTE):
+            return None
         if action == Action.DISPUTE:
-            return Move(None, item.open)
-        if action == Action.CHASE or on is None or (action == Action.PROMISED and on < self.today):
+            return Move(None)
+        if action == Action.CHASE:
+            return BACK
+        if on is None or (action == Action.PROMISED and on < self.today):
             return None
         day = max(on, self.today)
-        return Move(day, self.amount_on(item, day))
+        return Move(day, self.saved_on(item, day))

@@ -8,8 +8,8 @@ from core.cash import OpenItem
 from core.dealings import Fate
 from core.models import User
 from runway import words
-from runway.calculators.effect import Name, name_of
 from runway.calculators.lanes import Lane
+from runway.calculators.names import Name, name_of
 from runway.models import Action, Decision
 from runway.services.console_case import Case
 from runway.services.console_page import Decided, Row

@@ -6,13 +6,13 @@ from datetime import datetime
 from core.cash import Side
 from core.clock import local_date
 from core.models import Business
-from runway.calculators.effect import Name, name_of
 from runway.calculators.lanes import Judged
+from runway.calculators.names import Name, name_of
 from runway.calculators.owned import Owned
 from runway.services import decisions
 from runway.services.console_case import Case, Ground
 from runway.services.console_rows import DONE_SINCE
-from runway.services.desk import Desk, MarkedDesk
+from runway.services.desk import Desk, ForecastDesk
 from runway.services.judged import judged
 from runway.services.kept import kept
 from sync.orchestrators.decision_console import ConsoleSnapshot
@@ -39,8 +39,8 @@ def desk_of(business: Business, now: datetime) -> tuple[Desk, Ground]:
 
 def _laid(business: Business, now: datetime) -> Laid:
     today = local_date(now, business.timezone)
-    desk = MarkedDesk(business).load(today, now)
-    case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency, desk.owned)
+    desk = ForecastDesk(business).load(today, now)
+    case = Case(desk.snapshot, desk.decisions, {}, today, business.home_currency, desk.owned, desk.position)
     return Laid(_pared(desk.snapshot, case), desk.owned, ground_of(case))
 
 

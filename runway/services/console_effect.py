@@ -1,5 +1,6 @@
 """The effect of a set of decisions, beside the unchanged base: two exact computations, told in rows and pictures."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -7,9 +8,11 @@ from decimal import Decimal
 from core.cash import ZERO, OpenItem
 from core.models import User
 from runway import words
-from runway.calculators.curve import CashCurve
-from runway.calculators.effect import Compared, Name
+from runway.calculators.course import Course
+from runway.calculators.effect import Compared, Move
+from runway.calculators.names import Name, name_of
 from runway.calculators.status import first_below
+from runway.calculators.weeks import weeks_ahead
 from runway.charts_effect import NARROW, WIDE, effect_chart
 from runway.services import sentences
 from runway.services.console_case import Case
@@ -17,6 +20,7 @@ from runway.services.console_decided import in_words, said
 from runway.services.console_page import Brief, Compare, Decided, Effect, SetLine, WeekPair
 from runway.services.decisions import needs_second_person
 
+WEEKS = 13
 NONE_IN_TIME = "none in 13 weeks"
 HEADROOM, BELOW_LINE, BELOW_ZERO = (
     "Headroom over the line",
@@ -33,13 +37,13 @@ def effect(case: Case, user: User, currency: str, known_on: date | None = None) 
     """
     new = tuple(_chosen_line(case, name) for name in case.chosen)
     standing = tuple(_standing_line(case, name, user) for name in case.decisions if name not in case.chosen)
-    pair = case.pair
+    pair, ends = case.pair, weeks_ahead(case.today, WEEKS, case.owned.assumptions.week_end)
     return Effect(
         sentence=_sentence(case, pair, currency),
         rows=_as_known(_rows(case, pair), known_on) if pair else (),
-        weeks=_weeks(pair) if pair else (),
-        wide=effect_chart(pair, case.line, currency, WIDE) if pair else None,
-        narrow=effect_chart(pair, case.line, currency, NARROW) if pair else None,
+        weeks=_weeks(pair, ends) if pair else (),
+        wide=effect_chart(pair, ends, case.line, currency, WIDE) if pair else None,
+        narrow=effect_chart(pair, ends, case.line, currency, NARROW) if pair else None,
         new=new,
         standing=standing,
         sums=_sums(case),
@@ -60,8 +64,8 @@ def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
     rows = [
         Compare("Low point", *lows, words.change(pair.low_change), pair.low_change < 0),
         Compare("Its day", *days, _moved(base.lowest.on, chosen.lowest.on)),
-        _beside("Bills past due, beside it", base.overdue.money_out, chosen.overdue.money_out),
-        _beside("Invoices past due, beside it", base.overdue.money_in, chosen.overdue.money_in),
+        _moving("Open bills paid in 13 weeks", base.money_out, chosen.money_out),
+        _moving("Open invoices received in 13 weeks", base.money_in, chosen.money_in),
         _headroom(case, base, chosen),
         _buffer(case, base, chosen),
         _first_day(BELOW_LINE, base, chosen, case.line),
@@ -84,12 +88,12 @@ def _as_known(rows: tuple[Compare, ...], known_on: date | None) -> tuple[Compare
     )
 
 
-def _beside(name: str, base: Decimal, chosen: Decimal) -> Compare:
-    """What is past due and has no day yet."""
+def _moving(name: str, base: Decimal, chosen: Decimal) -> Compare:
+    """What is expected of open documents, past due ones by their chances."""
     return Compare(name, words.number(base), words.number(chosen), words.change(chosen - base))
 
 
-def _headroom(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
+def _headroom(case: Case, base: Course, chosen: Course) -> Compare:
     if case.line is None:
         return Compare(HEADROOM, words.UNKNOWN, words.UNKNOWN, words.UNKNOWN)
     change = chosen.lowest.cash - base.lowest.cash
@@ -97,7 +101,7 @@ def _headroom(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
     return Compare(HEADROOM, rooms[0], rooms[1], words.change(change), change < 0)
 
 
-def _buffer(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
+def _buffer(case: Case, base: Course, chosen: Course) -> Compare:
     there, then = case.days(base.lowest.cash), case.days(chosen.lowest.cash)
     change = None if there is None or then is None else then - there
     worse = change is not None and change < 0
@@ -105,7 +109,7 @@ def _buffer(case: Case, base: CashCurve, chosen: CashCurve) -> Compare:
     return Compare("Buffer days at the low point", *shown, worse)
 
 
-def _first_day(name: str, base: CashCurve, chosen: CashCurve, line: Decimal | None) -> Compare:
+def _first_day(name: str, base: Course, chosen: Course, line: Decimal | None) -> Compare:
     if line is None:
         return Compare(name, words.UNKNOWN, words.UNKNOWN, "")
     days = [first_below(curve.days, line) for curve in (base, chosen)]
@@ -120,12 +124,9 @@ def _moved(before: date | None, after: date | None) -> str:
     return f"{days} day{'' if days == 1 else 's'} {'later' if after > before else 'earlier'}"
 
 
-def _weeks(pair: Compared) -> tuple[WeekPair, ...]:
-    both = zip(pair.base.weeks, pair.chosen.weeks, strict=True)
-    return tuple(
-        WeekPair(one.ends_on, one.available, two.available, two.available - one.available)
-        for one, two in both
-    )
+def _weeks(pair: Compared, ends: Iterable[date]) -> tuple[WeekPair, ...]:
+    both = ((on, pair.base.on(on), pair.chosen.on(on)) for on in ends)
+    return tuple(WeekPair(on, one, two, two - one) for on, one, two in both)
 
 
 def _chosen_line(case: Case, name: Name) -> SetLine:
@@ -158,7 +159,9 @@ def _line(
     alone = case.alone(item, day) if day else None
     amount = case.amount_on(item, day) if day else item.open
     change = alone.change if alone else None
-    return SetLine(said(action, on), item.party, item.document.number, amount, on, change, second, decided)
+    name, line = name_of(item), (said(action, on), item.party, item.document.number, amount, on)
+    in_base = decided is not None and case.is_in_base(name)
+    return SetLine(*line, case.counted(name) if in_base else change, second, decided, in_base)
 
 
 def _sums(case: Case) -> str:
@@ -166,10 +169,14 @@ def _sums(case: Case) -> str:
     bills = [(case.open_documents[name], move) for name, move in case.moves.items() if name[0] == "Bill"]
     pays = [(i, m) for i, m in bills if m.on and m.on <= max(i.due_on or case.today, case.today)]
     delays = [(i, m) for i, m in bills if (i, m) not in pays]
-    saved = sum((item.open - move.amount for item, move in bills), ZERO)
-    parts = [f"Pays {words.number(sum((m.amount for _, m in pays), ZERO))}"]
-    parts.append(f"delays {words.number(sum((m.amount for _, m in delays), ZERO))}")
+    saved = sum((case.saved_on(item, move.on) for item, move in bills if move.on), ZERO)
+    parts = [f"Pays {words.number(_moved_by(case, pays))}"]
+    parts.append(f"delays {words.number(_moved_by(case, delays))}")
     return ", ".join([*parts, f"saves {words.number(saved)}"]) if saved else ", ".join(parts)
+
+
+def _moved_by(case: Case, bills: Iterable[tuple[OpenItem, Move]]) -> Decimal:
+    return sum((case.amount_on(item, move.on) if move.on else case.left(item) for item, move in bills), ZERO)
 
 
 def _sentence(case: Case, pair: Compared | None, currency: str) -> str:
@@ -183,10 +190,12 @@ def _sentence(case: Case, pair: Compared | None, currency: str) -> str:
 
 
 def _assumption(case: Case) -> str:
-    """What the base is, and what it does with documents whose due date has passed."""
+    """What the base is, which decisions it counts already, and what the set moves."""
     said = (
-        "Not a forecast: open documents on their due dates over 13 weeks, the same line as on the digest. What is past "
-        "due stands beside it until a decision gives it a day; so do credits."
+        "The base case is the expected case of the forecast, the same line as on the digest: each open document on the "
+        "day that was set or promised, else by when its party’s documents were settled before, what is past due by "
+        "its remaining chances. Approved payments, promises and disputes are in it; proposals are in the set until "
+        "they are approved. A decision moves all of its own document to its day, and nothing else."
     )
     rest = sentences.unexplained(case.outlook)
     return f"{said} {rest}" if rest else said

@@ -51,6 +51,8 @@ class Decided:
 class Row:
     """One open bill or invoice, or a decision whose document is no longer open (`open` None).
 
+    `basis` says what dates its money in the forecast, `chance` how likely an invoice arrives by the low point's day,
+    `contact` when its customer was last chased, promised or disputed.
     `key` names the row's fields; `own_day` is the field for a day that is not among the options, `own_day_decided`
     such a day in the current decision.
     """
@@ -77,6 +79,9 @@ class Row:
     own_day_decided: date | None = None
     foreign: Foreign | None = None
     expected: date | None = None
+    basis: str = ""
+    chance: Decimal | None = None
+    contact: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,10 @@ class WeekPair:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One document of the set: what happens, its amount and day, and what that alone does to the low point."""
+    """One document of the set: what happens, its amount and day, and what that alone does to the low point.
+
+    `in_base`: the forecast counts it already, and `change` is in the base.
+    """
 
     act: str
     party: str
@@ -132,6 +140,7 @@ class SetLine:
     change: Decimal | None
     second_person: bool
     decided: Decided | None
+    in_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from core.cash import ZERO, OpenItem, Side
 from core.dealings import Settled
 from core.models import User
 from runway import words
-from runway.calculators.effect import Name, name_of
 from runway.calculators.lanes import BILLS, INVOICES, Judged, Lane, Placed, invoice_lane
 from runway.calculators.latest_safe import LatestSafe
+from runway.calculators.names import Name, name_of
 from runway.calculators.owned import DateSource
 from runway.calculators.tiers import Tier
 from runway.models import Action
@@ -30,11 +30,11 @@ SHOWN = 20
 RULES = {
     Lane.MUST_PAY: "Overdue, due within 3 days, tier 1 or 2, or a discount worth more than the delay.",
     Lane.CAN_DELAY: "Due in more than 14 days, and the low point bears it: it stays above the line or does not fall.",
-    Lane.SCHEDULED: "Paid on the due date unless moved; approved decisions stand here.",
+    Lane.SCHEDULED: "Paid when such bills were paid before, unless moved; approved decisions stand here.",
     Lane.DONE: "Settled in QuickBooks in the last 7 days, or decided here and no longer open.",
     Lane.CHASE: "Past due, or promised for a day that has passed.",
     Lane.PROMISED: "A day was promised that is still to come.",
-    Lane.DISPUTED: "Left out of the projection until settled.",
+    Lane.DISPUTED: "Left out of the forecast until settled.",
     Lane.WAITING: "Not due yet.",
 }
 
@@ -105,7 +105,8 @@ def _bill(case: Case, bill: OpenItem, user: User, placed: Placed, found: Judged)
 
 def _invoice(case: Case, invoice: OpenItem, user: User, placed: Placed) -> Row:
     row = _common(case, invoice, user, placed, _acts(case, invoice))
-    return replace(row, usual=_usual(case.usual.get(invoice.party_id)))
+    usual, coming = _usual(case.usual.get(invoice.party_id)), case.arriving(invoice)
+    return replace(row, usual=usual, chance=coming.chance if coming else None)
 
 
 def _placed_by(action: str, on: date | None, otherwise: Placed, today: date) -> Placed:
@@ -148,6 +149,8 @@ def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tup
         own_day_decided=decision.on if decision and decision.on not in on_offer else None,
         foreign=item.foreign,
         expected=_expected(case, name),
+        basis=words.spelled(case.basis(item), case.today),
+        contact=case.contacts.get(name),
     )
 
 
@@ -160,10 +163,11 @@ def _expected(case: Case, name: Name) -> date | None:
 def _days(case: Case, bill: OpenItem, safe: LatestSafe) -> tuple[Option, ...]:
     due = bill.due_on if bill.due_on and bill.due_on >= case.today else None
     due_note = "passed" if bill.due_on and not due else "" if due else "no due date"
+    base = case.base_day(bill)
     return _each_day_once(
-        _day(case, bill, "Pay today", case.today, "", due),
-        _day(case, bill, "On due date", due, due_note, due),
-        _day(case, bill, "Latest safe date", safe.on, safe.reason, due),
+        _day(case, bill, "Pay today", case.today, "", base),
+        _day(case, bill, "On due date", due, due_note, base),
+        _day(case, bill, "Latest safe date", safe.on, safe.reason, base),
     )
 
 

@@ -11,10 +11,12 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from core import audit, clock
 from core.cash import Document, OpenItem
 from core.models import Business, User
+from runway.calculators.names import Name
 from runway.models import Action, Decision
 
 MOVES_MONEY = frozenset({Action.PAY, Action.DELAY})
@@ -51,6 +53,13 @@ def current(business: Business) -> tuple[Decision, ...]:
     """All decisions that have not ended, oldest first, with their people. One query."""
     standing = Decision.objects.filter(business=business, ended_at=None).order_by("proposed_at", "pk")
     return tuple(standing.select_related("proposed_by", "approved_by"))
+
+
+def contacts(business: Business) -> dict[Name, date]:
+    """By invoice the local date on which somebody last chased, or wrote down a promise or a dispute. One query."""
+    spoken = Decision.objects.filter(business=business, entity="Invoice").exclude(action__in=MOVES_MONEY)
+    last = spoken.order_by().values_list("entity", "qbo_id").annotate(at=Max("proposed_at"))
+    return {(entity, qbo_id): clock.local_date(at, business.timezone) for entity, qbo_id, at in last}
 
 
 def waiting(business: Business) -> int:

@@ -1,7 +1,8 @@
 """Flow: owned. When people expect the money of open documents: set, replaced, taken back; the ledger's due date stays.
 
-A date is never overwritten: whoever sets one names the one that they saw, and it must still be the current one. A
-promise is a decision of the console; here it is only read, and a date that somebody set goes before it (RUNWAY 4).
+A date is never overwritten: whoever sets one names the one that they saw, and it must still be the current one.
+Decisions of the console are only read here. An approved payment is a date that a person set, and the later word of both
+counts. What a customer said, a promise or a dispute, counts from when it was recorded, and comes after them (RUNWAY 4).
 """
 
 from datetime import date, datetime, timedelta
@@ -15,10 +16,10 @@ from core.cash import OpenItem
 from core.models import Business, User
 from runway import models
 from runway.calculators import owned
-from runway.calculators.effect import Name, name_of
+from runway.calculators.names import Name, name_of
 from runway.calculators.owned import DateSource
 from runway.models import Action, Decision
-from runway.services.decisions import seen_of
+from runway.services.decisions import MOVES_MONEY, seen_of
 
 FURTHEST = timedelta(days=2 * 366)
 
@@ -36,12 +37,20 @@ class DatedMeanwhile(Exception):
 
 
 def expected_dates(business: Business) -> dict[Name, owned.ExpectedDate]:
-    """By document: a date that a person set, else what was promised. One query."""
-    promised = Decision.objects.filter(business=business, ended_at=None, action=Action.PROMISED)
+    """By document: the date that a person set or approved last, else what its customer said. One query.
+
+    A payment that waits for approval moves nothing yet.
+    """
+    standing = Decision.objects.filter(business=business, ended_at=None)
     dated = models.ExpectedDate.objects.filter(business=business, ended_at=None)
-    rows = _said(dated, DateSource.USER).union(_said(promised.exclude(on=None), DateSource.PROMISE))
+    payments = standing.filter(action__in=MOVES_MONEY).exclude(on=None).exclude(approved_at=None)
+    rows = _said(dated, DateSource.USER, "set_at").union(
+        _said(payments, DateSource.DECISION, "approved_at"),
+        _said(standing.filter(action=Action.PROMISED).exclude(on=None), DateSource.PROMISE, "proposed_at"),
+        _said(standing.filter(action=Action.DISPUTE), DateSource.DISPUTE, "proposed_at"),
+    )
     said: dict[Name, owned.ExpectedDate] = {}
-    for source, entity, qbo_id, on in sorted(rows, key=lambda row: row[0] == DateSource.USER):
+    for source, entity, qbo_id, on, _ in sorted(rows, key=_by_authority):
         said[entity, qbo_id] = owned.ExpectedDate(on, DateSource(source))
     return said
 
@@ -91,8 +100,14 @@ def take_back(business: Business, user: User, name: Name, seen: int, now: dateti
     _record(user, "expected date taken back", row)
 
 
-def _said(rows: QuerySet[Any], source: DateSource) -> QuerySet[Any]:
-    return rows.order_by().values_list(Value(source.value), "entity", "qbo_id", "on")
+def _said(rows: QuerySet[Any], source: DateSource, at: str) -> QuerySet[Any]:
+    return rows.order_by().values_list(Value(source.value), "entity", "qbo_id", "on", at)
+
+
+def _by_authority(row: tuple[str, str, str, date | None, datetime]) -> tuple[bool, datetime]:
+    """What counts comes last."""
+    source, *_, at = row
+    return (DateSource(source).is_own, at)
 
 
 def _standing(business: Business, name: Name) -> models.ExpectedDate | None:

@@ -7,24 +7,32 @@ from decimal import Decimal
 from itertools import chain
 
 from core.cash import Balance
+from runway.calculators.course import Course, course_of
 from runway.calculators.hygiene import accounts, dates, duplicates, old, parties, unreadable, untied
+from runway.calculators.hygiene.absent import missing_bills
 from runway.calculators.hygiene.effect import by_effect
+from runway.calculators.hygiene.foreseen import Foreseen, foreseen, priced, reserved
 from runway.calculators.hygiene.issue import Issue
 from runway.calculators.hygiene.unexplained_money import unexplained_money
-from runway.calculators.outlook import NOTHING_OWNED, Outlook, outlook
-from runway.calculators.owned import Owned
+from runway.calculators.outlook import Outlook
+from runway.calculators.position import Position
 from runway.calculators.unexplained import Span, without_rest
 from sync.orchestrators.hygiene_tray import HygieneSnapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All issues by effect, and the outlook whose average daily outflow prices them."""
+    """All issues by effect, the outlook whose average daily outflow prices them, and the forecast's share in them.
+
+    `course` is None where cash is unknown.
+    """
 
     issues: tuple[Issue, ...]
     outlook: Outlook
     names: dict[str, str]
     untold: tuple[Balance, ...]
+    flow: Foreseen
+    course: Course | None
 
     @property
     def daily(self) -> Decimal | None:
@@ -35,19 +43,26 @@ class Findings:
         return self.outlook.spans
 
 
-def find(
-    snapshot: HygieneSnapshot, today: date, home_currency: str, owned: Owned = NOTHING_OWNED
-) -> Findings:
+def find(snapshot: HygieneSnapshot, position: Position) -> Findings:
     """Everything odd in the books on a day; documents that people left out are looked at too."""
-    books = snapshot.books
-    facts = (books.balances, books.flows, books.moved, books.open_items)
-    seen = outlook(*facts, home_currency, today, owned)
+    books, seen, today = snapshot.books, position.outlook, position.today
     names = {balance.account_id: balance.name for balance in books.balances}
+    base = position.expected
     found = chain(
-        _in_documents(snapshot, today), _in_accounts(snapshot, today), unexplained_money(seen.spans, names)
+        _in_documents(snapshot, today),
+        _in_accounts(snapshot, today),
+        unexplained_money(seen.spans, names),
+        missing_bills(position.ahead.expected, reserved(base)),
     )
-    untold = without_rest(seen.spans, books.balances)
-    return Findings(by_effect(_once(found)), seen, names, untold)
+    issues = by_effect(priced(_once(found), base))
+    return Findings(
+        issues=issues,
+        outlook=seen,
+        names=names,
+        untold=without_rest(seen.spans, books.balances),
+        flow=foreseen(base, issues),
+        course=course_of(base) if position.forecast else None,
+    )
 
 
 def _in_documents(snapshot: HygieneSnapshot, today: date) -> Iterator[Issue]:

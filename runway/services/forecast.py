@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Business
-from runway.calculators.effect import Name
+from runway.calculators.names import Name
 from runway.calculators.position import earmarks
 from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.services import expected_dates, sentences

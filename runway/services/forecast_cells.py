@@ -8,8 +8,8 @@ from decimal import Decimal
 from core.cash import ZERO
 from runway import words
 from runway.calculators.base_case import Earmark
-from runway.calculators.effect import Name
 from runway.calculators.entries import OF_DOCUMENTS, SURE, Entry, Rule
+from runway.calculators.names import Name
 from runway.calculators.sheet import Line, Sheet
 from runway.calculators.sheet_grid import Part
 from runway.services.forecast_lines import address_of, shown, sign_of

@@ -1,9 +1,9 @@
 """What the books say of an open bill before anybody decides: its tier, its latest safe date, the lane it starts in."""
 
 from core.cash import OpenItem
-from runway.calculators.effect import name_of
 from runway.calculators.lanes import Judged, Low, bill_lane
 from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
+from runway.calculators.names import name_of
 from runway.services.console_case import Case
 
 

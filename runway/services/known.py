@@ -9,7 +9,7 @@ from core.cash import ZERO, Document, OpenItem
 from core.clock import local_date
 from core.models import Business
 from runway import models
-from runway.calculators.effect import Name, name_of
+from runway.calculators.names import Name, name_of
 from runway.calculators.owned import Direction
 from runway.services import expected_dates
 from runway.services.as_of import as_of

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from core.cash import OpenItem, Side
-from runway.calculators.effect import name_of
 from runway.calculators.lanes import Lane
+from runway.calculators.names import name_of
 from runway.models import Action, Decision
 from runway.services.console_case import Case
 from runway.services.console_decided import said

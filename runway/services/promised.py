@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.cash import ZERO, Document, OpenItem
 from core.dealings import Fate
 from runway import words
-from runway.calculators.effect import Name
+from runway.calculators.names import Name
 from runway.calculators.weeks import WEEK, complete_weeks
 from runway.models import Decision
 from runway.services.console_case import Case

@@ -21,6 +21,7 @@ from runway.services.marks import marks_of
 from runway.services.notes import Said, notes_of
 from runway.services.overlay import as_said
 from runway.services.owned import owned_of
+from runway.services.position import position_of
 from runway.services.quickbooks_links import link
 from runway.services.refusals import refusal, warning
 from runway.services.tray_page import Bank, Chip, Gone, Group, Row, Show, Tray, TrayPage
@@ -102,7 +103,7 @@ class TrayService:
             today=today,
             as_of=as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected),
             show=show,
-            tray=None if refused else _tray(looked, today, show, kind),
+            tray=None if refused else _tray(looked, show, kind),
             refusal=refused,
             warning=None if refused else warning(freshness),
         )
@@ -138,15 +139,15 @@ class TrayService:
         orchestrator = self.orchestrator or HygieneTrayDataOrchestrator(self.business)
         with one_moment():
             snapshot = orchestrator.load(today, now)
-            marks, notes = marks_of(self.business), notes_of(self.business)
-            owned = owned_of(self.business, today)
-        snapshot = replace(snapshot, books=as_said(snapshot.books, marks, notes))
-        return _pared(Seen(snapshot, find(snapshot, today, self.business.home_currency, owned)))
+            books = as_said(snapshot.books, marks_of(self.business), notes_of(self.business))
+            position = position_of(self.business, now, (books, owned_of(self.business, today)))
+        snapshot = replace(snapshot, books=books)
+        return _pared(Seen(snapshot, find(snapshot, position)))
 
 
 def _pared(seen: Seen) -> Seen:
     """One movement stays, by which books that have nothing but movements are told from empty ones."""
-    books, outlook = seen.snapshot.books, seen.findings.outlook
+    books, outlook, course = seen.snapshot.books, seen.findings.outlook, seen.findings.course
     twins = {key for issue in seen.findings.issues if issue.kind in PLURALS for key in issue.touches}
     return Seen(
         replace(
@@ -156,7 +157,7 @@ def _pared(seen: Seen) -> Seen:
             parties=(),
             unsorted=(),
         ),
-        replace(seen.findings, outlook=replace(outlook, movements=())),
+        replace(seen.findings, outlook=replace(outlook, movements=()), course=course and course.only(twins)),
     )
 
 
@@ -181,27 +182,27 @@ def _rows(snapshot: HygieneSnapshot, findings: Findings, notes: Iterable[Said]) 
             issue=issue,
             days=days,
             severity=severity(days),
-            link=link(issue.about),
+            link=link(issue.opens or issue.about),
             fix=FIXES[issue.kind],
             may_exclude=key_of(issue.about) in open_keys,
             said=said.get((issue.kind, *key_of(issue.about))),
         )
 
 
-def _tray(looked: Looked, today: date, show: Show, kind: str) -> Tray:
-    books, findings = looked.snapshot.books, looked.findings
+def _tray(looked: Looked, show: Show, kind: str) -> Tray:
+    findings = looked.findings
     unsettled = [row.issue for row in looked.rows if _is_open(row)]
     amount, gone = at_stake(unsettled), _gone(looked)
     chosen = [row for row in looked.rows if _verdict(row) in VERDICTS[show]]
     return Tray(
-        score=score(books.open_items, unsettled, today),
+        score=score(findings.flow, unsettled),
         open_count=len(unsettled),
         at_stake=amount,
         unpriced=sum(issue.amount is None for issue in unsettled),
         days=total_days(amount, findings.daily),
         daily=findings.daily if findings.daily else None,
         chips=_chips(looked.rows, gone, show),
-        groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings.outlook)),
+        groups=_groups(chosen, kind, Papers.of(looked.snapshot, findings)),
         gone=tuple(word for word in gone if word.said.verdict in VERDICTS[show]),
         banks=tuple(_banks(findings)),
     )
@@ -266,6 +267,8 @@ def _gone(looked: Looked) -> tuple[Gone, ...]:
 def _gone_word(word: Said, still_open: bool) -> Gone:
     about = Document(word.entity, word.qbo_id)
     where = f"{word.entity or 'Object'} with id {word.qbo_id or 'unknown'}"
+    if word.kind == Kind.MISSING:
+        where = "a bill that was expected"
     text = "The books do not show this any more; what was said is kept."
     if word.verdict is Verdict.EXCLUDED and still_open:
         text = "The books do not show this any more, and the document is still left out of the numbers."

@@ -50,7 +50,7 @@ class Voiding:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two documents that may be one. Where `voiding` is empty no due date would move, and `settled` says why."""
+    """Two documents that may be one. Where `voiding` is empty nothing ahead would move, and `settled` says why."""
 
     what: str
     earlier: str

@@ -23,6 +23,7 @@ TITLES = {
     Kind.INCOMPLETE: "Date, amount or rate missing",
     Kind.UNEXPLAINED: "Unexplained bank movement",
     Kind.UNTIED: "Mirror and QuickBooks’ report do not tie",
+    Kind.MISSING: "Missing bill",
 }
 FIXES = {
     Kind.NO_DUE_DATE: "Set the due date",
@@ -45,4 +46,5 @@ FIXES = {
     Kind.INCOMPLETE: "Complete it",
     Kind.UNEXPLAINED: "Open the register",
     Kind.UNTIED: "Open QuickBooks",
+    Kind.MISSING: "Open the last one",
 }

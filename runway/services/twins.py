@@ -12,7 +12,7 @@ from runway.calculators.effect import Effects
 from runway.calculators.hygiene.effect import days_at_stake
 from runway.calculators.hygiene.issue import Issue, Kind, key_of
 from runway.calculators.hygiene.said import called
-from runway.calculators.outlook import Outlook
+from runway.services.findings import Findings
 from runway.services.quickbooks_links import link
 from runway.services.tray_page import Trait, Twins, Voiding
 from sync.orchestrators.digest import DigestSnapshot
@@ -29,15 +29,15 @@ OWED = {Side.RECEIVABLE: "Open receivables", Side.PAYABLE: "Open payables"}
 
 @dataclass(frozen=True)
 class Papers:
-    """The documents of one snapshot by key, and the outlook whose curve they are compared on."""
+    """The documents of one snapshot by key, and the findings with the course that they are compared on."""
 
     books: DigestSnapshot
     by_key: Mapping[Key, Paper]
-    outlook: Outlook
+    findings: Findings
 
     @classmethod
-    def of(cls, snapshot: HygieneSnapshot, seen: Outlook) -> "Papers":
-        return cls(snapshot.books, {key_of(paper.document): paper for paper in snapshot.papers}, seen)
+    def of(cls, snapshot: HygieneSnapshot, findings: Findings) -> "Papers":
+        return cls(snapshot.books, {key_of(paper.document): paper for paper in snapshot.papers}, findings)
 
     def twins(self, issue: Issue) -> Twins | None:
         """The two documents of a duplicate; None for every other kind of issue."""
@@ -57,8 +57,8 @@ class Papers:
 
     @cached_property
     def effects(self) -> Effects | None:
-        """Of the same curve as the digest's: every open document on its due date."""
-        return Effects.on(self.outlook.curve) if self.outlook.curve else None
+        """Of the expected case, as the digest has it."""
+        return Effects(self.findings.course) if self.findings.course else None
 
     def _without(self, paper: Paper) -> tuple[Voiding, ...]:
         item = next((i for i in self.books.open_items if key_of(i.document) == key_of(paper.document)), None)
@@ -69,10 +69,10 @@ class Papers:
 
     def _low_point(self, item: OpenItem) -> tuple[Voiding, ...]:
         now = self.effects.lowest if self.effects else None
-        then = self.effects.without(item) if self.effects else None
+        then = self.effects.without(key_of(item.document)) if self.effects else None
         cash = [point.cash if point else None for point in (now, then)]
         name = f"Low point, {words.short_day(now.on)}" if now else "Low point"
-        days = [days_at_stake(amount, self.outlook.buffer.daily) for amount in cash]
+        days = [days_at_stake(amount, self.findings.daily) for amount in cash]
         return Voiding(name, cash[0], cash[1]), Voiding("Buffer days there", days[0], days[1], is_days=True)
 
 
@@ -93,11 +93,11 @@ def _day(on: date | None) -> str:
 
 
 def _settled(issue: Issue, later: Paper) -> str:
-    """Why no figure stands beside the two, where none does: what is paid already has no due date to lose."""
+    """Why no figure stands beside the two, where none does: what is paid already is not ahead."""
     title = _title(later.document)
     if issue.kind is Kind.DUPLICATE_PAYMENT:
         return f"If {title} is void, {words.number(later.total)} comes back to the account that it moved."
-    return f"{title} is not open: if it is void, no due date moves."
+    return f"{title} is not open: if it is void, nothing ahead moves."
 
 
 def _title(document: Document) -> str:

@@ -14,7 +14,7 @@ from core.access import May, business_required
 from core.cash import OpenItem
 from core.models import Business
 from runway import words
-from runway.calculators.effect import Name
+from runway.calculators.names import Name
 from runway.forms.expected_dates import ExpectedDateForm
 from runway.forms.fields import seen_in
 from runway.models import ExpectedDate

@@ -1,16 +1,19 @@
 """The tray as people use it: what is odd is shown with its effect; a word on it is kept and can be taken back."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from core import clock
 from core.models import AuditEntry, Business, Role
 from runway.calculators.hygiene.issue import Kind
 from runway.models import TrayNote, Verdict
+from runway.services.tray import TrayService
 from sync.models import SyncIssue
-from tests.bookkeeping import Books
+from tests.bookkeeping import Books, money, ref, spent_on
 from tests.conftest import signed_in
 from tests.runway.tray_office import bea, bill, day, invoice, opened, person, text
 
@@ -48,10 +51,33 @@ def test_an_issue_says_what_where_since_when_and_how_much(office: Books, beas: C
     number = bill(office, "1,250.50", DocNumber="KP-7")
     answer = beas.get(TRAY)
     page = text(answer)
-    for said in ("No due date 1", "Granite &amp; Sons, bill KP-7", "Open and without a due date", "1,250.50"):
+    for said in ("No due date 1", "Granite &amp; Sons, bill KP-7", "Open and without a due date"):
         assert said in page
+    assert "1,250.50 is open, expected by its chances" in page
+    assert "At stake, USD 1,193.32" in page, "what of it is expected in 13 weeks"
     assert f"https://app.qbo.intuit.com/app/bill?txnId={number}" in answer.content.decode()
     assert "Hygiene score 0 of 100" in page
+
+
+def test_what_recurs_and_did_not_come_is_a_missing_bill_that_can_be_accepted(
+    office: Books, beas: Client
+) -> None:
+    """The landlord took 700 on one day of four months, and nothing on that day of the fifth, ten days ago or so."""
+    absent = clock.now().date() - timedelta(days=10)
+    for back in range(1, 5):
+        year, month = divmod(absent.year * 12 + absent.month - 1 - back, 12)
+        said = {"TxnDate": date(year, month + 1, min(absent.day, 28)).isoformat(), "TotalAmt": money("700")}
+        vendor = ref("71", "Granite & Sons") | {"type": "Vendor"}
+        who = {"PaymentType": "Check", "AccountRef": ref("Checking"), "EntityRef": vendor}
+        office.enter("Purchase", **said, **who, Line=[spent_on("700", "Rent")])
+    page = text(beas.get(TRAY))
+    assert "Missing bill 1" in page
+    assert "neither bill nor payment since. Of 700.00, " in page
+    (row,) = TrayService(office.business).issues(clock.now(), kind=Kind.MISSING)
+    about = (row.issue.about.entity, row.issue.about.qbo_id)
+    assert "app/expense?txnId=" in row.link
+    assert "Accepted as it is" in text(say(beas, about, "accepted", kind=Kind.MISSING))
+    assert "Missing bill" not in text(beas.get(TRAY))
 
 
 def test_days_are_unknown_while_no_outflow_is_known(office: Books, beas: Client) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.cash import OpenItem
 from runway.calculators.hygiene.issue import Issue, Kind, key_of
-from runway.calculators.hygiene.said import on, placed, valued
+from runway.calculators.hygiene.said import money, on, placed, valued
 
 DATED = ("Invoice", "Bill")
 
@@ -14,7 +14,10 @@ def no_due_date(items: Iterable[OpenItem]) -> Iterator[Issue]:
     """Open invoices and bills that say no day on which they fall due."""
     for item in items:
         if item.document.entity in DATED and item.due_on is None and item.open > 0:
-            text = f"Open and without a due date; issued {on(item.issued_on)}. It is on no day of the curve."
+            issued = f"issued {on(item.issued_on)}"
+            text = (
+                f"Open and without a due date; {issued}. {money(item.open)} is open, expected by its chances."
+            )
             yield _issue(Kind.NO_DUE_DATE, item, text)
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from core.cash import ZERO, OpenItem
+from core.cash import ZERO
+from runway.calculators.hygiene.foreseen import Foreseen, touched
 from runway.calculators.hygiene.issue import Issue, Severity, key_of
-from runway.calculators.weeks import weeks_ahead
 
-WEEKS = 13
 TENTH = Decimal("0.1")
 HIGH, MEDIUM = Decimal(1), Decimal("0.25")
 Key = tuple[str, str]
@@ -58,16 +57,12 @@ class Score:
     expected: Decimal
 
 
-def score(items: Iterable[OpenItem], issues: Iterable[Issue], today: date) -> Score:
-    """The share of cash flow of the next 13 weeks, by money, on records without an issue.
+def score(flow: Foreseen, issues: Iterable[Issue]) -> Score:
+    """The share of forecast cash flow, by money, on records without an issue (RUNWAY 5).
 
-    Overdue and undated documents are expected too. 100 is given only when every record is clean.
+    100 is given only when every record is clean.
     """
-    odd = frozenset[Key]().union(*(issue.touches for issue in issues))
-    end = weeks_ahead(today, WEEKS)[-1]
-    expected = [item for item in items if item.due_on is None or item.due_on <= end]
-    total = sum((abs(item.open) for item in expected), ZERO)
-    clean = sum((abs(item.open) for item in expected if key_of(item.document) not in odd), ZERO)
+    total, clean = flow.total, flow.clean(touched(issues))
     points = int((100 * clean / total).to_integral_value(ROUND_DOWN)) if total else None
     return Score(points, clean, total)
 

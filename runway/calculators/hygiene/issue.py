@@ -31,6 +31,7 @@ class Kind(StrEnum):
     INCOMPLETE = "incomplete document"
     UNEXPLAINED = "unexplained movement"
     UNTIED = "does not tie to the report"
+    MISSING = "missing bill"
 
 
 class Severity(StrEnum):
@@ -46,7 +47,8 @@ class Issue:
     """What, where, since when, and how much money hangs on it; None is unknown.
 
     `about` is what the issue is known by, together with its kind; its number is for people. `touches` are the
-    documents whose money it makes uncertain; `about` need not be one of them (an account, a party).
+    documents whose money it makes uncertain; `about` need not be one of them (an account, a party). `opens` is what
+    to open in QuickBooks where `about` is nothing that is there.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class Issue:
     since: date | None
     amount: Decimal | None
     touches: frozenset[tuple[str, str]] = frozenset()
+    opens: Document | None = None
 
 
 def key_of(document: Document) -> tuple[str, str]:

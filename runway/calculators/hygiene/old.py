@@ -21,7 +21,7 @@ def silent(items: Iterable[OpenItem], papers: Iterable[Paper], today: date) -> I
             continue
         if (today - item.due_on).days > SILENT_AFTER and _days_open(item, today) <= OLD_AFTER:
             days = counted((today - item.due_on).days, "day")
-            text = f"{days} past due, nothing paid, no note. It is past due on the curve, without a day."
+            text = f"{days} past due, nothing paid, no note. {money(item.open)} is open, expected by its chances."
             yield _issue(Kind.SILENT, item, item.due_on, text)
 
 

@@ -75,11 +75,44 @@ def test_a_script_gets_the_effect_alone(office: Books, maya: User) -> None:
 def test_each_option_says_what_it_alone_does_to_the_low_point(office: Books, maya: User) -> None:
     """20,000 in the bank; 12,000 due in 20 days, and a customer pays 15,000 in 30."""
     billed(office, "12,000", 20)
-    billed(office, "100", -50, DocNumber="OLD")
     invoiced(office, "15,000", 30)
     text = text_of(page(signed_in(maya)))
     assert "Low point 8,000.00 8,000.00" in text
-    assert "Bills past due, beside it 100.00 100.00" in text
+    assert "Open bills paid in 13 weeks 12,000.00 12,000.00" in text
+    assert "Open invoices received in 13 weeks 15,000.00 15,000.00" in text
+
+
+def test_what_is_past_due_is_in_the_base_by_its_chances(office: Books, maya: User) -> None:
+    """Nothing was learned: each day one in thirty of what is left, from tomorrow on; 4.57 of 100 after 13 weeks."""
+    billed(office, "100", -50, DocNumber="OLD")
+    browser = signed_in(maya)
+    text = text_of(page(browser))
+    assert "Open bills paid in 13 weeks 95.43 95.43" in text
+    assert "Low point 19,904.57 19,904.57" in text
+    assert "The base case is the expected case of the forecast" in text
+    assert "nothing learned: a month on average from tomorrow on" in text
+    tried = browser.post(
+        "/b/acme/console/effect/", {own_day(page(browser), "Bill"): in_days(1).isoformat()}
+    ).content.decode()
+    assert "Open bills paid in 13 weeks 95.43 100.00 +4.57" in text_of(tried)
+
+
+def test_an_invoice_says_by_when_it_may_come_what_a_chase_is_worth_and_when_its_customer_was_spoken_to(
+    office: Books, maya: User
+) -> None:
+    """600 are past due; rent takes 900 in ten days, by which 28.8 % of such money has come."""
+    invoiced(office, "600", -20, DocNumber="A-1")
+    billed(office, "900", 10)
+    invoiced(office, "1,000", 11, DocNumber="A-2")
+    browser = signed_in(maya)
+    text = text_of(page(browser))
+    assert "29 in 100 by the low point" in text
+    assert "+427.48" in text, "what of the 600 would not have come by then"
+    assert "last contact" not in text
+    chase = re.search(r'name="(do:Invoice:[^"]+)" value="(chase[^"]*)"', page(browser))
+    assert chase
+    record(browser, {chase[1]: unescape(chase[2])})
+    assert f"last contact {words.short_day(in_days(0))}" in text_of(page(browser))
 
 
 def test_the_second_of_two_sees_what_the_first_decided_and_overwrites_nothing(

@@ -1,16 +1,19 @@
 """What a digest says of decisions: those that wait, those of last week and what came of them, the way to each row."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from core import clock
+from core.access import May
 from core.models import Business, User
 from runway.calculators.weeks import complete_weeks
 from runway.models import Action, Decision, Standing
 from runway.services import standing
+from runway.services.console import DecisionConsoleService
 from runway.services.digest import DigestService
 from runway.services.digest_page import Digest
 from tests.bookkeeping import Books, linked, money
@@ -47,6 +50,7 @@ def decided(
 
 
 def test_a_proposal_comes_first_and_then_the_bills_that_must_be_paid(office: Books, maya: User) -> None:
+    """What is late is expected by its chances: of 500 after 13 weeks all but 22.86, which paying it now adds."""
     waits = billed(office, "300", 20)
     billed(office, "500", -4, DocNumber="LATE")
     billed(office, "70", 90, DocNumber="FAR")
@@ -54,7 +58,7 @@ def test_a_proposal_comes_first_and_then_the_bills_that_must_be_paid(office: Boo
     needed = digest_of(office.business).needed
     assert [(one.act, one.document.number, one.amount, one.change) for one in needed.first] == [
         ("Approve", "GG-5512", 300, 0),
-        ("Pay", "LATE", 500, -500),
+        ("Pay", "LATE", 500, Decimal("-22.86")),
     ]
     assert needed.first[0].why == f"Delay to {in_days(40):%b} {in_days(40).day}, proposed by Maya"
     assert needed.first[1].why == "4 days late"
@@ -142,6 +146,44 @@ def test_digest_and_board_have_one_low_point_with_bills_past_due_in_it(office: B
     assert low.past_due.money_out == 500
     assert 8000 - 500 < low.amount < 8000
     assert (kept.breach_on, kept.breach_odds) == (None, None)
+
+
+def lows(office: Books, user: User) -> tuple[Decimal | None, ...]:
+    """What board, digest and console say of the low point of the base case."""
+    standing.refresh(office.business, clock.now())
+    console = DecisionConsoleService(office.business, user, frozenset(May)).page(clock.now()).console
+    assert console is not None
+    said = Decimal(console.effect.rows[0].base.replace(",", ""))
+    return Standing.objects.get().lowest, digest_of(office.business).low.amount, said
+
+
+def test_an_approved_payment_and_a_promise_are_in_all_three_low_points_and_a_proposal_in_none(
+    office: Books, maya: User, dana: User
+) -> None:
+    """12,000 are due in 20 days, and 900 were due 30 days ago."""
+    bill = billed(office, "12,000", 20, DocNumber="NEXT")
+    late = invoiced(office, "900", -30)
+    said = {"seen": {"number": "NEXT", "party": "Granite Glaze", "open": "12000", "due_on": None}}
+    first = lows(office, maya)
+    assert len(set(first)) == 1
+    delay = decided(maya, office.business, ("Bill", bill), Action.DELAY, on=in_days(120), **said)
+    assert lows(office, maya) == first
+    Decision.objects.filter(pk=delay.pk).update(approved_by=dana, approved_at=clock.now())
+    assert lows(office, maya) == (20000, 20000, 20000)
+    decided(maya, office.business, ("Invoice", late), Action.PROMISED, on=in_days(0))
+    assert lows(office, maya) == (20900, 20900, 20900)
+    console = DecisionConsoleService(office.business, maya, frozenset(May)).page(clock.now()).console
+    assert console is not None
+    assert [(line.in_base, line.change) for line in console.effect.standing] == [(True, 12000), (True, 900)]
+
+
+def test_a_dispute_takes_an_invoice_out_of_all_three_low_points(office: Books, maya: User) -> None:
+    """900 were due 30 days ago, of which one in thirty may come tomorrow; 19,000 are due then."""
+    billed(office, "19,000", 1)
+    invoice = invoiced(office, "900", -30)
+    assert lows(office, maya) == (1030, 1030, 1030)
+    decided(maya, office.business, ("Invoice", invoice), Action.DISPUTE)
+    assert lows(office, maya) == (1000, 1000, 1000)
 
 
 def test_the_three_issues_that_weigh_most_lead_to_the_tray(office: Books, maya: User) -> None:

@@ -78,6 +78,38 @@ def test_a_set_date_goes_before_a_promise_and_a_promise_stands_where_none_is_set
     }
 
 
+def test_an_approved_payment_is_a_persons_date_and_the_later_word_counts(
+    office: Books, cora: Client, ada: Client
+) -> None:
+    number = billed(office, "900", 5)
+    cora.post(page_of(number, "Bill"), {"on": in_days(8).isoformat(), "why": "Agreed", "seen": 0})
+    item = KnownService(office.business).open_item(("Bill", number), clock.now())
+    assert item is not None
+    people = [User.objects.get(name=name) for name in ("Cora", "Ada")]
+    proposal = [Proposal(item, Action.DELAY, in_days(30))]
+    (made,) = decisions.propose(office.business, people[0], proposal)
+    said = expected_dates(office.business)
+    assert said == {("Bill", number): Expected(in_days(8), DateSource.USER)}, "it waits for approval"
+    decisions.approve(office.business, people[1], [made.pk], {})
+    said = expected_dates(office.business)
+    assert said == {("Bill", number): Expected(in_days(30), DateSource.DECISION)}
+    seen = ExpectedDate.objects.get().pk
+    again = {"on": in_days(9).isoformat(), "why": "Sooner after all", "seen": seen}
+    cora.post(page_of(number, "Bill"), again)
+    said = expected_dates(office.business)
+    assert said == {("Bill", number): Expected(in_days(9), DateSource.USER)}
+
+
+def test_a_disputed_invoice_is_expected_on_no_day(office: Books, cora: Client) -> None:
+    number = invoiced(office, "900", 5)
+    item = KnownService(office.business).open_item(("Invoice", number), clock.now())
+    assert item is not None
+    proposal = [Proposal(item, Action.DISPUTE, None)]
+    decisions.propose(office.business, User.objects.get(name="Cora"), proposal)
+    said = expected_dates(office.business)
+    assert said == {("Invoice", number): Expected(None, DateSource.DISPUTE)}
+
+
 def test_another_date_takes_its_place_and_both_stay_in_the_history(office: Books, cora: Client) -> None:
     number = invoiced(office, "100", 5)
     expect(cora, number)
