@@ -13,7 +13,7 @@ from runway.services.digest_page import Age, AsOf
 from runway.services.narrowing import Filter
 
 SHORT_DAYS = 30
-FIRST = 200
+FIRST = 100
 
 
 class Show(StrEnum):
