@@ -1,6 +1,7 @@
 """Reads the table that the backtest runs over, and says of every row what is wrong with it."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +11,13 @@ from runway.calculators.paydates.history import Obligation
 
 COLUMNS = ("document_id", "counterparty_id", "issued_on", "due_on", "paid_on", "amount")
 SHOWN = 20
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+"""Other forms that Python reads are left out: what the message says is what is taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in one row (the header is row 1)."""
+    """What is wrong in one row, by its line of the file (the header is row 1, empty lines count)."""
 
     row: int
     text: str
@@ -57,7 +60,8 @@ def _rows(reader: "csv.DictReader[str]", faults: list[Fault]) -> Iterator[Obliga
         faults.append(Fault(1, f"the header lacks {', '.join(missing)}; needed are {', '.join(COLUMNS)}"))
         return
     seen: dict[str, int] = {}
-    for number, row in enumerate(reader, start=2):
+    for row in reader:
+        number = reader.line_num
         texts = {name: (row[name] or "").strip() for name in COLUMNS}
         said = [*_identity(texts, seen, number), *_unreadable(texts)]
         faults.extend(Fault(number, text) for text in said)
@@ -94,6 +98,8 @@ def _obligation(texts: dict[str, str]) -> Obligation:
 
 
 def _date(text: str) -> date | None:
+    if not DAY.fullmatch(text):
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -17,6 +17,12 @@ def faults(*rows: str, header: str = HEADER) -> list[str]:
     return [str(fault) for fault in refused.value.faults]
 
 
+def test_empty_lines_are_no_documents_and_count_as_rows() -> None:
+    assert faults("1,Amy,2026-01-01,2026-01-02,,1", "", "2,Amy,soon,2026-01-02,,1") == [
+        "row 4: issued_on 'soon' is not a date like 2026-01-31"
+    ]
+
+
 def test_a_document_without_a_pay_date_is_open() -> None:
     rows = [HEADER, "1,Amy,2024-02-29,2024-03-30,,10.50", "2,Amy,2024-03-01,2024-03-31,2024-04-02,-3"]
     assert obligations(rows) == [
@@ -46,6 +52,8 @@ def test_missing_columns_are_named_with_those_that_are_needed() -> None:
         ("1,Amy,2026-02-29,2026-03-01,,1", "issued_on '2026-02-29' is not a date like 2026-01-31"),
         ("1,Amy,2026-01-01,,,1", "due_on '' is not a date like 2026-01-31"),
         ("1,Amy,2026-01-01,2026-01-02,soon,1", "paid_on 'soon' is not a date like 2026-01-31"),
+        ("1,Amy,20260102,2026-01-02,,1", "issued_on '20260102' is not a date like 2026-01-31"),
+        ("1,Amy,2026-W05-6,2026-01-02,,1", "issued_on '2026-W05-6' is not a date like 2026-01-31"),
         ("1,Amy,01/02/2026,2026-01-02,,1", "issued_on '01/02/2026' is not a date like 2026-01-31"),
         ("1,Amy,2026-01-01,2026-01-02,,", "amount '' is not a number like 1234.56"),
         ("1,Amy,2026-01-01,2026-01-02,,NaN", "amount 'NaN' is not a number like 1234.56"),
