@@ -12,6 +12,9 @@ class Standing(models.Model):
     business = models.OneToOneField(Business, models.CASCADE, primary_key=True, related_name="+")
     generation = models.BigIntegerField()
     on = models.DateField(help_text="The business's own date that it was computed for.")
+    edition = models.CharField(
+        max_length=64, blank=True, help_text="Of RowCol, that computed it; another one does so afresh."
+    )
     computed_at = models.DateTimeField()
     status = models.CharField(max_length=10, help_text="red, amber, green or unknown")
     reason = models.CharField(max_length=200, blank=True)

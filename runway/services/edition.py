@@ -15,9 +15,9 @@ SETTINGS = (
 
 
 def edition() -> str:
-    """The same for the same source and the settings that numbers rest on."""
+    """The same for the same source and the settings that numbers rest on, in 64 characters."""
     chosen = [getattr(settings, name) for name in SETTINGS]
-    return f"{_source()}/{chosen}"
+    return sha256(f"{_source()}/{chosen}".encode()).hexdigest()
 
 
 @cache

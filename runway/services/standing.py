@@ -28,6 +28,7 @@ from runway.models import (
     TrayNote,
 )
 from runway.services import decisions, fixes, heat, sentences
+from runway.services.edition import edition
 from runway.services.position import position_of
 from runway.services.refusals import refusal
 from runway.services.tray import TrayService, open_rows, waiting_in
@@ -72,7 +73,7 @@ class Figures:
 
 
 def outdated(businesses: Collection[Business], now: datetime) -> Iterator[Business]:
-    """Those whose standing is of another generation or date, or older than what people said since.
+    """Those whose standing is of another generation, date or edition, or older than what people said since.
 
     The number of queries does not grow with the businesses.
     """
@@ -123,7 +124,8 @@ def _odds(probability: float | None) -> Decimal | None:
 
 
 def _is_true(kept: Standing, generation: int, today: date, said_at: datetime) -> bool:
-    return kept.generation == generation and kept.on == today and kept.computed_at > said_at
+    of = (kept.generation, kept.on, kept.edition)
+    return of == (generation, today, edition()) and kept.computed_at > said_at
 
 
 def _computed(business: Business, now: datetime) -> dict[str, Any]:
@@ -137,6 +139,7 @@ def _computed(business: Business, now: datetime) -> dict[str, Any]:
     return {
         **asdict(figures(looked.snapshot.books, position)),
         "generation": generation,
+        "edition": edition(),
         "on": today,
         "computed_at": now,
         "decisions": waiting,

@@ -152,6 +152,11 @@ class TestKept:
         assert not is_outdated(acme, datetime(2026, 11, 24, 4, 59, tzinfo=UTC))
         assert is_outdated(acme, datetime(2026, 11, 24, 5, tzinfo=UTC))
 
+    def test_it_is_outdated_when_another_edition_computes(self, read: Pen) -> None:
+        standing.refresh(read.business, NOW)
+        Standing.objects.update(edition="an earlier one")
+        assert is_outdated(read.business, NOW + timedelta(minutes=1))
+
     def test_it_is_outdated_by_a_decision_and_counts_those_that_wait(self, read: Pen, olive: User) -> None:
         acme = read.business
         standing.refresh(acme, NOW)
