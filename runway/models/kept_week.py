@@ -11,7 +11,7 @@ class KeptWeek(models.Model):
     """What was forecast on one Monday; written once, the database lets nobody alter it.
 
     `on` is the business's own date that it was made for, later than `monday` where that day was missed. `body` is the
-    forecast (calculators/keeping.py), `sheet` the sheet as it was shown (calculators/keeping_sheet.py).
+    forecast (`kept` of calculators/keeping.py), `sheet` the sheet as it was shown (its `kept_sheet`).
     """
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="+")
