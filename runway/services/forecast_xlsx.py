@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from core.sheets import UNKNOWN, harmless
+from core.sheets import UNKNOWN
 from runway import words
 from runway.services.forecast_csv import kind_of, told
 from runway.services.forecast_page import Block, ForecastPage, ForecastSheet, Line, Rank
@@ -165,4 +165,4 @@ class _Writer:
             self.into.write_number(row, column, float(amount), shape)
 
     def _text(self, row: int, column: int, text: str, *, bold: bool = False) -> None:
-        self.into.write_string(row, column, harmless(text), self.formats[bold]["@"])
+        self.into.write_string(row, column, text, self.formats[bold]["@"])
