@@ -15,8 +15,8 @@ from runway import words
 from runway.calculators.mail_week import MailWeek
 from runway.services import letter_rows, letter_words
 from runway.services.books import seal_of
-from runway.services.digest import DigestService
 from runway.services.digest_page import Digest, DigestPage
+from runway.services.kept_pages import digest_page
 from runway.services.letter_page import Letter, LetterFigure, Letterhead, LetterSection, Link, Ways
 from runway.services.tabs import Counts, counts_of
 
@@ -36,8 +36,8 @@ class Source:
 
 
 def source_of(business: Business, now: datetime, planned: MailWeek | None = None) -> Source:
-    """The business's digest now; `planned` is when its mail was to go out, None where somebody asked for it."""
-    page = DigestService(business).page(now)
+    """The business's digest as its page shows it; `planned` is when its mail was due, None where one was asked for."""
+    page = digest_page(business, now)
     return Source(
         page=page,
         seal=seal_of(business, now).words,

@@ -10,8 +10,9 @@ from django.db import DatabaseError, transaction
 from core import clock
 from core.models import Business, DigestStop, Membership, Role, User
 from runway import words
-from runway.models import MailState, SentDigest
+from runway.models import Kept, MailState, SentDigest
 from runway.services import mail_stops, mailing, posting
+from runway.services.kept_pages import digest_page
 from runway.services.letter import source_of
 from runway.services.mail_readers import Reader, readers_of
 from runway.tasks import digest_mails
@@ -80,6 +81,15 @@ def test_what_is_stored_is_what_was_delivered_byte_for_byte(
     assert "&lt;script&gt;" in kept.html
     assert "<script" not in kept.html
     assert max(map(len, mail_server.delivered[0][1].split(b"\r\n"))) < 998, "a line of mail is no longer"
+
+
+def test_letters_are_written_from_the_page_that_is_kept(office: Books, ada: User) -> None:
+    now = clock.now()
+    page = source_of(office.business, now).page
+    kept = Kept.objects.get(business=office.business, name="digest")
+    assert page == digest_page(office.business, now)
+    source_of(office.business, now + timedelta(minutes=3))
+    assert Kept.objects.get(business=office.business, name="digest").computed_at == kept.computed_at == now
 
 
 def test_the_letter_can_be_stopped_by_one_click_of_the_mail_program(
