@@ -132,9 +132,9 @@ def _figures(source: Source, digest: Digest) -> tuple[LetterFigure, ...]:
             letter_words.cash_notes(cash),
         ),
         LetterFigure(
-            f"Low point on due dates{on}",
+            f"{letter_words.low_name(cash)}{on}",
             _amount(low.amount, page.currency),
-            letter_words.low_notes(low),
+            letter_words.low_notes(low, cash.undeposited),
             letter_words.pill(source.counts),
         ),
     )
@@ -164,6 +164,7 @@ def _fixes(source: Source, digest: Digest) -> Iterator[LetterSection]:
 
 def _money(source: Source, digest: Digest) -> Iterator[LetterSection]:
     yield letter_rows.runways(digest.runways)
+    yield from letter_rows.low_moved(digest.moved, source.page.currency)
     yield from letter_rows.weeks_ahead(digest, source.page.currency)
     yield from letter_rows.money_this_week(digest.week, source.page.currency)
 

@@ -9,6 +9,7 @@ from runway.calculators.coming import Line
 from runway.calculators.movements import Movement
 from runway.services.digest_page import CurveWeek, Digest, RunwayRow
 from runway.services.letter_page import LetterBar, LetterRow, LetterSection, Link, Ways
+from runway.services.low_moved import LowMoved, StepRow
 from runway.services.week_page import Decisions, Fix, Kept, LastWeek, Needed, ThisWeek
 
 APPROVE = "Approve"
@@ -21,6 +22,21 @@ def runways(rows: Iterable[RunwayRow]) -> LetterSection:
     """The three numbers, never mixed."""
     said = (LetterRow(r.name, f"{r.value} {r.unit}".strip(), r.formula, r.note) for r in rows)
     return LetterSection("Runway, three numbers", tuple(said))
+
+
+def low_moved(moved: LowMoved | None, currency: str) -> Iterator[LetterSection]:
+    """From the low point of an earlier forecast to the one now, step by step; nothing where none is known."""
+    if moved is None:
+        return
+    since = words.day(moved.since)
+    first = LetterRow(f"Low point as forecast on {since}", words.number(moved.before), is_total=True)
+    steps = [_step(step) for step in moved.steps] or [LetterRow("Nothing moved it.", "")]
+    now = LetterRow("Low point now", words.number(moved.after), is_total=True)
+    yield LetterSection(
+        f"Why the low point moved since {since}, {currency}",
+        (first, *steps, now),
+        notes=("Each step is taken upon the one before, so that all add up.",),
+    )
 
 
 def weeks_ahead(digest: Digest, currency: str) -> Iterator[LetterSection]:
@@ -40,7 +56,8 @@ def money_this_week(week: ThisWeek, currency: str) -> Iterator[LetterSection]:
     """What came and is due, by name; a week in which nothing moves is one sentence."""
     if not (week.moved_in or week.moved_out or week.due_in or week.due_out):
         quiet = f"Nothing moved since {words.day(week.since)}, and nothing is due by {words.day(week.until)}."
-        yield LetterSection("This week, in and out", quiet=quiet)
+        more = (_expected(week),) if week.expected != week.closing else ()
+        yield LetterSection("This week, in and out", more, quiet=quiet)
         return
     yield LetterSection(f"Money in this week, {currency}", tuple(_money_in(week)))
     yield LetterSection(f"Money out this week, {currency}", tuple(_money_out(week)))
@@ -108,6 +125,21 @@ def _money_out(week: ThisWeek) -> Iterator[LetterRow]:
     yield LetterRow(
         f"Cash on {words.day(week.until)}, on due dates", words.number(week.closing), is_total=True
     )
+    yield _expected(week)
+
+
+def _expected(week: ThisWeek) -> LetterRow:
+    name = f"Cash on {words.day(week.until)}, in the forecast"
+    return LetterRow(
+        name, words.number(week.expected), "with what recurs, late payers and all else", is_total=True
+    )
+
+
+def _step(step: StepRow) -> LetterRow:
+    named = ", ".join(f"{move.party or 'not by name'} {words.change(move.amount)}" for move in step.named)
+    more = f", and {step.more} more" if step.more else ""
+    amount = words.change(step.amount) if step.amount else words.number(ZERO)
+    return LetterRow(f"{step.cause[:1].upper()}{step.cause[1:]}", amount, f"{named}{more}")
 
 
 def _moved(one: Movement) -> LetterRow:

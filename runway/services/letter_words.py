@@ -51,16 +51,29 @@ def cash_notes(cash: Cash) -> tuple[str, ...]:
     )
 
 
-def low_notes(low: LowPoint) -> tuple[str, ...]:
-    """The low point against the minimum line, in buffer days, and what has no day and so is beside it."""
+def low_name(cash: Cash) -> str:
+    """What the low point is of, as the page heads it."""
+    return f"Low point{' of available cash' if cash.set_aside else ''} in the forecast"
+
+
+def low_notes(low: LowPoint, undeposited: Decimal | None = ZERO) -> tuple[str, ...]:
+    """The low point against the minimum line, in buffer days, its band, and what the forecast has without a day."""
     line = f"the line of {words.number(low.line)}, {low.line_rule}"
     against = "unknown" if low.headroom is None else words.change(low.headroom)
     notes = [f"{against} against {line}" if low.line is not None else "The minimum line is unknown"]
     if low.days is not None and low.on:
         notes.append(f"{words.number(low.days, 1)} buffer days")
+    if low.band:
+        notes.append(
+            f"80 of 100 cases on that day: {words.number(low.band.p10)} to {words.number(low.band.p90)}"
+        )
     if low.past_due.money_in or low.past_due.money_out:
         past_in, past_out = (words.number(one) for one in (low.past_due.money_in, low.past_due.money_out))
-        notes.append(f"Past due, beside it: {past_in} in, {past_out} out")
+        notes.append(f"Past due, in the forecast by how late they are paid: {past_in} in, {past_out} out")
+    if undeposited != 0:
+        notes.append(
+            f"Undeposited funds, in the forecast over three banking days: {words.number(undeposited)}"
+        )
     return tuple(notes)
 
 

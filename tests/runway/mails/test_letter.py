@@ -2,23 +2,28 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from core.cash import Freshness, Problem
 from core.models import Role
 from runway.calculators.mail_week import mail_week
-from runway.calculators.owned import DigestMail
+from runway.calculators.owned import DigestMail, Owned, Reserve, ReserveKind
 from runway.calculators.status import Light
 from runway.services import letter_words
+from runway.services.digest import DigestService
 from runway.services.digest_page import DigestPage
 from runway.services.letter import Source, as_html, as_text, letter_of
 from runway.services.letter_page import Letter, Letterhead, Ways
+from runway.services.position import computed
 from runway.services.tabs import Counts
 from runway.services.week_page import Fix
+from runway.words import number
+from sync.orchestrators.forecast import ForecastSnapshot
 from tests.runway.books import Books
-from tests.runway.test_digest_service import BANNED, FRESH, page_of
+from tests.runway.test_digest_service import ACME, BANNED, FRESH, Mirror, page_of
 from tests.runway.test_pages import text_of
 
 NOW = datetime(2026, 11, 23, 12, 58, tzinfo=UTC)
@@ -31,6 +36,16 @@ AMBER = Counts(Light.AMBER, "below the line Dec 24", issues=9)
 
 def letter(page: DigestPage, role: Role = Role.ADVISOR, counts: Counts = AMBER) -> Letter:
     return letter_of(Source(page, "Books agree as of Nov 23", counts, WAYS), role)
+
+
+def moved_page(books: Books) -> DigestPage:
+    """The page where last Monday's forecast had the same cash and no open document."""
+    mirror = Mirror(books)
+    then = replace(mirror.books, open_items=())
+    told = computed(ForecastSnapshot(then), Owned(), ACME, date(2026, 11, 16))
+    assert told.forecast is not None
+    mirror.before = (told.forecast, told.actuals)
+    return DigestService(ACME, mirror).page(NOW)
 
 
 def titles(made: Letter) -> list[str]:
@@ -138,11 +153,89 @@ def test_html_and_text_say_the_same_words(books: Books) -> None:
         "due Fri, Nov 27, invoice 4",
         "due Tue, Nov 24, bill 5",
         "Cash on Fri, Nov 27, on due dates",
+        "Cash on Fri, Nov 27, in the forecast",
+        "with what recurs, late payers and all else",
         "Pay: Acme Paper",
         "Also sent to Ada.",
     ):
         assert said in html
         assert said in text
+
+
+def test_the_low_point_and_what_is_past_due_are_of_the_forecast(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Late          300.00   due 2026-11-20
+    2026-11-01  bill  Acme Paper    400.00   due 2026-11-30
+    """
+    page = page_of(books)
+    assert page.digest is not None
+    band = page.digest.low.band
+    assert band is not None
+    low = letter(page).figures[1]
+    assert low.name.startswith("Low point in the forecast, ")
+    assert "Past due, in the forecast by how late they are paid: 0.00 in, 300.00 out" in low.notes
+    assert f"80 of 100 cases on that day: {number(band.p10)} to {number(band.p90)}" in low.notes
+    set_aside = (Reserve(ReserveKind.RESERVE, "Taxes", Decimal(5), date(2026, 11, 1)),)
+    assert letter_words.low_name(replace(page.digest.cash, set_aside=set_aside)) == (
+        "Low point of available cash in the forecast"
+    )
+
+
+def test_what_waits_for_the_bank_is_in_the_forecast(books: Books) -> None:
+    """
+    2026-11-23  cash         Operating           1,000.00
+    2026-11-23  undeposited  Undeposited Funds     250.00
+    """
+    said = "Undeposited funds, in the forecast over three banking days: 250.00"
+    assert said in letter(page_of(books)).figures[1].notes
+
+
+def test_the_week_closes_as_its_page_has_it(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Late          300.00   due 2026-11-20
+    2026-11-01  bill  Acme Paper    400.00   due 2026-11-24
+    """
+    page = page_of(books)
+    assert page.digest is not None
+    week = page.digest.week
+    assert week.expected != week.closing, "some of what is late is expected by then"
+    rows = {row.name: row.value for section in letter(page).sections for row in section.rows}
+    assert rows["Cash on Fri, Nov 27, on due dates"] == "600.00"
+    assert rows["Cash on Fri, Nov 27, in the forecast"] == number(week.expected)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everyone_reads_why_the_low_point_moved_after_the_three_numbers(books: Books, role: Role) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    2026-11-20  bill  Roofer     120.00   due 2026-12-10
+    2026-11-20  bill  Glazier     30.00   due 2026-12-10
+    """
+    page = moved_page(books)
+    assert page.digest is not None
+    assert page.digest.moved is not None
+    made = letter(page, role)
+    names = titles(made)
+    assert names[names.index("Runway") + 1] == "Why the low point moved since Mon"
+    assert "Why the low point moved" not in str(titles(letter(page_of(books), role)))
+    for said in (read(as_html(made, HEAD)), as_text(made, HEAD)):
+        assert "Low point as forecast on Mon, Nov 16" in said
+        assert "Roofer \u2212120.00, Glazier \u221230.00" in said
+    section = made.sections[names.index("Runway") + 1]
+    assert [(row.name, row.value) for row in section.rows] == [
+        ("Low point as forecast on Mon, Nov 16", "500.00"),
+        ("Bills", "\u2212150.00"),
+        ("Low point now", "350.00"),
+    ]
+
+
+def test_a_low_point_that_did_not_move_says_so(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    assert "- Nothing moved it." in as_text(letter(moved_page(books)), HEAD)
 
 
 def test_a_quiet_week_is_one_sentence(books: Books) -> None:
