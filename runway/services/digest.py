@@ -16,7 +16,6 @@ from runway.calculators.curve import InOut
 from runway.calculators.forecast import Forecast
 from runway.calculators.forecast_curve import ForecastCurve
 from runway.calculators.matching import NOTHING
-from runway.calculators.movements import BookCash
 from runway.calculators.outlook import Outlook
 from runway.calculators.position import Position
 from runway.calculators.runway import Runway
@@ -50,7 +49,7 @@ from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
 from runway.services.position import computed
 from runway.services.promised import last_week
-from runway.services.refusals import refusal, warning
+from runway.services.refusals import refusal, too_old, warning
 from runway.services.shown_light import shown
 from runway.services.week import this_week
 from runway.services.week_page import Fix, LowPoint, Unexplained
@@ -130,7 +129,7 @@ def digest(
     before: Before | None = None,
     fixed: Collection[str] = NOTHING,
 ) -> Digest:
-    """All numbers of the digest for one day; of books grown old what follows from them is unknown.
+    """All numbers of the digest for one day; of books grown old nothing ahead is told, as on the forecast's page.
 
     `before` is an earlier forecast, `fixed` the keys of its entries whose documents were corrected since.
     """
@@ -145,16 +144,17 @@ def digest(
         status=Shown(*shown(position.status.light, sentences.reason(position), age)),
         cash=_cash(seen, books.balances, today, known_on),
         low=_low(position, ahead, known_on),
+        ahead_unknown=too_old(age, "forecast"),
         moved=None if known_on else low_moved(before, position, fixed),
         runways=_runways(position, known_on),
         unexplained=_unexplained(seen, books.balances),
         week=this_week(books.open_items, position, known_on),
-        needed=decisions_needed(case),
+        needed=decisions_needed(case, known_on),
         last_week=last_week(case),
         fixes=fixes,
-        two_weeks=_two_weeks(ahead, seen.book),
+        two_weeks=_two_weeks(ahead, None if known_on else seen.book.total),
         sample=_sample(seen.burn),
-        curve=_curve(position, before),
+        curve=None if known_on else _curve(position, before),
         in_out=in_out_weeks(seen, known_on or today, position.currency),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
@@ -187,20 +187,19 @@ def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: d
 
 
 def _low(position: Position, ahead: Coming, known_on: date | None) -> LowPoint:
-    seen, told = position.outlook, position.forecast
+    seen, told = position.outlook, None if known_on else position.forecast
     point = told.lowest if told else None
-    is_known = told is not None and not known_on
     return LowPoint(
         amount=point.cash if point else None,
         on=point.on if point else None,
         line=seen.line,
         line_rule=sentences.line_rule(seen.line_rule),
-        headroom=point.cash - seen.line if point and is_known and seen.line is not None else None,
+        headroom=point.cash - seen.line if point and seen.line is not None else None,
         days=seen.days(point.cash) if point else None,
-        is_known=is_known,
+        is_known=told is not None,
         band=position.curve.band_on(point.on) if position.curve and point else None,
         past_due=InOut(ahead.late_in.total, ahead.late_out.total),
-        **_breaches(told if is_known else None),
+        **_breaches(told),
     )
 
 
@@ -237,9 +236,9 @@ def _apart(balances: Iterable[Balance]) -> tuple[Apart, ...]:
     return tuple(Apart(balance, APART_WORDS[balance.kind]) for balance in shown)
 
 
-def _two_weeks(ahead: Coming, book: BookCash) -> TwoWeeks:
+def _two_weeks(ahead: Coming, cash: Decimal | None) -> TwoWeeks:
     net = ahead.due_in.total - ahead.due_out.total
-    then = None if book.total is None else book.total + net
+    then = None if cash is None else cash + net
     return TwoWeeks(
         coming=ahead,
         due_in=_listing(ahead.due_in, LINES_SHOWN),

@@ -219,13 +219,15 @@ class Shown:
 class Digest:
     """The numbers themselves: present only where the books are fit to give them.
 
-    `moved` says why the low point is otherwise than in an earlier forecast, where one is at hand.
+    `moved` says why the low point is otherwise than in an earlier forecast, where one is at hand. `ahead_unknown` says
+    why nothing ahead is told of books that have grown old: low point, curve, breach date, effects of decisions.
     """
 
     headline: str
     status: Shown
     cash: Cash
     low: LowPoint
+    ahead_unknown: Notice | None
     moved: LowMoved | None
     runways: tuple[RunwayRow, ...]
     unexplained: Unexplained

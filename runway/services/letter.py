@@ -67,7 +67,7 @@ def letter_of(source: Source, role: Role) -> Letter:
         week=week,
         opening=opening,
         headline=page.digest.headline,
-        paragraphs=_warning(page),
+        paragraphs=_limits(page, page.digest),
         figures=_figures(source, page.digest),
         notes=_notes(page, page.digest),
         sections=tuple(_sections(source, page.digest, role)),
@@ -107,9 +107,11 @@ def _refusing(source: Source, subject: str, week: str, opening: tuple[str, ...])
     )
 
 
-def _warning(page: DigestPage) -> tuple[str, ...]:
-    notice = page.warning
-    return (" ".join((notice.title, notice.text, *notice.details)),) if notice else ()
+def _limits(page: DigestPage, digest: Digest) -> tuple[str, ...]:
+    """What limits the numbers, and why nothing ahead is told where that is so."""
+    notices = (notice for notice in (page.warning, digest.ahead_unknown) if notice)
+    said = ((one.title, one.text, *one.details, one.next_step) for one in notices)
+    return tuple(" ".join(part for part in parts if part) for parts in said)
 
 
 def _links(ways: Ways) -> tuple[Link, ...]:

@@ -55,7 +55,7 @@ def weeks_ahead(digest: Digest, currency: str) -> Iterator[LetterSection]:
 def money_this_week(week: ThisWeek, currency: str) -> Iterator[LetterSection]:
     """What came and is due, by name; a week in which nothing moves is one sentence."""
     if not (week.moved_in or week.moved_out or week.due_in or week.due_out):
-        quiet = f"Nothing moved since {words.day(week.since)}, and nothing is due by {words.day(week.until)}."
+        quiet = f"{_unmoved(week)}, and nothing is due by {words.day(week.until)}."
         more = (_expected(week),) if week.expected != week.closing else ()
         yield LetterSection("This week, in and out", more, quiet=quiet)
         return
@@ -106,6 +106,11 @@ def fixes(found: tuple[Fix, ...] | None, issues: int | None, ways: Ways) -> Lett
     rows = tuple(LetterRow(f.title, words.number(f.amount), f.where, _days(f.days)) for f in found)
     title = f"Fix these, {_of(len(found), issues if issues is not None else len(found))}"
     return LetterSection(title, rows, link=Link("Open the tray", ways.tray))
+
+
+def _unmoved(week: ThisWeek) -> str:
+    since = words.day(week.since)
+    return f"What moved since {since} is unknown" if week.came_in is None else f"Nothing moved since {since}"
 
 
 def _money_in(week: ThisWeek) -> Iterator[LetterRow]:

@@ -67,6 +67,8 @@ def low_notes(low: LowPoint, undeposited: Decimal | None = ZERO) -> tuple[str, .
         notes.append(
             f"80 of 100 cases on that day: {words.number(low.band.p10)} to {words.number(low.band.p90)}"
         )
+    if not low.is_known:
+        return tuple(notes)
     if low.past_due.money_in or low.past_due.money_out:
         past_in, past_out = (words.number(one) for one in (low.past_due.money_in, low.past_due.money_out))
         notes.append(f"Past due, in the forecast by how late they are paid: {past_in} in, {past_out} out")

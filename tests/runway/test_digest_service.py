@@ -17,7 +17,7 @@ from runway.services.position import computed
 from sync.orchestrators.decision_console import ConsoleSnapshot
 from sync.orchestrators.digest import DigestSnapshot
 from sync.orchestrators.forecast import ForecastSnapshot
-from tests.runway.books import Books
+from tests.runway.books import Books, parse
 
 NOW = datetime(2026, 11, 23, 12, 58, tzinfo=UTC)
 FRESH = Freshness(NOW - timedelta(minutes=4), connected=True, complete=True)
@@ -149,7 +149,7 @@ def test_what_no_document_explains_is_a_row_of_its_own_and_in_both_averages(book
     assert [problem.kind for problem in page.problems] == ["unexplained movement"]
 
 
-def test_of_old_books_values_stand_and_what_follows_from_them_is_unknown(books: Books) -> None:
+def test_of_old_books_cash_stands_with_its_day_and_all_that_follows_is_unknown(books: Books) -> None:
     """
     2026-11-23  cash     Operating    9,100.00
     2026-05-29  receipt  Amy's Birds      1.00
@@ -160,9 +160,61 @@ def test_of_old_books_values_stand_and_what_follows_from_them_is_unknown(books: 
     assert page.digest is not None
     assert page.digest.headline == "Cash was $9,100 on Nov 20. What moved since is unknown."
     assert [row.value for row in page.digest.runways] == ["91.0", "not burning", "unknown"]
-    assert (page.digest.cash.change, page.digest.low.headroom) == (None, None)
+    assert (page.digest.cash.book.total, page.digest.cash.change) == (9100, None)
     week = page.digest.week
     assert (week.opening, week.came_in, week.went_out, week.closing) == (None, None, None, None)
+
+
+OLD = replace(FRESH, as_of=NOW - timedelta(days=3))
+LET_GO = replace(FRESH, connected=False)
+
+
+@pytest.mark.parametrize(
+    ("freshness", "title", "next_step"),
+    [
+        (
+            OLD,
+            "The books are of Fri, Nov 20, so nothing ahead of them is shown.",
+            "The forecast appears when QuickBooks was read again and its books are read.",
+        ),
+        (
+            LET_GO,
+            "The books are of Mon, Nov 23, so nothing ahead of them is shown.",
+            "The forecast appears when QuickBooks is connected again and its books are read.",
+        ),
+    ],
+)
+def test_old_or_disconnected_books_carry_nothing_ahead_and_say_why(
+    freshness: Freshness, title: str, next_step: str
+) -> None:
+    """The day before they were too old the same books had all of it."""
+    books = parse(
+        """
+        2026-11-23  cash   Operating   9,100.00
+        2026-06-01  spend  Landlord        1.00
+        2026-11-20  spend  Landlord    9,100.00
+        2026-11-01  bill   Acme Paper  9,000.00   due 2026-11-27
+        2026-11-01  bill   Late          100.00   due 2026-11-01
+        """
+    )
+    digest, fit = page_of(books, freshness).digest, digest_of(books)
+    assert digest is not None
+    low = digest.low
+    assert (low.amount, low.on, low.days, low.band, low.headroom) == (None,) * 5
+    assert (low.line_breach, low.zero_breach, low.line_odds, low.zero_odds) == (None,) * 4
+    assert (digest.curve, digest.moved, digest.two_weeks.cash_then) == (None, None, None)
+    assert [(one.party, one.change, one.days) for one in digest.needed.first] == [("Late", None, None)]
+    assert (digest.runways[2].value, "low" in digest.headline) == ("unknown", False)
+    assert digest.ahead_unknown is not None
+    assert (digest.ahead_unknown.title, digest.ahead_unknown.next_step) == (title, next_step)
+    assert fit.ahead_unknown is None
+    assert None not in (
+        fit.low.amount,
+        fit.low.band,
+        fit.curve,
+        fit.two_weeks.cash_then,
+        fit.needed.first[0].change,
+    )
 
 
 def test_an_overdraft_is_named(books: Books) -> None:

@@ -102,15 +102,22 @@ def test_empty_books_say_so_and_show_no_number() -> None:
     assert "$" not in text
 
 
-def test_stale_books_keep_their_numbers_and_say_their_age(books: Books) -> None:
+def test_stale_books_keep_their_cash_and_say_why_nothing_is_told_of_what_lies_ahead(books: Books) -> None:
     """
-    2026-11-23  cash  Operating  1,000.00
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Acme Paper    400.00   due 2026-11-27
+    2026-11-01  bill  Late          100.00   due 2026-11-01
     """
     stale = Freshness(NOW - timedelta(days=3, hours=16), connected=False, complete=True)
     text = text_of(html_of(books, stale))
     assert "3 d 16 h ago, stale" in text
     assert "QuickBooks is not connected." in text
     assert "Cash on Nov 19, USD $1,000 .00" in text
+    assert "Low point in the forecast unknown" in text
+    assert text.count("The books are of Thu, Nov 19, so nothing ahead of them is shown.") == 1
+    assert "The forecast appears when QuickBooks is connected again and its books are read." in text
+    for ahead in ("80 of 100 cases on that day", "in the forecast: by how late", "From movements", "$600"):
+        assert ahead not in text
 
 
 def test_pages_carry_no_inline_style_and_no_inline_script(books: Books) -> None:

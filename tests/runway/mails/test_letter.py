@@ -81,6 +81,47 @@ def test_a_subject_of_old_books_says_of_when_they_are(books: Books) -> None:
     assert "Nothing newer is in any number" in " ".join(made.opening)
 
 
+@pytest.mark.parametrize(
+    "freshness", [replace(FRESH, as_of=NOW - timedelta(days=4)), replace(FRESH, connected=False)]
+)
+def test_a_mail_of_old_or_disconnected_books_says_why_nothing_ahead_is_told(
+    books: Books, freshness: Freshness
+) -> None:
+    """
+    2026-11-23  cash  Operating   1,000.00
+    2026-11-01  bill  Acme Paper    400.00   due 2026-11-27
+    2026-11-01  bill  Late          100.00   due 2026-11-01
+    """
+    made = letter(page_of(books, freshness))
+    low = made.figures[1]
+    assert (low.name, low.value, low.notes) == (
+        "Low point in the forecast",
+        "unknown",
+        ("The minimum line is unknown",),
+    )
+    assert "Available cash by week" not in titles(made)
+    decisions = next(section for section in made.sections if section.title.startswith("Decisions"))
+    assert {row.value for row in decisions.rows} == {"unknown"}
+    for said in (read(as_html(made, HEAD)), as_text(made, HEAD)):
+        assert said.count("so nothing ahead of them is shown.") == 1
+        for ahead in (
+            "closes below",
+            "close below",
+            "cases on that day",
+            "in the forecast by how late",
+            "600.00",
+        ):
+            assert ahead not in said
+
+
+def test_a_quiet_week_of_old_books_does_not_say_that_nothing_moved(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  500.00
+    """
+    text = as_text(letter(page_of(books, replace(FRESH, connected=False))), HEAD)
+    assert "What moved since Fri, Nov 20 is unknown, and nothing is due by Fri, Nov 27." in text
+
+
 def test_a_subject_of_cash_that_nobody_knows_shows_no_number(books: Books) -> None:
     """
     2026-11-23  cash  Euros  500.00   no rate
