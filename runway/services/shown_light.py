@@ -17,11 +17,17 @@ def shown_light(standing: Standing | None, age: AsOf) -> tuple[Light, str]:
 
 
 def shown(light: Light, reason: str, age: AsOf) -> tuple[Light, str]:
-    """A status that was computed, and its reason, as far as books of this age let it be said."""
+    """A computed status and its reason, as far as books of this age let it be said; dated where they are old."""
     holds = age.connected and (light is not Light.GREEN or age.level is Age.FRESH)
     if light in (Light.RED, Light.UNKNOWN) or holds:
-        return light, reason.rstrip(".")
+        return light, _dated(light, reason.rstrip("."), age)
     return Light.AMBER, _too_old(age)
+
+
+def _dated(light: Light, reason: str, age: AsOf) -> str:
+    if light is Light.UNKNOWN or age.known_on is None:
+        return reason
+    return f"{reason}, by the books of {words.short_day(age.known_on)}"
 
 
 def _why_unknown(standing: Standing | None, age: AsOf) -> str:

@@ -81,7 +81,9 @@ def test_amber_that_nobody_reads_any_more_says_so_and_its_dot_is_not_fresh() -> 
 
 def test_red_stays_red_however_old_the_books_are() -> None:
     red = standing(status="red", reason="Below zero from Dec 11")
-    assert row(red, replace(FRESH, as_of=NOW - timedelta(days=9))).light is Light.RED
+    said = row(red, replace(FRESH, as_of=NOW - timedelta(days=9)))
+    assert (said.light, said.reason) == (Light.RED, "Below zero from Dec 11, by the books of Nov 14")
+    assert row(red).reason == "Below zero from Dec 11"
 
 
 def test_stale_figures_keep_their_value_and_say_their_day_but_no_change() -> None:
