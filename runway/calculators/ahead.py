@@ -46,7 +46,7 @@ class Known:
     liabilities  taxes that the books owe
     rest       what no document explains and goes on, where it is material (calculators/unexplained.py)
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
-               forecast counts sales and purchases that nobody has entered yet; empty: it does not
+               forecast counts sales and purchases that nobody has entered yet; None: nobody asked, and it does not
     since      from when on movements are known; None: from the first one on
     paid_for   what payments and deposits are made of
     payroll    as people stated it; it takes the place of what recurs on that row
@@ -61,7 +61,7 @@ class Known:
     liabilities: tuple[Liability, ...] = ()
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     rest: Rest | None = None
-    settled: tuple[tuple[Row, Paid], ...] = ()
+    settled: tuple[tuple[Row, Paid], ...] | None = None
     since: date | None = None
     payroll: Payroll | None = None
     paid_for: PaidFor = field(default_factory=lambda: NOTHING_KNOWN)
@@ -125,7 +125,7 @@ def _unfiled(movements: Iterable[Movement], taxes: Iterable[Filing]) -> tuple[Mo
 
 def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series, ...]) -> Iterator[Entry]:
     """What each row brings beyond all that is entered, planned or recurs; nothing where no history was given."""
-    if not known.settled:
+    if known.settled is None:
         return
     movements = tuple(movements)
     by_row: dict[Row, list[Paid]] = defaultdict(list)
@@ -138,7 +138,7 @@ def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series,
 
 
 def _on_terms(known: Known) -> Iterator[tuple[Row, str, Paid]]:
-    for row, paid in known.settled:
+    for row, paid in known.settled or ():
         yield row, "bill payment" if paid.amount < 0 else "customer payment", paid
 
 

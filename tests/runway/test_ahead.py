@@ -169,3 +169,13 @@ def test_payouts_of_sales_at_once_are_averaged_and_deposits_of_paid_invoices_are
     known = {"paid_for": {("Deposit", "2"): sold, ("Deposit", "3"): paid}, "since": date(2026, 1, 1)}
     ahead = of(books, settled=tuple(wednesdays(0, 0)), **known)
     assert sum(entry.amount for entry in ahead.entries if entry.row is Row.OTHER_IN) == 260 / 13 * 12
+
+
+def test_purchases_of_a_book_without_invoices_and_bills_go_on(books: Books) -> None:
+    """
+    2026-11-23  cash   Operating    9,000.00
+    2026-08-25  spend  Fuel            91.00
+    2026-10-13  spend  Groceries      130.00
+    2026-11-20  spend  Printer         39.00
+    """
+    assert by_rule(of(books, settled=(), since=date(2026, 1, 1))) == {Rule.RUN_RATE: -260}
