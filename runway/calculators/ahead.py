@@ -90,9 +90,9 @@ def money_ahead(known: Known) -> Ahead:
     series = recurring(movements, today, known.posted_to)
     found = expected(series, known.items, movements, today, today + timedelta(days=AHEAD))
     later = dated_ahead(movements, today, known.posted_to)
-    payroll = payroll_ahead(known.payroll, series, movements, today, known.posted_to)
+    payroll = payroll_ahead(known.payroll, series, movements, today, known.posted_to, known.items)
     taxes = filings(known.liabilities, movements, today, known.posted_to)
-    planned = (*known.planned, *payroll, *(plan for one in taxes for plan in filed(one, today)))
+    planned = (*known.planned, *(payroll or ()), *(plan for one in taxes for plan in filed(one, today)))
     entries = (
         *document_entries(known.items, today, known.dates, known.posted_to),
         *expected_entries(_unstated(found, payroll), today, [p for p in planned if p.rule is Rule.FILING]),
@@ -100,7 +100,7 @@ def money_ahead(known: Known) -> Ahead:
         *in_transit(known.balances, today),
         *later,
         *unexplained_entries(known.rest),
-        *_averages(known, _unfiled(movements, taxes), series),
+        *_averages(known, _unfiled(movements, taxes), series, _unaveraged(payroll)),
     )
     return Ahead(
         cash=None if book is None else book - sum((entry.amount for entry in later), ZERO),
@@ -112,9 +112,14 @@ def money_ahead(known: Known) -> Ahead:
     )
 
 
-def _unstated(found: Iterable[Expected], payroll: tuple[Planned, ...]) -> Iterator[Expected]:
+def _unstated(found: Iterable[Expected], payroll: tuple[Planned, ...] | None) -> Iterator[Expected]:
     """What recurs, less payroll where people stated it: theirs is the whole of it."""
-    return (e for e in found if not (payroll and e.amount < 0 and e.series.row is Row.PAYROLL))
+    return (e for e in found if payroll is None or e.amount > 0 or e.series.row is not Row.PAYROLL)
+
+
+def _unaveraged(payroll: tuple[Planned, ...] | None) -> frozenset[Row]:
+    """Rows that are told in full, which past weeks say nothing more about."""
+    return frozenset() if payroll is None else frozenset({Row.PAYROLL})
 
 
 def _unfiled(movements: Iterable[Movement], taxes: Iterable[Filing]) -> tuple[Movement, ...]:
@@ -123,7 +128,9 @@ def _unfiled(movements: Iterable[Movement], taxes: Iterable[Filing]) -> tuple[Mo
     return tuple(movement for movement in movements if movement.document not in paid)
 
 
-def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series, ...]) -> Iterator[Entry]:
+def _averages(
+    known: Known, movements: Iterable[Movement], series: tuple[Series, ...], told: frozenset[Row]
+) -> Iterator[Entry]:
     """What each row brings beyond all that is entered, planned or recurs; nothing where no history was given."""
     if known.settled is None:
         return
@@ -132,7 +139,7 @@ def _averages(known: Known, movements: Iterable[Movement], series: tuple[Series,
     for row, paid in beside(series, (*_on_terms(known), *_at_once(known, movements))):
         by_row[row].append(paid)
     since = known.since or min((m.on for m in movements), default=known.today)
-    for row in sorted(by_row):
+    for row in sorted(by_row.keys() - told):
         weeks = unseen(by_row[row], known.today, since)
         yield from weekly_entries(f"average:{row}", row, weeks, "not entered yet: average of past weeks")
 

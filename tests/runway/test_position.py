@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from core.cash import Document, Side
-from core.dealings import Part, Settled
+from core.dealings import Part, Settled, SpentOn
 from runway.calculators.entries import Entry, Rule
 from runway.calculators.owned import (
     Assumptions,
@@ -26,6 +26,7 @@ from runway.calculators.owned import (
 from runway.calculators.position import Facts, Position, position
 from runway.calculators.rows import Row
 from runway.calculators.status import Light, Why
+from runway.calculators.weeks import WEEK
 from tests.runway.books import Books, parse
 
 TODAY = date(2026, 11, 23)
@@ -160,6 +161,81 @@ def test_stated_payroll_takes_the_place_of_what_recurs(books: Books) -> None:
     stated = Owned(Assumptions(payroll=Payroll(Cycle.WEEKLY, date(2026, 11, 27), None)))
     entries = stands(books, stated).ahead.entries
     assert ({e.rule for e in entries}, {e.amount for e in entries}) == ({Rule.STATED}, {Decimal(-100)})
+
+
+def test_stated_payroll_is_in_no_average_of_past_payroll(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  5,000.00
+    2026-09-03  payroll  Payroll       70.00
+    2026-09-30  payroll  Payroll      130.00
+    2026-11-06  payroll  Payroll       90.00
+    """
+    assert {e.rule for e in stands(books).ahead.entries} == {Rule.RUN_RATE}
+    assert payroll_of(books, "2026-12-04") == [(Rule.STATED, date(2026, 12, 4) + n * WEEK) for n in range(12)]
+
+
+def test_stated_payroll_that_the_ledger_dates_ahead_is_paid_once(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  5,000.00
+    2026-11-27  payroll  Amy           60.00
+    2026-11-27  payroll  Payroll       50.00
+    """
+    posted = {
+        ("Payroll", number): (SpentOn("Wages", "Expense", "PayrollExpenses", Decimal(1)),) for number in "23"
+    }
+    found = payroll_of(books, "2026-11-27", posted_to=posted)
+    assert found[:3] == [
+        (Rule.DATED_AHEAD, None),
+        (Rule.DATED_AHEAD, None),
+        (Rule.STATED, date(2026, 12, 4)),
+    ]
+
+
+@pytest.mark.parametrize(("bill", "first"), [("100.00", "2026-12-04"), ("20.00", "2026-11-27")])
+def test_a_bill_of_payroll_stands_for_its_payday_and_a_fee_does_not(bill: str, first: str) -> None:
+    books = parse(f"""
+    2026-11-23  cash  Operating  5,000.00
+    2026-11-20  bill  Gusto      {bill}   due 2026-11-27
+    """)
+    found = payroll_of(books, "2026-11-27")
+    assert min(day for rule, day in found if rule is Rule.STATED).isoformat() == first
+    assert sum(rule is Rule.DUE_DATE for rule, _ in found) == 1
+
+
+def payroll_of(books: Books, next_on: str, **more: object) -> list[tuple[Rule, date | None]]:
+    """Rule and day of every entry of the payroll row, where people stated 100 a week."""
+    stated = Owned(Assumptions(payroll=Payroll(Cycle.WEEKLY, date.fromisoformat(next_on), Decimal(100))))
+    entries = [e for e in stands(books, stated, **more).ahead.entries if e.row is Row.PAYROLL]
+    return sorted(((e.rule, e.due_on) for e in entries), key=lambda found: (found[1] or TODAY, found[0]))
+
+
+@pytest.mark.parametrize(
+    ("next_on", "late"),
+    [("2026-11-20", ["2026-11-20"]), ("2026-11-19", [])],
+)
+def test_a_stated_payday_that_no_book_shows_waits_for_the_days_of_grace(
+    next_on: str, late: list[str]
+) -> None:
+    books = parse("2026-11-23  cash  Operating  5,000.00")
+    found = [day for _, day in payroll_of(books, next_on) if day and day < TODAY]
+    assert [day.isoformat() for day in found] == late
+
+
+def test_stated_paydays_that_passed_unpaid_stay_the_last_two(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  5,000.00
+    2026-10-30  payroll  Payroll      100.00
+    """
+    late = [day for _, day in payroll_of(books, "2026-10-23") if day and day < TODAY]
+    assert late == [date(2026, 11, 13), date(2026, 11, 20)]
+
+
+def test_two_payrolls_paid_on_one_day_are_both_paid(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating  5,000.00
+    2026-11-20  payroll  Payroll      200.00
+    """
+    assert min(day for _, day in payroll_of(books, "2026-11-13")) == date(2026, 11, 27)
 
 
 def test_a_deposit_of_two_payments_happened_on_the_rows_of_their_invoices(books: Books) -> None:
