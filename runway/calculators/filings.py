@@ -48,11 +48,14 @@ def filings(
 
 
 def filed(filing: Filing, today: date) -> Iterator[Planned]:
-    """What is owed on the first date that is not paid yet, then the middle of the last payments on those after it."""
+    """What is owed on the first date that is not paid yet, then the middle of the last payments on those to come.
+
+    A first date that has passed stays: what is owed is paid late, with all that was not paid since.
+    """
     last = filing.rhythm.near(filing.paid[-1].on)
-    days = [day for day in filing.rhythm.after(last, today + timedelta(days=AHEAD)) if day >= today]
+    days = list(filing.rhythm.after(last, today + timedelta(days=AHEAD)))
     usual = sorted(m.amount for m in filing.paid[-USUAL:])[len(filing.paid[-USUAL:]) // 2]
-    for place, day in enumerate(days):
+    for place, day in enumerate(day for day in days if day == days[0] or day >= today):
         amount = usual if place else -filing.liability.owed
         key = f"{filing.liability.account_id}:{filing.rhythm.period_of(day)}"
         yield Planned(key, filing.liability.name, day, amount, filing.row, Rule.FILING)

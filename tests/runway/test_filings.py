@@ -57,6 +57,23 @@ def test_a_filing_that_is_due_today_and_not_paid_is_today(books: Books) -> None:
     assert min(entry.due_on for entry in taxes(books, OWED)) == books.today
 
 
+def test_a_filing_that_was_due_yesterday_and_not_paid_waits_and_no_later_one_is_lost(books: Books) -> None:
+    """
+    2026-11-23  cash   Operating  9,000.00
+    2026-08-22  spend  State        500.00
+    2026-09-22  spend  State        900.00
+    2026-10-22  spend  State        700.00
+    """
+    late, *later = sorted(taxes(books, OWED), key=lambda e: e.due_on)
+    assert (late.due_on, late.amount, late.rule) == (date(2026, 11, 22), -900, Rule.FILING)
+    assert late.chances.by_day[0] == 0
+    assert [(e.due_on, e.amount) for e in later] == [
+        (date(2026, 12, 22), -700),
+        (date(2027, 1, 22), -700),
+        (date(2027, 2, 22), -700),
+    ]
+
+
 def test_payments_without_a_rhythm_leave_it_to_the_average(books: Books) -> None:
     """
     2026-11-23  cash   Operating  9,000.00
