@@ -47,12 +47,12 @@ def find(snapshot: HygieneSnapshot, position: Position) -> Findings:
     """Everything odd in the books on a day; documents that people left out are looked at too."""
     books, seen, today = snapshot.books, position.outlook, position.today
     names = {balance.account_id: balance.name for balance in books.balances}
-    base = position.expected
+    base, absent = position.expected, position.ahead.expected
     found = chain(
         _in_documents(snapshot, today),
         _in_accounts(snapshot, today),
         unexplained_money(seen.spans, names),
-        missing_bills(position.ahead.expected, reserved(base)),
+        missing_bills(absent, reserved(base, absent)),
     )
     issues = by_effect(priced(_once(found), base))
     return Findings(

@@ -11,7 +11,7 @@ from runway.calculators.hygiene.said import counted, money, on
 
 
 def missing_bills(found: Iterable[Expected], reserved: Mapping[str, Decimal]) -> Iterator[Issue]:
-    """One issue a date that was missed, with what stays reserved for it; none where nothing is (people stated it)."""
+    """One issue a date that was missed, with what stays reserved for it; none where nothing is."""
     for e in missing(found):
         if e.key in reserved:
             yield _issue(e, reserved[e.key])

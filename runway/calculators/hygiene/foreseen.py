@@ -5,12 +5,14 @@ All of it is of 13 weeks and of the expected case, so that what is past due coun
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from core.cash import ZERO, Document
 from runway.calculators.base_case import DAYS, BaseCase
 from runway.calculators.cents import to_amount
 from runway.calculators.entries import OF_DOCUMENTS, Entry, Rule
+from runway.calculators.expected import Expected, missing
 from runway.calculators.hygiene.issue import Issue, Kind, key_of
 from runway.calculators.rows import Row
 
@@ -18,6 +20,8 @@ Key = tuple[str, str]
 EXPECTED = "Expected"
 """The entity of what recurs and has no document yet; its id is the key of its entry."""
 UNEXPLAINED = ("Unexplained", "")
+ANNOUNCED = frozenset({Rule.STATED, Rule.FILING})
+"""Rules that stand for what recurs on their row."""
 RECURS = frozenset({Rule.RECURRING, Rule.MISSING})
 OF_ONE = frozenset(
     {
@@ -85,9 +89,25 @@ def priced(issues: Iterable[Issue], base: BaseCase) -> tuple[Issue, ...]:
     return tuple(_priced(issue, by_document) for issue in issues)
 
 
-def reserved(base: BaseCase) -> dict[str, Decimal]:
-    """What is kept for missing bills within the 13 weeks, positive, by the key of what was expected."""
-    return {entry.key: amount for entry, amount in _amounts(base) if entry.rule is Rule.MISSING}
+def reserved(base: BaseCase, found: tuple[Expected, ...]) -> dict[str, Decimal]:
+    """What is kept for missing bills within the 13 weeks, positive, by the key of what was expected.
+
+    A payday that people stated, or a filing, whose day passed unpaid keeps it for what recurs on its row then.
+    """
+    kept = [(entry, amount) for entry, amount in _amounts(base) if _waits(entry, base.today)]
+    by_key = {e.key: [amount for entry, amount in kept if _is_for(entry, e)] for e in missing(found)}
+    return {e.key: min(max(by_key[e.key]), abs(e.amount)) for e in missing(found) if by_key[e.key]}
+
+
+def _waits(entry: Entry, today: date) -> bool:
+    is_late = entry.due_on is not None and entry.due_on < today
+    return entry.rule is Rule.MISSING or (is_late and entry.rule in ANNOUNCED)
+
+
+def _is_for(entry: Entry, e: Expected) -> bool:
+    if entry.rule is Rule.MISSING or entry.due_on is None:
+        return entry.key == e.key
+    return entry.row is e.series.row and abs(entry.due_on - e.on) <= e.series.rhythm.half
 
 
 def of_expected(key: str) -> Key:

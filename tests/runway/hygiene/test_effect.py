@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 
 from core.cash import Document
+from core.dealings import Liability, SpentOn
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.base_case import BaseCase, base_case
+from runway.calculators.entries import Rule
 from runway.calculators.hygiene.absent import missing_bills
 from runway.calculators.hygiene.effect import Score, at_stake, by_effect, days_at_stake, score, severity
 from runway.calculators.hygiene.foreseen import foreseen, priced, reserved
 from runway.calculators.hygiene.issue import Issue, Kind, Severity
+from runway.calculators.owned import Cycle, Payroll
 from runway.calculators.unexplained import Rest
 from tests.runway.books import Books, parse
 from tests.runway.hygiene.papers import ids
@@ -73,8 +76,15 @@ def expected(books: Books) -> BaseCase:
     return base_case(Decimal(0), ahead(books).entries, books.today)
 
 
-def ahead(books: Books) -> Ahead:
-    return money_ahead(Known(books.today, books.balances, books.flows, books.items))
+def ahead(books: Books, **known: object) -> Ahead:
+    return money_ahead(Known(books.today, books.balances, books.flows, books.items, **known))
+
+
+def missing_of(books: Books, **known: object) -> list[Issue]:
+    """The issues of what is missing, with what the expected case keeps for it."""
+    told = ahead(books, **known)
+    base = base_case(Decimal(0), told.entries, books.today)
+    return list(missing_bills(told.expected, reserved(base, told.expected)))
 
 
 def test_the_score_is_the_share_of_forecast_money_on_clean_records(books: Books) -> None:
@@ -143,9 +153,9 @@ def test_a_missing_bill_says_what_stays_reserved_for_it() -> None:
     """The rent of November was neither billed nor paid; it is Nov 23."""
     books = parse(RENT)
     base = expected(books)
-    (found,) = missing_bills(ahead(books).expected, reserved(base))
+    (found,) = missing_of(books)
     assert (found.kind, found.where, found.since) == (Kind.MISSING, "Landlord, monthly", date(2026, 11, 1))
-    assert found.amount == sum(reserved(base).values())
+    assert found.amount == sum(reserved(base, ahead(books).expected).values())
     assert 1990 < found.amount < 2000, "it takes two weeks on average"
     assert (
         "Expected Nov 1, 2026 after 4 payments, the last of Oct 1, 2026; neither bill nor payment since."
@@ -157,13 +167,39 @@ def test_a_missing_bill_says_what_stays_reserved_for_it() -> None:
 
 def test_a_bill_that_was_entered_is_not_missing_and_an_accepted_one_costs_no_score() -> None:
     entered = parse(f"{RENT}    2026-11-02  bill  Landlord  2,000.00  due 2026-11-10")
-    assert not list(missing_bills(ahead(entered).expected, reserved(expected(entered))))
+    assert not missing_of(entered)
     books = parse(RENT)
     base = expected(books)
-    issues = tuple(missing_bills(ahead(books).expected, reserved(base)))
+    issues = tuple(missing_of(books))
     flow = foreseen(base, issues)
     assert score(flow, ()).points == 100
     assert score(flow, issues).clean == flow.total - issues[0].amount
+
+
+def test_a_stated_payday_and_a_filing_that_passed_unpaid_are_missing_once() -> None:
+    """The payroll and the sales tax of Nov 15 were neither billed nor paid; it is Nov 23."""
+    books = parse("""
+    2026-11-23  cash     Operating  9,000.00
+    2026-08-15  payroll  Payroll      500.00
+    2026-09-15  payroll  Payroll      500.00
+    2026-10-15  payroll  Payroll      500.00
+    2026-08-15  spend    Sales tax    300.00
+    2026-09-15  spend    Sales tax    300.00
+    2026-10-15  spend    Sales tax    300.00
+    """)
+    owed = Liability("77", "Sales Tax", "SalesTaxPayable", Decimal(280))
+    account = (SpentOn("Sales Tax", "Other Current Liability", "SalesTaxPayable", Decimal(1)),)
+    known = {
+        "payroll": Payroll(Cycle.MONTHLY, date(2026, 10, 15), Decimal(600)),
+        "liabilities": (owed,),
+        "posted_to": {("Spend", number): account for number in "567"},
+    }
+    late = [e for e in ahead(books, **known).entries if e.due_on == date(2026, 11, 15)]
+    assert sorted((e.rule, e.amount) for e in late) == [(Rule.FILING, -280), (Rule.STATED, -600)]
+    payroll, tax = sorted(missing_of(books, **known), key=lambda found: found.where)
+    assert (payroll.where, tax.where) == ("Payroll, monthly", "Sales tax, monthly")
+    assert payroll.amount == 500
+    assert 0 < tax.amount <= 280
 
 
 def test_money_that_no_document_explains_is_clean_until_its_issue_is_open() -> None:
