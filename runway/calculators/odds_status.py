@@ -10,12 +10,12 @@ EVEN = 0.5
 NOTABLE = 0.2
 
 
-def odds_status(forecast: Forecast | None, *, is_fresh: bool = True, is_explained: bool = True) -> Status:
+def odds_status(forecast: Forecast | None, *, has_history: bool = True, is_explained: bool = True) -> Status:
     """Red: below zero within 4 weeks as likely as not, or some payroll of them uncovered above 20 %.
 
-    Amber: below the line as likely as not within 13 weeks, or at least 20 % within 4; or books too old to say that
-    neither holds (what is red or unknown stays so). Green otherwise. `on` is the first day on which the reason has
-    that probability. Without a forecast (cash unknown) or a line the status is unknown, unless zero alone is red.
+    Amber: below the line as likely as not within 13 weeks, or at least 20 % within 4; or money that is unexplained.
+    Green otherwise. `on` is the first day on which the reason has that probability. Without a forecast (cash unknown),
+    history or a line the status is unknown, unless zero alone is red.
     """
     if forecast is None:
         return Status(Light.UNKNOWN, Why.NO_CASH)
@@ -24,9 +24,9 @@ def odds_status(forecast: Forecast | None, *, is_fresh: bool = True, is_explaine
         return Status(Light.RED, Why.BELOW_ZERO, _first(forecast.zero_odds, EVEN, today))
     if forecast.payroll_uncovered > NOTABLE:
         return Status(Light.RED, Why.PAYROLL, forecast.payroll_at_risk_on)
-    if forecast.line_odds is None:
-        return Status(Light.UNKNOWN, Why.NO_LINE)
-    return _by_line(forecast.line_odds, today) or _otherwise(is_fresh=is_fresh, is_explained=is_explained)
+    if forecast.line_odds is None or not has_history:
+        return Status(Light.UNKNOWN, Why.NO_LINE if has_history else Why.NO_HISTORY)
+    return _by_line(forecast.line_odds, today) or _otherwise(is_explained=is_explained)
 
 
 def _by_line(line: Odds, today: date) -> Status | None:
@@ -37,9 +37,7 @@ def _by_line(line: Odds, today: date) -> Status | None:
     return None
 
 
-def _otherwise(*, is_fresh: bool, is_explained: bool) -> Status:
-    if not is_fresh:
-        return Status(Light.AMBER, Why.STALE)
+def _otherwise(*, is_explained: bool) -> Status:
     return Status(Light.GREEN, Why.ABOVE_LINE) if is_explained else Status(Light.AMBER, Why.UNEXPLAINED)
 
 

@@ -29,8 +29,8 @@ from runway.calculators.planned import Planned
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row
 from runway.calculators.sheet import Sheet, sheet
-from runway.calculators.status import Status
-from runway.calculators.unseen import SAMPLE, Paid
+from runway.calculators.status import Status, Why
+from runway.calculators.unseen import FEWEST, SAMPLE, Paid, weeks_known
 from runway.calculators.weeks import DAY, WEEK
 
 YEAR = timedelta(weeks=52)
@@ -86,6 +86,14 @@ class Position:
     tunings: Tunings = field(default_factory=dict, compare=False, repr=False)
     undecided: tuple[Entry, ...] = ()
 
+    @property
+    def told(self) -> Forecast | None:
+        """The forecast where its numbers can be said; None too where the past is too short to show what usually comes.
+
+        What is entered may be below zero even so: red books are told.
+        """
+        return None if self.status.why is Why.NO_HISTORY else self.forecast
+
     @cached_property
     def curve(self) -> ForecastCurve | None:
         """The cash curve of the forecast, with the past weeks; None where the forecast is."""
@@ -123,11 +131,16 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         ahead=ahead,
         forecast=told,
         actuals=actuals(ahead.movements, today, facts.posted_to, paid_for=known.paid_for),
-        status=odds_status(told, is_explained=not seen.is_material),
+        status=odds_status(told, has_history=_has_history(known), is_explained=not seen.is_material),
         week_end=owned.assumptions.week_end,
         tunings={side: habit.tuning for side, habit in habits.items() if habit.tuning},
         undecided=_undecided(known, owned),
     )
+
+
+def _has_history(known: Known) -> bool:
+    """Whether movements are known for so many weeks that something can be said of those to come."""
+    return known.since is not None and weeks_known(known.today, known.since) >= FEWEST
 
 
 def _forecast(ahead: Ahead, facts: Facts, owned: Owned, seen: Outlook) -> Forecast | None:

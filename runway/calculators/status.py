@@ -27,10 +27,10 @@ class Why(StrEnum):
     BELOW_LINE = "below the line"
     ABOVE_LINE = "above the line"
     PAYROLL = "payroll not covered"
-    STALE = "the books are too old to say"
     UNEXPLAINED = "unexplained"
     NOT_FIT = "the books are not fit to say"
     NO_CASH = "cash is unknown"
+    NO_HISTORY = "movements are known for fewer than four weeks"
     NO_LINE = "the minimum line is unknown"
 
 

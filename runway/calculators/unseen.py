@@ -29,6 +29,11 @@ class Paid:
     party: str = ""
 
 
+def weeks_known(today: date, known_from: date) -> int:
+    """Complete weeks of payments up to yesterday."""
+    return (today - known_from).days // WEEK.days
+
+
 def unseen(history: Iterable[Paid], today: date, known_from: date) -> tuple[tuple[Decimal, float], ...]:
     """For each of the 13 weeks from tomorrow on what moves in it for documents issued after today.
 
@@ -36,7 +41,7 @@ def unseen(history: Iterable[Paid], today: date, known_from: date) -> tuple[tupl
     counts for the week n ahead where its document was issued within the n weeks to the end of the week of payment.
     Empty where payments are known for fewer than four weeks.
     """
-    count = min(SAMPLE, (today - known_from).days // WEEK.days)
+    count = min(SAMPLE, weeks_known(today, known_from))
     if count < FEWEST:
         return ()
     sums: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)

@@ -145,7 +145,7 @@ def digest(
         cash=_cash(seen, books.balances, today, known_on),
         low=_low(position, ahead, known_on),
         ahead_unknown=too_old(age, "forecast"),
-        moved=None if known_on else low_moved(before, position, fixed),
+        moved=None if known_on or position.told is None else low_moved(before, position, fixed),
         runways=_runways(position, known_on),
         unexplained=_unexplained(seen, books.balances),
         week=this_week(books.open_items, position, known_on),
@@ -187,7 +187,7 @@ def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: d
 
 
 def _low(position: Position, ahead: Coming, known_on: date | None) -> LowPoint:
-    seen, told = position.outlook, None if known_on else position.forecast
+    seen, told = position.outlook, None if known_on else position.told
     point = told.lowest if told else None
     return LowPoint(
         amount=point.cash if point else None,
@@ -281,7 +281,7 @@ def _others(parties: tuple[PartyOpen, ...]) -> PartyOpen:
 
 def _curve(position: Position, before: Before | None) -> Curve | None:
     curve, currency, line = position.curve, position.currency, position.outlook.line
-    if curve is None:
+    if curve is None or position.told is None:
         return None
     ghost = before[0].base.available if before else ()
     return Curve(

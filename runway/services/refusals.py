@@ -3,6 +3,8 @@
 from core.cash import Freshness
 from runway import words
 from runway.calculators.movements import BookCash
+from runway.calculators.position import Position
+from runway.calculators.status import Why
 from runway.services import sentences
 from runway.services.digest_page import AsOf, Notice
 from sync.orchestrators.digest import DigestSnapshot
@@ -59,6 +61,14 @@ def no_cash(book: BookCash, page: str) -> Notice | None:
     return Notice(
         why, "Without it no balance ahead can be said.", (), f"The {page} appears when cash is known."
     )
+
+
+def no_history(position: Position) -> Notice | None:
+    """That only what is entered is known of the time ahead; None where the past shows more, or books are red."""
+    if position.status.why is not Why.NO_HISTORY:
+        return None
+    text = "The numbers hold what is entered, and nothing yet of what usually comes in and goes out."
+    return Notice(sentences.untold(position), text)
 
 
 def _not_connected(freshness: Freshness, page: str) -> Notice:

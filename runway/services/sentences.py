@@ -23,6 +23,7 @@ REASONS = {
     Why.ABOVE_LINE: "Above the line for 13 weeks",
     Why.NOT_FIT: "The books are not fit to say",
     Why.NO_CASH: "Cash is unknown",
+    Why.NO_HISTORY: "Movements are known for fewer than four weeks",
     Why.NO_LINE: "Minimum line unknown: movements do not reach back 91 days",
 }
 
@@ -30,15 +31,15 @@ REASONS = {
 def headline(position: Position, coming: Coming, known_on: date | None = None) -> str:
     """Cash, its change and the low point; of books that have grown old only what was known, and when."""
     seen, currency = position.outlook, position.currency
-    if seen.book.total is None or position.forecast is None:
+    if seen.book.total is None:
         return f"{no_cash(seen.book)} {_due(coming, currency)}"
     if known_on:
         was = _amount(seen.book.total, currency)
         return f"Cash was {was} on {words.short_day(known_on)}. What moved since is unknown."
-    said = (
-        f"Cash is {_amount(seen.book.total, currency)}{_since(seen.change, currency)}. "
-        f"{_low(seen, position.forecast, currency)}"
-    )
+    cash = f"Cash is {_amount(seen.book.total, currency)}{_since(seen.change, currency)}."
+    if position.told is None:
+        return f"{cash} {untold(position)} {_due(coming, currency)}"
+    said = f"{cash} {_low(seen, position.told, currency)}"
     if seen.rest and seen.is_material:
         return f"{said} About {words.dollars(abs(seen.rest.a_day), currency)} a day is unexplained."
     return said
@@ -56,6 +57,11 @@ def reason(position: Position) -> str:
     if said.why is Why.UNEXPLAINED and seen.rest:
         return f"About {words.number(abs(seen.rest.a_day), 0)} a day is unexplained"
     return REASONS[said.why]
+
+
+def untold(position: Position) -> str:
+    """Why nothing is said of what lies ahead, where cash is known."""
+    return f"What lies ahead is unknown: {position.status.why}."
 
 
 def unexplained(seen: Outlook) -> str:
@@ -91,9 +97,11 @@ def burn_row(runway: Runway) -> RunwayRow:
 
 def breach_row(position: Position, known_on: date | None = None) -> RunwayRow:
     """The first day that is expected below the minimum line, and below zero, each with its probability (RUNWAY 3.3)."""
-    name, told = "Breach date", position.forecast
+    name, told = "Breach date", position.told
     if told is None or known_on:
-        why = f"The books end {words.short_day(known_on)}" if known_on else "Cash is unknown"
+        why = (
+            f"The books end {words.short_day(known_on)}" if known_on else REASONS.get(position.status.why, "")
+        )
         return RunwayRow(name, why, words.UNKNOWN, "", "", None)
     zero = f"Below zero: {_or_never(told.zero_breach)}, {_likely(told.zero_breach, told.zero_odds)}."
     if told.line_odds is None:

@@ -98,7 +98,7 @@ def figures(snapshot: DigestSnapshot, position: Position) -> Figures:
     """The money of one business on one day, as its digest has it."""
     if refused := refusal(snapshot):
         return Figures(Light.UNKNOWN, refused.title)
-    seen, told = position.outlook, position.forecast
+    seen, told = position.outlook, position.told
     breach = told.line_breach if told else None
     line = told.line_odds if told else None
     return Figures(

@@ -9,6 +9,7 @@ import pytest
 from core.cash import Document, Freshness, OpenItem, Problem, Side
 from core.models import Business
 from runway.calculators.owned import Owned
+from runway.calculators.status import Light
 from runway.services.desk import Desk
 from runway.services.digest import DigestService
 from runway.services.digest_page import Age, Digest, DigestPage
@@ -81,16 +82,18 @@ def test_the_headline_says_cash_its_change_and_the_low_point(books: Books) -> No
 def test_a_quiet_quarter_is_one_short_sentence(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
-    assert digest_of(books).headline == "Cash is $500. Nothing is expected within 13 weeks."
+    assert digest_of(books).headline == "Cash is $500, as a week ago. Nothing is expected within 13 weeks."
 
 
 def test_money_that_only_comes_in_leaves_no_low_point_to_speak_of(books: Books) -> None:
     """
     2026-11-23  cash     Operating    500.00
     2026-11-01  invoice  Amy's Birds   75.00   due 2026-12-06
+    2026-10-05  receipt  Amy's Birds  0.01
     """
-    said = "Cash is $500. In the forecast it stays at that or above for 13 weeks."
+    said = "Cash is $500, as a week ago. In the forecast it stays at that or above for 13 weeks."
     assert digest_of(books).headline == said
 
 
@@ -262,7 +265,7 @@ def test_the_three_runway_numbers_have_their_own_names_and_roundings(books: Book
     2026-08-28  spend    Landlord     3,000.00
     2026-09-25  spend    Landlord     3,000.00
     2026-10-30  spend    Landlord     3,100.00
-    2026-10-30  receipt  Amy's Birds  4,550.00
+    2026-10-30  deposit  Amy's Birds  4,550.00
     """
     buffer, burn, breach = digest_of(books).runways
     assert (breach.name, breach.value, breach.unit) == ("Breach date", "Jan 28", "")
@@ -295,6 +298,24 @@ def test_a_young_company_reads_why_the_number_is_unknown(books: Books) -> None:
     """
     buffer = digest_of(books).runways[0]
     assert (buffer.value, buffer.formula) == ("unknown", "Movements begin Oct 30; the average starts Aug 24")
+
+
+def test_without_history_the_digest_says_why_nothing_ahead_is_known(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    9,100.00
+    2026-11-06  spend    Landlord       100.00
+    2026-11-20  spend    Landlord       100.00
+    2026-11-01  invoice  Amy's Birds     75.00   due 2026-12-06
+    """
+    digest = digest_of(books)
+    why = "Movements are known for fewer than four weeks"
+    assert (digest.status.light, digest.status.reason) == (Light.UNKNOWN, why)
+    assert (digest.low.amount, digest.low.line_breach, digest.low.zero_odds, digest.curve) == (None,) * 4
+    assert (digest.runways[2].value, digest.runways[2].formula) == ("unknown", why)
+    assert digest.headline == (
+        "Cash is $9,100, $100 less than a week ago. What lies ahead is unknown: movements are known for fewer than "
+        "four weeks. $75 is due in and nothing due out by Dec 6."
+    )
 
 
 def test_only_the_largest_parties_are_named_and_the_rest_adds_up(books: Books) -> None:
@@ -419,6 +440,7 @@ def test_an_earlier_forecast_shows_why_the_low_point_moved(books: Books) -> None
     """
     2026-11-23  cash  Operating  500.00
     2026-11-20  bill  Roofer     120.00   due 2026-12-10
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     then = computed(
         ForecastSnapshot(replace(Mirror(books).books, open_items=())), Owned(), ACME, date(2026, 11, 16)

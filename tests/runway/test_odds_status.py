@@ -62,9 +62,11 @@ def test_amber_is_the_line_within_four_weeks_or_thirteen(
     assert (seen.light, seen.on) == (light, day(ahead) if light is Light.AMBER else None)
 
 
-def test_books_too_old_are_never_green_and_red_stays_red() -> None:
-    assert odds_status(CALM, is_fresh=False) == Status(Light.AMBER, Why.STALE)
-    assert odds_status(replace(CALM, zero_odds=reaching(1.0, 0)), is_fresh=False).light is Light.RED
+def test_books_without_history_are_unknown_and_red_stays_red() -> None:
+    unknown = Status(Light.UNKNOWN, Why.NO_HISTORY)
+    assert odds_status(CALM, has_history=False) == unknown
+    assert odds_status(replace(CALM, line_odds=reaching(1.0, 3)), has_history=False) == unknown
+    assert odds_status(replace(CALM, zero_odds=reaching(1.0, 0)), has_history=False).light is Light.RED
 
 
 def test_the_unexplained_is_never_green() -> None:

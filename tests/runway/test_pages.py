@@ -35,7 +35,7 @@ def test_the_digest_shows_cash_parties_ageing_and_as_of(books: Books) -> None:
     2026-11-23  cash     Operating 4417  171,240.05
     2026-11-23  trust    Client funds     18,250.00
     2026-05-29  receipt  Amy's Birds           1.00
-    2026-08-24  spend    Landlord         14,200.00
+    2026-08-24  transfer  Visa            14,200.00
     2026-11-01  invoice  Amy's Birds      39,575.00   due 2026-11-30
     2026-09-01  bill     Studio Nørd       3,399.60   due 2026-11-12
     """
@@ -61,13 +61,14 @@ def test_a_picture_has_a_title_a_sentence_and_a_table_beside_it(books: Books) ->
     """
     2026-11-23  cash     Operating    1,000.00
     2026-11-01  bill     Acme Paper     400.00   due 2026-12-01
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     html = html_of(books)
     ids = set(re.findall(r'id="([^"]+)"', html))
     for names in re.findall(r'role="img" aria-labelledby="([^"]+)"', html):
         assert set(names.split()) <= ids
     assert "cash is lowest at $600 on Dec 1" in html
-    assert "Show the 13 weeks, and what the forecast rests on" in html
+    assert re.search(r"Show the \d+ weeks, and what the forecast rests on", html)
 
 
 def test_names_from_the_books_are_text_and_never_markup(books: Books) -> None:

@@ -290,6 +290,19 @@ def test_the_status_goes_by_the_odds(books: Books) -> None:
     assert (status.light, status.why, status.on) == (Light.RED, Why.BELOW_ZERO, date(2026, 11, 30))
 
 
+@pytest.mark.parametrize(("first", "light"), [("2026-10-26", Light.GREEN), ("2026-10-27", Light.UNKNOWN)])
+def test_books_of_fewer_than_four_weeks_are_not_green(first: str, light: Light) -> None:
+    books = parse(f"""
+    2026-11-23  cash   Operating  9,000.00
+    {first}  spend  Builder       10.00
+    2026-11-20  spend  Builder       90.00
+    """)
+    chosen = Owned(Assumptions(minimum_line=Decimal(100)))
+    assert stands(books, chosen).status.light is light
+    empty = stands(replace(books, flows=()), chosen).status
+    assert (empty.light, empty.why) == (Light.UNKNOWN, Why.NO_HISTORY)
+
+
 def test_unknown_cash_has_no_forecast_no_sheet_and_no_status(books: Books) -> None:
     """
     2026-11-23  cash  Paris  9,000.00  no rate

@@ -42,7 +42,7 @@ def test_the_figures_of_books_whose_forecast_falls_below_the_line(books: Books) 
     """
     2026-11-23  cash     Operating    3,000.00
     2026-05-29  receipt  Amy's Birds      1.00
-    2026-08-24  spend    Landlord     9,100.00
+    2026-08-24  transfer  Visa        9,100.00
     2026-11-20  deposit  Amy's Birds    400.00
     2026-11-01  bill     Acme Paper   2,000.00   due 2026-12-11
     """
@@ -93,12 +93,21 @@ def test_a_material_rest_that_no_document_explains_is_never_green(books: Books) 
 def test_a_young_company_has_no_line_and_so_no_colour(books: Books) -> None:
     """
     2026-11-23  cash   Operating  3,000.00
-    2026-11-20  spend  Landlord     100.00
+    2026-10-20  spend  Landlord     100.00
     """
     young = figures_of(books)
-    assert (young.status, young.buffer_days, young.week_ago) == ("unknown", None, None)
+    assert (young.status, young.buffer_days, young.week_ago) == ("unknown", None, 3000)
     assert young.cash == 3000
     assert "movements do not reach back 91 days" in young.reason
+
+
+def test_without_history_cash_is_known_and_nothing_ahead(books: Books) -> None:
+    """
+    2026-11-23  cash   Operating  3,000.00
+    2026-11-20  spend  Landlord     100.00
+    """
+    said = "Movements are known for fewer than four weeks"
+    assert figures_of(books) == Figures("unknown", said, cash=Decimal(3000))
 
 
 def test_cash_without_a_rate_leaves_every_figure_unknown(books: Books) -> None:

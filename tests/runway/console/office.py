@@ -27,6 +27,12 @@ def opened(acme: Business) -> Books:
     return made
 
 
+def known_for_weeks(books: Books) -> None:
+    """A cent that was sold 60 days ago: movements are known from then on."""
+    sold = {"TotalAmt": money("0.01"), "DepositToAccountRef": ref("Checking"), "CustomerRef": CUSTOMER}
+    books.enter("SalesReceipt", TxnDate=in_days(-60).isoformat(), **sold)
+
+
 def in_days(days: int) -> date:
     return clock.local_date(clock.now(), "America/New_York") + timedelta(days=days)
 

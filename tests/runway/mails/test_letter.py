@@ -60,6 +60,7 @@ def test_the_subject_states_available_cash_and_the_low_point(books: Books) -> No
     """
     2026-11-23  cash  Operating   41,250.40
     2026-11-01  bill  Acme Paper  32,950.00   due 2026-12-12
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     assert letter(page_of(books)).subject == "Acme: 41,250 available, lowest 8,300 on Dec 12"
 
@@ -67,6 +68,7 @@ def test_the_subject_states_available_cash_and_the_low_point(books: Books) -> No
 def test_a_subject_of_books_that_never_get_lower_says_so(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     assert letter(page_of(books)).subject == "Acme: 500 available, no lower within 13 weeks"
 
@@ -144,6 +146,7 @@ def test_an_advisor_reads_all_of_it_in_the_digests_order(books: Books) -> None:
     2026-11-23  cash     Operating   21,000.00
     2026-11-21  receipt  Beth           500.00
     2026-11-01  bill     Acme Paper     400.00   due 2026-11-24
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     assert titles(letter(page_of(books))) == [
         "Runway",
@@ -313,6 +316,7 @@ def test_where_no_line_is_known_weeks_below_zero_are_named(books: Books) -> None
     """
     2026-11-23  cash  Operating   100.00
     2026-11-01  bill  Acme Paper  900.00   due 2027-02-17
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     bars = next(section for section in letter(page_of(books)).sections if section.bars)
     assert bars.bars[-1].is_below

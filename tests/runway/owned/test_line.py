@@ -42,7 +42,7 @@ def test_the_forecast_falls_below_the_chosen_line_and_not_below_the_rule(books: 
     """
     2026-11-23  cash     Operating    3,000.00
     2026-05-29  receipt  Amy's Birds      1.00
-    2026-08-24  spend    Landlord       910.00
+    2026-08-24  transfer  Visa          910.00
     2026-11-01  bill     Acme Paper     500.00   due 2026-12-11
     """
     facts = Facts(books.today, 7, "USD", books.balances, books.flows, books.items, books.moved)

@@ -53,6 +53,7 @@ def test_a_kept_week_is_the_forecast_and_the_sheet_as_they_were_shown(acme: Busi
 def test_the_status_is_kept_as_books_of_that_age_let_it_be_shown(acme: Business, books: Books) -> None:
     """
     2026-11-23  cash     Operating    1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     row = keep(acme, books, hours_old=3)
     assert (row.status, row.reason) == ("amber", "Data 3 h old, late")
