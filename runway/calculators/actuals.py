@@ -11,8 +11,6 @@ from runway.calculators.names import Name
 from runway.calculators.recurring import NOWHERE, PostedTo, row_of
 from runway.calculators.rows import Row
 
-NO_ROWS: Mapping[Name, Row] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Actual:
@@ -45,10 +43,9 @@ def actuals(
     movements: Iterable[Movement],
     today: date,
     posted_to: PostedTo = NOWHERE,
-    rows: Mapping[Name, Row] = NO_ROWS,
     paid_for: PaidFor = NOTHING_KNOWN,
 ) -> tuple[Actual, ...]:
-    """Movements up to today, each on one row: the one that `rows` says, else by its accounts, kind and party.
+    """Movements up to today, each on one row by its accounts, kind and party.
 
     A deposit of several payments, or a payment of several bills, is one movement: it is split into what `paid_for`
     knows of it, as far as the money goes, and the rest.
@@ -57,13 +54,11 @@ def actuals(
         part
         for movement in movements
         if movement.on <= today
-        for part in _split(movement, posted_to, rows, paid_for)
+        for part in _split(movement, posted_to, paid_for)
     )
 
 
-def _split(
-    movement: Movement, posted_to: PostedTo, rows: Mapping[Name, Row], paid_for: PaidFor
-) -> Iterator[Actual]:
+def _split(movement: Movement, posted_to: PostedTo, paid_for: PaidFor) -> Iterator[Actual]:
     """Credits that a payment used make its last parts smaller."""
     name = (movement.document.entity, movement.document.qbo_id)
     sign, left = (1 if movement.amount > 0 else -1), abs(movement.amount)
@@ -73,7 +68,7 @@ def _split(
             documents = (piece.document, movement.document)
             yield Actual(movement.on, sign * amount, piece.row, piece.party, documents)
     if left:
-        row = rows.get(name) or row_of(movement, posted_to)
+        row = row_of(movement, posted_to)
         yield Actual(movement.on, sign * left, row, movement.party, (movement.document,))
 
 

@@ -25,7 +25,7 @@ MISSING_WAIT = 14  # days that a missing bill takes on average to be entered and
 class Planned:
     """Money that people or the books announce with a date: a known item, a liability at its filing date.
 
-    `amount` is signed. After `expires_on` it is not expected any more, and somebody is to be asked.
+    `amount` is signed.
     """
 
     key: str
@@ -35,31 +35,25 @@ class Planned:
     row: Row
     rule: Rule = Rule.KNOWN
     probability: Decimal = SURE
-    expires_on: date | None = None
     documents: tuple[Document, ...] = ()
-
-    def has_expired(self, today: date) -> bool:
-        return self.expires_on is not None and self.expires_on < today
 
 
 def planned_entries(planned: Iterable[Planned], today: date) -> tuple[Entry, ...]:
-    """What was announced and has not expired. Its day gone by, it waits from tomorrow on, never dropped."""
-    return tuple(_planned(item, today) for item in planned if not item.has_expired(today))
+    """What was announced. Its day gone by, it waits from tomorrow on, never dropped."""
+    return tuple(_planned(item, today) for item in planned)
 
 
 def expected_entries(
-    found: Iterable[Expected], today: date, filed: Iterable[Planned] = (), *, with_receipts: bool = False
+    found: Iterable[Expected], today: date, filed: Iterable[Planned] = ()
 ) -> tuple[Entry, ...]:
     """Recurring money on its dates, as early or late as it used to come; missing bills stay reserved.
 
-    A liability filed for the same row within half a period stands for it. Recurring receipts count only
-    `with_receipts`: nobody has invoiced them.
+    A liability filed for the same row within half a period stands for it. Recurring receipts do not
+    count: nobody has invoiced them.
     """
     filed = tuple(filed)
     return tuple(
-        _expected(e, today)
-        for e in found
-        if (e.amount < 0 or with_receipts) and not any(_stands_for(plan, e) for plan in filed)
+        _expected(e, today) for e in found if e.amount < 0 and not any(_stands_for(plan, e) for plan in filed)
     )
 
 
@@ -109,12 +103,12 @@ def weekly_entries(
         )
 
 
-def unexplained_entries(rest: Rest | None, *, varies: float = 0.0) -> tuple[Entry, ...]:
+def unexplained_entries(rest: Rest | None) -> tuple[Entry, ...]:
     """What no document explains, going on at its daily average for 13 weeks (RUNWAY 2); nothing where it is unknown."""
     if rest is None or not rest.amount:
         return ()
     words = f"average of {rest.days} days to {rest.until}"
-    weeks = [(rest.a_day * WEEK.days, varies)] * (AHEAD // WEEK.days)
+    weeks = [(rest.a_day * WEEK.days, 0.0)] * (AHEAD // WEEK.days)
     return tuple(weekly_entries("unexplained", Row.UNEXPLAINED, weeks, words))
 
 
@@ -153,9 +147,7 @@ def _expected(e: Expected, today: date) -> Entry:
 
 
 def _row_of(e: Expected) -> Row:
-    """Vendors that nobody has billed yet have a row of their own; so have customers nobody has invoiced."""
-    if e.amount > 0:
-        return Row.OTHER_IN if e.series.row is Row.COLLECTED else e.series.row
+    """Vendors that nobody has billed yet have a row of their own."""
     return Row.NOT_BILLED if e.series.row is Row.VENDORS else e.series.row
 
 

@@ -45,13 +45,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class RowVariance:
-    """One row of the sheet; its kinds add up to actual less forecast. `gross` adds up differences without sign."""
+    """One row of the sheet; its kinds add up to actual less forecast."""
 
     row: Row
     forecast: Decimal
     actual: Decimal
     kinds: Mapping[Kind, Decimal]
-    gross: Decimal
     pieces: tuple[Difference, ...]
 
     @property
@@ -196,6 +195,5 @@ def _row(row: Row, pieces: list[Difference]) -> RowVariance:
         forecast=sum((piece.forecast for piece in pieces), ZERO),
         actual=sum((piece.actual for piece in pieces), ZERO),
         kinds=kinds,
-        gross=sum((abs(piece.amount) for piece in pieces), ZERO),
         pieces=tuple(ordered),
     )

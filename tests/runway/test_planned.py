@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-
 from runway.calculators.chances import Chances
 from runway.calculators.entries import Entry, Rule
 from runway.calculators.expected import expected
@@ -35,12 +33,6 @@ def test_a_known_item_comes_on_its_day_by_its_probability() -> None:
     (entry,) = planned_entries([GRANT], TODAY)
     assert (entry.rule, entry.amount, entry.expected) == (Rule.KNOWN, Decimal(50_000), Decimal(30_000))
     assert entry.chances == Chances.on(GRANT.on, TODAY, "Grant")
-
-
-@pytest.mark.parametrize(("expires", "entries"), [("2026-11-22", 0), ("2026-11-23", 1)])
-def test_a_known_item_is_forecast_up_to_the_day_that_it_expires(expires: str, entries: int) -> None:
-    item = Planned("7", "Grant", TODAY, Decimal(1), Row.OTHER_IN, expires_on=date.fromisoformat(expires))
-    assert len(planned_entries([item], TODAY)) == entries
 
 
 def test_a_known_item_whose_day_has_gone_by_waits_and_is_not_today() -> None:
