@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
-from core.dealings import Liability
+from core.dealings import Liability, Settled
 from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
 from runway.calculators.beside import beside
+from runway.calculators.billed import bills_as_moves, in_payments, recurring_bills
 from runway.calculators.chances import AHEAD
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.documents_ahead import document_entries
@@ -47,6 +48,7 @@ class Known:
     rest       what no document explains and goes on, where it is material (calculators/unexplained.py)
     settled    when documents that were paid had been issued, signed amounts, by the row of their money: with them the
                forecast counts sales and purchases that nobody has entered yet; None: nobody asked, and it does not
+    paid       bills that were settled, by whose own days it is seen which recur
     since      from when on movements are known; None: from the first one on
     paid_for   what payments and deposits are made of
     payroll    as people stated it; it takes the place of what recurs on that row
@@ -62,6 +64,7 @@ class Known:
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     rest: Rest | None = None
     settled: tuple[tuple[Row, Paid], ...] | None = None
+    paid: tuple[Settled, ...] = ()
     since: date | None = None
     payroll: Payroll | None = None
     paid_for: PaidFor = field(default_factory=lambda: NOTHING_KNOWN)
@@ -88,9 +91,15 @@ def money_ahead(known: Known) -> Ahead:
     today = known.today
     movements, book = cash_movements(known.flows, known.balances), book_cash(known.balances).total
     series = recurring(movements, today, known.posted_to)
-    found = expected(series, known.items, movements, today, today + timedelta(days=AHEAD))
+    bills = bills_as_moves(known.paid, known.items)
+    billed = recurring_bills(bills, known.paid, series, today, known.posted_to)
+    until = today + timedelta(days=AHEAD)
+    found = (
+        *expected(series, known.items, movements, today, until),
+        *expected(billed, (), (*bills, *_at_once_of(movements)), today, until),
+    )
     later = dated_ahead(movements, today, known.posted_to)
-    payroll = payroll_ahead(known.payroll, series, movements, today, known.posted_to, known.items)
+    payroll = payroll_ahead(known.payroll, (*series, *billed), movements, today, known.posted_to, known.items)
     taxes = filings(known.liabilities, movements, today, known.posted_to)
     planned = (*known.planned, *(payroll or ()), *(plan for one in taxes for plan in filed(one, today)))
     entries = (
@@ -100,16 +109,21 @@ def money_ahead(known: Known) -> Ahead:
         *in_transit(known.balances, today),
         *later,
         *unexplained_entries(known.rest),
-        *_averages(known, _unfiled(movements, taxes), series, _unaveraged(payroll)),
+        *_averages(known, _unfiled(movements, taxes), (*series, *in_payments(billed)), _unaveraged(payroll)),
     )
     return Ahead(
         cash=None if book is None else book - sum((entry.amount for entry in later), ZERO),
         entries=entries,
         movements=movements,
-        series=series,
-        expected=found,
+        series=(*series, *billed),
+        expected=tuple(sorted(found, key=lambda e: (e.on, e.series.key))),
         unused=less_credits(known.items).unused,
     )
+
+
+def _at_once_of(movements: Iterable[Movement]) -> Iterator[Movement]:
+    """Movements that settle no bill: where a bill was expected, such a payment stands for it."""
+    return (movement for movement in movements if movement.kind not in SETTLING)
 
 
 def _unstated(found: Iterable[Expected], payroll: tuple[Planned, ...] | None) -> Iterator[Expected]:

@@ -181,6 +181,7 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
         posted_to=facts.posted_to,
         rest=seen.rest if seen.is_material and seen.rest and seen.rest.amount < 0 else None,
         settled=tuple(_settled(facts)),
+        paid=facts.paid,
         since=min((flow.on for flow in moved), default=None),
         payroll=owned.assumptions.payroll,
         paid_for=paid_for(facts.parts, moved, facts.items, (*facts.paid, *facts.received), facts.posted_to),

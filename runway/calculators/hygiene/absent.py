@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from core.cash import Document
+from runway.calculators.billed import BILL
 from runway.calculators.expected import Expected, missing
 from runway.calculators.hygiene.foreseen import EXPECTED, of_expected
 from runway.calculators.hygiene.issue import Issue, Kind
@@ -20,7 +21,8 @@ def missing_bills(found: Iterable[Expected], reserved: Mapping[str, Decimal]) ->
 def _issue(e: Expected, kept: Decimal) -> Issue:
     """Known by the last payment before it and the date, so that what is said of one date is said of no other."""
     last = e.series.documents[-1] if e.series.documents else Document(EXPECTED, "")
-    seen = f"{counted(len(e.series.dates), 'payment')}, the last of {on(e.series.dates[-1])}"
+    what = "bill" if e.series.kind == BILL else "payment"
+    seen = f"{counted(len(e.series.dates), what)}, the last of {on(e.series.dates[-1])}"
     return Issue(
         kind=Kind.MISSING,
         about=Document(EXPECTED, f"{last.entity}.{last.qbo_id}.{e.on:%Y%m%d}"),

@@ -1,0 +1,60 @@
+"""Finds what vendors bill again and again, where the days on which it is paid slip too far to show it (RUNWAY 4)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from core.cash import Document, OpenItem, Side
+from core.dealings import Settled
+from runway.calculators.movements import Movement
+from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring
+
+BILL, PAYMENT = "bill", "bill payment"
+
+
+def bills_as_moves(settled: Iterable[Settled], items: Iterable[OpenItem]) -> tuple[Movement, ...]:
+    """Every bill as if it were paid on the day it is of: settled or open, each once."""
+    paid = [
+        Movement(one.issued_on, -one.amount, BILL, one.party, one.document)
+        for one in settled
+        if one.issued_on and one.amount and one.document.entity == "Bill"
+    ]
+    waiting = [
+        Movement(item.issued_on, -item.total, BILL, item.party, item.document)
+        for item in items
+        if item.side is Side.PAYABLE and item.open > 0 and item.issued_on and item.document.entity == "Bill"
+    ]
+    return (*paid, *waiting)
+
+
+def recurring_bills(
+    bills: Iterable[Movement],
+    settled: Iterable[Settled],
+    paid: Iterable[Series],
+    today: date,
+    posted_to: PostedTo = NOWHERE,
+) -> tuple[Series, ...]:
+    """Series of bills of parties whose payments (`paid`) show none, so that nothing is of two series.
+
+    Dates are those of the bills, `slips` the days from the rhythm's own until they were paid.
+    """
+    known = {one.party for one in paid if one.amount < 0}
+    bills = [bill for bill in bills if bill.party and bill.party not in known]
+    paid_on = {one.document: one.paid_on for one in settled}
+    found = recurring(bills, today, posted_to)
+    return tuple(replace(one, slips=_days_to_pay(one, bills, paid_on) or one.slips) for one in found)
+
+
+def in_payments(series: Iterable[Series]) -> tuple[Series, ...]:
+    """Series of bills as the payments that carry them out are told: by their kind."""
+    return tuple(replace(one, kind=PAYMENT) for one in series)
+
+
+def _days_to_pay(series: Series, bills: Iterable[Movement], paid_on: dict[Document, date]) -> tuple[int, ...]:
+    issued = {bill.document: bill.on for bill in bills}
+    rhythm = series.rhythm
+    return tuple(
+        (paid_on[document] - rhythm.on(rhythm.near(issued[document]))).days
+        for document in series.documents
+        if document in paid_on
+    )
