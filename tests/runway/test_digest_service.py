@@ -9,7 +9,6 @@ import pytest
 from core.cash import Document, Freshness, OpenItem, Problem, Side
 from core.models import Business
 from runway.calculators.owned import Owned
-from runway.calculators.status import Light
 from runway.services.desk import Desk
 from runway.services.digest import DigestService
 from runway.services.digest_page import Age, Digest, DigestPage
@@ -298,24 +297,6 @@ def test_a_young_company_reads_why_the_number_is_unknown(books: Books) -> None:
     """
     buffer = digest_of(books).runways[0]
     assert (buffer.value, buffer.formula) == ("unknown", "Movements begin Oct 30; the average starts Aug 24")
-
-
-def test_without_history_the_digest_says_why_nothing_ahead_is_known(books: Books) -> None:
-    """
-    2026-11-23  cash     Operating    9,100.00
-    2026-11-06  spend    Landlord       100.00
-    2026-11-20  spend    Landlord       100.00
-    2026-11-01  invoice  Amy's Birds     75.00   due 2026-12-06
-    """
-    digest = digest_of(books)
-    why = "Movements are known for fewer than four weeks"
-    assert (digest.status.light, digest.status.reason) == (Light.UNKNOWN, why)
-    assert (digest.low.amount, digest.low.line_breach, digest.low.zero_odds, digest.curve) == (None,) * 4
-    assert (digest.runways[2].value, digest.runways[2].formula) == ("unknown", why)
-    assert digest.headline == (
-        "Cash is $9,100, $100 less than a week ago. What lies ahead is unknown: movements are known for fewer than "
-        "four weeks. $75 is due in and nothing due out by Dec 6."
-    )
 
 
 def test_only_the_largest_parties_are_named_and_the_rest_adds_up(books: Books) -> None:

@@ -101,15 +101,6 @@ def test_a_young_company_has_no_line_and_so_no_colour(books: Books) -> None:
     assert "movements do not reach back 91 days" in young.reason
 
 
-def test_without_history_cash_is_known_and_nothing_ahead(books: Books) -> None:
-    """
-    2026-11-23  cash   Operating  3,000.00
-    2026-11-20  spend  Landlord     100.00
-    """
-    said = "Movements are known for fewer than four weeks"
-    assert figures_of(books) == Figures("unknown", said, cash=Decimal(3000))
-
-
 def test_cash_without_a_rate_leaves_every_figure_unknown(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
