@@ -98,6 +98,7 @@ def money_ahead(known: Known) -> Ahead:
         *expected(series, known.items, movements, today, until),
         *expected(billed, (), (*bills, *_at_once_of(movements)), today, until),
     )
+    told = (*series, *in_payments(billed, movements))
     later = dated_ahead(movements, today, known.posted_to)
     payroll = payroll_ahead(known.payroll, (*series, *billed), movements, today, known.posted_to, known.items)
     taxes = filings(known.liabilities, movements, today, known.posted_to)
@@ -109,7 +110,7 @@ def money_ahead(known: Known) -> Ahead:
         *in_transit(known.balances, today),
         *later,
         *unexplained_entries(known.rest),
-        *_averages(known, _unfiled(movements, taxes), (*series, *in_payments(billed)), _unaveraged(payroll)),
+        *_averages(known, _unfiled(movements, taxes), told, _unaveraged(payroll)),
     )
     return Ahead(
         cash=None if book is None else book - sum((entry.amount for entry in later), ZERO),

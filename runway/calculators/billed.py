@@ -45,9 +45,10 @@ def recurring_bills(
     return tuple(replace(one, slips=_days_to_pay(one, bills, paid_on) or one.slips) for one in found)
 
 
-def in_payments(series: Iterable[Series]) -> tuple[Series, ...]:
-    """Series of bills as the payments that carry them out are told: by their kind."""
-    return tuple(replace(one, kind=PAYMENT) for one in series)
+def in_payments(series: Iterable[Series], movements: Iterable[Movement]) -> tuple[Series, ...]:
+    """Series of bills as what pays them is told: by bill payments, or by cheque without a bill."""
+    kinds = sorted({PAYMENT, *(movement.kind for movement in movements if movement.amount < 0)})
+    return tuple(replace(one, kind=kind) for one in series for kind in kinds)
 
 
 def _days_to_pay(series: Series, bills: Iterable[Movement], paid_on: dict[Document, date]) -> tuple[int, ...]:

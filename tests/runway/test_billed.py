@@ -73,7 +73,9 @@ def test_a_month_paid_by_cheque_without_a_bill_is_not_missing(books: Books) -> N
     2026-11-23  cash   Operating  30,000.00
     2026-11-03  spend  Landlord    6,800.00
     """
-    assert not [e for e in ahead_of(books).expected if e.is_missing]
+    found = ahead_of(books)
+    assert not [e for e in found.expected if e.is_missing]
+    assert {e.rule for e in expected_of(found)} == {Rule.RECURRING}
 
 
 def test_payments_that_keep_a_rhythm_are_the_series_and_their_bills_are_not_another(books: Books) -> None:
