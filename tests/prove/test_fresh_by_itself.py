@@ -14,7 +14,7 @@ import requests
 from django.utils.text import slugify
 
 from core import clock
-from rowcol.demo.sandbox import BUSINESS, COMPANIES, REALM
+from rowcol.demo.sandbox import BUSINESS, COMPANIES, REALM, Company
 from tests.prove.running_demo import Demo
 
 pytestmark = pytest.mark.prove
@@ -74,12 +74,12 @@ def seconds_until(is_so: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
-def post_an_invoice(office: Office, realm: str = REALM) -> None:
+def post_an_invoice(office: Office, realm: str = REALM, name: str = CUSTOMER) -> None:
     """A new customer is billed for a new service, due in a week."""
-    customer = office.enter("Customer", realm=realm, DisplayName=CUSTOMER)
+    customer = office.enter("Customer", realm=realm, DisplayName=name)
     kind = {"AccountType": "Income", "AccountSubType": "ServiceFeeIncome"}
-    income = office.enter("Account", realm=realm, Name="Quill work", **kind)
-    item = office.enter("Item", realm=realm, Name="Quills", Type="Service", IncomeAccountRef=income)
+    income = office.enter("Account", realm=realm, Name=f"Work for {name}", **kind)
+    item = office.enter("Item", realm=realm, Name=f"Quills {name}", Type="Service", IncomeAccountRef=income)
     today = clock.now().date()
     line = {
         "Amount": 12345.67,
@@ -97,16 +97,23 @@ def board_of(office: Office) -> dict[str, str]:
 
 
 def test_a_webhook_alone_brings_an_invoice_within_seconds(office: Office) -> None:
-    """To a company at which nobody looks: nobody asked what had changed, so it was told."""
+    """To a company at which nobody looks: nobody asked what had changed, so it was told.
+
+    The planned pull may fall into these very seconds, hardly three times in a row.
+    """
     other = COMPANIES[1]
     seconds_until(lambda: office.asked_for_changes(other.realm) > 1)  # the worker has taken over
+    assert any(was_told(office, other, f"{CUSTOMER} {number}") for number in range(3))
+
+
+def was_told(office: Office, other: Company, name: str) -> bool:
+    """Whether an invoice came within seconds and nobody had asked for changes."""
     digest = f"/api/v1/businesses/{slugify(other.name)}/digest/"
-    assert CUSTOMER not in office.page(digest)
+    assert name not in office.page(digest)
     before = office.asked_for_changes(other.realm)
-    post_an_invoice(office, other.realm)
-    took = seconds_until(lambda: CUSTOMER in office.page(digest))
-    assert took < WITHIN_SECONDS_BY_WEBHOOK
-    assert office.asked_for_changes(other.realm) == before
+    post_an_invoice(office, other.realm, name)
+    assert seconds_until(lambda: name in office.page(digest)) < WITHIN_SECONDS_BY_WEBHOOK
+    return office.asked_for_changes(other.realm) == before
 
 
 def test_an_invoice_posted_next_door_is_on_the_digest_within_a_minute(office: Office) -> None:

@@ -88,7 +88,7 @@ PLACES = (
     ),
     Place("console, recorded", "runway:console", BUILDERS + "console/", act=steps.record_a_set),
     Place("forecast", "runway:forecast", STUDIO + "forecast/"),
-    Place("forecast of builders, as a viewer", "runway:forecast", BUILDERS + "forecast/", VIEWER),
+    Place("forecast of a viewer", "runway:forecast", STUDIO + "forecast/", VIEWER),
     Place(
         "forecast, below the line",
         "runway:forecast",
