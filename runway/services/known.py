@@ -17,6 +17,7 @@ from runway.services.desk import MarkedDesk
 from runway.services.known_items import as_value, asks, changes_of, ended, live
 from runway.services.known_page import DateRow, KnownPage, KnownRow, LogLine, Sums
 from sync.orchestrators.freshness import freshness_of
+from sync.orchestrators.repeating import repeating
 
 ENDED_SHOWN = 50
 
@@ -42,6 +43,7 @@ class KnownService:
             ended=tuple(self._row(row, today) for row in ended(business, ENDED_SHOWN)),
             sums=_sums(items),
             dates=tuple(self.dated(row, today) for row in expected_dates.current(business)),
+            repeating=repeating(business),
         )
 
     def log(self, row: models.KnownItem) -> tuple[LogLine, ...]:

@@ -1,4 +1,4 @@
-"""What the page of known items shows: one frozen value, so that the template only lays it out."""
+"""Flow: mirrored. What the page of known items shows: one frozen value, so that the template only lays it out."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from decimal import Decimal
 from core.cash import Document
 from runway.calculators.owned import Direction
 from runway.services.digest_page import AsOf
+from sync.orchestrators.repeating import Repeating
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class DateRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """All known items of one business, the ended ones beside them, and the dates that people set."""
+    """All known items of one business, the ended ones beside them, dates that people set, and QuickBooks' templates."""
 
     name: str
     slug: str
@@ -66,6 +67,7 @@ class KnownPage:
     ended: tuple[KnownRow, ...]
     sums: Sums
     dates: tuple[DateRow, ...]
+    repeating: tuple[Repeating, ...] = ()
 
     @property
     def asking(self) -> tuple[KnownRow, ...]:
