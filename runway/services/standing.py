@@ -133,7 +133,7 @@ def _computed(business: Business, now: datetime) -> dict[str, Any]:
     today = local_date(now, business.timezone)
     generation = generations_of([business])[business.pk]
     looked = TrayService(business).look(now)
-    position = position_of(business, now)
+    position = looked.position or position_of(business, now)
     waiting = decisions.waiting(business)
     tray = waiting_in(looked)
     return {

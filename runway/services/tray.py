@@ -13,6 +13,7 @@ from core.models import Business
 from core.moment import one_moment
 from runway.calculators.hygiene.effect import at_stake, days_at_stake, score, severity, total_days
 from runway.calculators.hygiene.issue import Kind, key_of
+from runway.calculators.position import Position
 from runway.models import Verdict
 from runway.services.as_of import as_of
 from runway.services.findings import Findings, find
@@ -76,12 +77,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The books with people's word on them, what was found, and what was said."""
+    """The books with people's word on them, what was found, and what was said.
+
+    `position` is what it was found with, of the same moment; None where what was found is kept.
+    """
 
     snapshot: HygieneSnapshot
     findings: Findings
     notes: tuple[Said, ...]
     rows: tuple[Row, ...]
+    position: Position | None = None
 
 
 class TrayService:
@@ -123,26 +128,36 @@ class TrayService:
 
     def look(self, now: datetime) -> Looked:
         """All issues, settled ones too; computed only where nothing is kept of these books (services/kept.py)."""
-        notes = notes_of(self.business)
-        if self.orchestrator is None:
-            seen = kept(self.business, "tray", Seen, now, lambda: self._seen(now))
-            freshness = freshness_of([self.business])[self.business.pk]
-            books = replace(seen.snapshot.books, freshness=freshness)
-            seen = replace(seen, snapshot=replace(seen.snapshot, books=books))
-        else:
-            seen = self._seen(now)
-        return Looked(seen.snapshot, seen.findings, notes, tuple(_rows(seen.snapshot, seen.findings, notes)))
+        notes, position = notes_of(self.business), None
 
-    def _seen(self, now: datetime) -> Seen:
-        """From one moment of the books and of what people said."""
+        def compute() -> Seen:
+            nonlocal position
+            snapshot, position = self._sight(now)
+            return _pared(Seen(snapshot, find(snapshot, position)))
+
+        seen = (
+            self._fresh(kept(self.business, "tray", Seen, now, compute))
+            if self.orchestrator is None
+            else compute()
+        )
+        rows = tuple(_rows(seen.snapshot, seen.findings, notes))
+        return Looked(seen.snapshot, seen.findings, notes, rows, position)
+
+    def _sight(self, now: datetime) -> tuple[HygieneSnapshot, Position]:
+        """Books with people's word on them and where they stand, of one moment."""
         today = local_date(now, self.business.timezone)
         orchestrator = self.orchestrator or HygieneTrayDataOrchestrator(self.business)
         with one_moment():
             snapshot = orchestrator.load(today, now)
             books = as_said(snapshot.books, marks_of(self.business), notes_of(self.business))
             position = position_of(self.business, now, (books, owned_of(self.business, today)))
-        snapshot = replace(snapshot, books=books)
-        return _pared(Seen(snapshot, find(snapshot, position)))
+        return replace(snapshot, books=books), position
+
+    def _fresh(self, seen: Seen) -> Seen:
+        """What was kept, with how old its books are now."""
+        freshness = freshness_of([self.business])[self.business.pk]
+        books = replace(seen.snapshot.books, freshness=freshness)
+        return replace(seen, snapshot=replace(seen.snapshot, books=books))
 
 
 def _pared(seen: Seen) -> Seen:
