@@ -18,6 +18,7 @@ TRANSPORT_ALIASES["filesystem"] = "rowcol.broker:Transport"
 app = Celery("rowcol")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add("rowcol.worker_priority:WorkerPriority")
 app.steps["worker"].add("rowcol.worker_pulse:WorkerPulse")  # by name: it needs the models, which come later
 
 

@@ -1,12 +1,12 @@
 """The processes of a running RowCol and how each is started: the README, the demo, benches and proofs start the same.
 
-Two kinds of worker, since a pull may wait for minutes until QuickBooks lets it go on: what comes round by the clock
-and takes a moment has a queue and threads of its own, and so waits for no pull.
+Three kinds of worker. A pull may wait for minutes until QuickBooks lets it go on, so what comes round by the clock and
+takes a moment has a queue and threads of its own. What computes and may wait is a third, which gives way to both.
 """
 
 from collections.abc import Sequence
 
-BELL_THREADS = 4
+BELL_THREADS, CHORE_THREADS = 4, 2
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
@@ -19,5 +19,14 @@ def commands(bind: str, *, web_processes: int = 2, log_level: str = "INFO") -> d
         "web": (*web, "--graceful-timeout", "5", "--no-control-socket"),
         "worker": (*worker, "--queues", "pulls", "--hostname", "pulls@%h"),
         "bells": (*worker, "--queues", "bells", "--hostname", "bells@%h", "--concurrency", str(BELL_THREADS)),
+        "chores": (
+            *worker,
+            "--queues",
+            "chores",
+            "--hostname",
+            "chores@%h",
+            "--concurrency",
+            str(CHORE_THREADS),
+        ),
         "beat": (*celery, "beat", *level, "--pidfile="),
     }

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+# Entries that compute for seconds and may wait: a worker of their own does them (rowcol/processes.py).
+CHORES = frozenset({"standings", "kept weeks", "pay date scores", "quality", "firm lines", "digest mails"})
+
 BEAT: dict[str, dict[str, Any]] = {
     # Claims feeds that are due and rings again whatever the broker may have lost.
     "tick": {"task": "sync.tick", "schedule": 5.0, "options": {"expire_seconds": 15}},

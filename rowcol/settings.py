@@ -10,7 +10,7 @@ from kombu import Queue
 
 from rowcol import databases, headers, logs, quickbooks
 from rowcol.environment import folder, number, numbers, one_of, switch, text, words
-from rowcol.schedule import BEAT
+from rowcol.schedule import BEAT, CHORES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -294,10 +294,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_POOL = "threads"  # pulls wait for QuickBooks and Postgres most of the time
 CELERY_WORKER_CONCURRENCY = number("WORKER_THREADS", 8)
-# What beat rings for takes a moment and must not stand behind pulls that wait: see rowcol/processes.py.
-CELERY_TASK_QUEUES = [Queue("pulls", routing_key="pulls"), Queue("bells", routing_key="bells")]
+# What beat rings for must not stand behind pulls that wait, nor behind what computes: see rowcol/processes.py.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("pulls", "bells", "chores")]
 CELERY_TASK_DEFAULT_QUEUE = "pulls"
-CELERY_TASK_ROUTES = {entry["task"]: {"queue": "bells"} for entry in BEAT.values()}
+CELERY_TASK_ROUTES = {
+    **{entry["task"]: {"queue": "chores" if name in CHORES else "bells"} for name, entry in BEAT.items()},
+    "runway.standing": {"queue": "chores"},
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "rowcol.scheduler:Scheduler"

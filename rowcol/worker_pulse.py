@@ -11,7 +11,7 @@ from sync.alerts import silence
 from sync.models import PulseName
 from sync.tasks import look_after_alerts
 
-SERVES = {"pulls": PulseName.WORKER, "bells": PulseName.BELLS}
+SERVES = {"pulls": PulseName.WORKER, "bells": PulseName.BELLS, "chores": PulseName.CHORES}
 """Whose life a worker shows, by the queues that it serves."""
 
 

@@ -15,7 +15,7 @@ from sync.models import Pulse, PulseName, RunState, SyncRun
 
 log = logging.getLogger(__name__)
 SHOW_SECONDS, LEAST_SHOW_SECONDS = 10.0, 0.5  # of the clock; of the machine's time
-MAIN = (PulseName.WORKER, PulseName.BELLS, PulseName.BEAT)
+MAIN = (PulseName.WORKER, PulseName.BELLS, PulseName.CHORES, PulseName.BEAT)
 LEAST_SILENCE_SECONDS = 8.0  # of the machine's time: no clock hurries a process
 TASKS_MAY_WAIT = 3  # so many times as long as a main process, since a queue may be long
 

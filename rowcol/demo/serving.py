@@ -1,4 +1,4 @@
-"""Web, both workers and beat as children of the demo: started together, watched, stopped together."""
+"""Web, the workers and beat as children of the demo: started together, watched, stopped together."""
 
 import contextlib
 import signal

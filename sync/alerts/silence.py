@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 WHAT = {
     PulseName.WORKER: "The worker shows no life, so nothing is read from QuickBooks",
     PulseName.BELLS: "The worker for bells shows no life, so nothing is begun and webhooks wait",
+    PulseName.CHORES: "The worker for chores shows no life, so lines of the board, kept weeks and digest mails wait",
     PulseName.BEAT: "Beat shows no life, so nothing is started by itself",
     PulseName.TASKS: "The worker lives, but no task is done",
 }

@@ -10,6 +10,7 @@ class PulseName(models.TextChoices):
 
     WORKER = "worker"
     BELLS = "bells"
+    CHORES = "chores"
     BEAT = "beat"
     TASKS = "tasks"
 

@@ -107,7 +107,7 @@ def cookie_of(browser: Client, port: int) -> dict[str, str]:
     return {f"rowcol_session_{port}": str(browser.session.session_key)}
 
 
-@pytest.mark.parametrize("name", ["worker", "bells", "beat"])
+@pytest.mark.parametrize("name", ["worker", "bells", "chores", "beat"])
 def test_who_falls_silent_is_noticed_within_90_seconds_and_his_return_ends_it(
     house: House, name: str
 ) -> None:

@@ -15,7 +15,7 @@ from django_celery_beat.models import PeriodicTask
 from core import clock
 from rowcol import celery_app
 from rowcol.embedded import EmbeddedPostgres
-from rowcol.schedule import BEAT
+from rowcol.schedule import BEAT, CHORES
 from rowcol.scheduler import Entry, Scheduler
 from sync.models import Alert, Pulse, PulseName
 from tests.sync.elsewhere import same_place
@@ -70,7 +70,7 @@ def test_beat_shows_life_and_judges_others_only_when_they_had_the_time_to_show_i
     bend.write_text(json.dumps({"offset": 61}))
     beat.tick()
     silent = Alert.objects.values_list("subject", flat=True)
-    assert set(silent) == {PulseName.WORKER, PulseName.BELLS}
+    assert set(silent) == {PulseName.WORKER, PulseName.BELLS, PulseName.CHORES}
 
 
 @pytest.mark.django_db
@@ -138,6 +138,9 @@ def test_what_beat_rings_for_stands_behind_no_pull() -> None:
     def queue_of(task: str) -> str:
         return str(celery_app.amqp.router.route({}, task)["queue"].name)
 
-    assert {queue_of(entry["task"]) for entry in BEAT.values()} == {"bells"}
+    assert {queue_of(BEAT[name]["task"]) for name in BEAT.keys() - CHORES} == {"bells"}
+    assert {queue_of(BEAT[name]["task"]) for name in CHORES} == {"chores"}
     assert queue_of("sync.run_feed") == queue_of("sync.retry_issues") == "pulls"
-    assert set(celery_app.amqp.queues.consume_from) == {"pulls", "bells"}, "a plain worker serves both"
+    assert set(celery_app.amqp.queues.consume_from) == {"pulls", "bells", "chores"}, (
+        "a plain worker serves all"
+    )

@@ -271,7 +271,7 @@ def test_alerts_of_others_are_not_shown(acme: Business, sams_browser: Client) ->
 
 def test_signs_of_life_are_those_of_workers_and_beat(adas: Client) -> None:
     pulses.show(PulseName.WORKER)
-    assert re.search(r"Last sign of life \d s worker never bells never beat", said(adas))
+    assert re.search(r"Last sign of life \d s worker never bells never chores never beat", said(adas))
 
 
 def test_a_lane_says_in_numbers_what_it_draws(acme: Business, ada: User) -> None:

@@ -55,7 +55,7 @@ def test_life_is_shown_in_one_row_however_often(alive: None) -> None:
     assert Pulse.objects.get(name=PulseName.WORKER).at > before
 
 
-@pytest.mark.parametrize("name", [PulseName.WORKER, PulseName.BELLS, PulseName.BEAT])
+@pytest.mark.parametrize("name", [PulseName.WORKER, PulseName.BELLS, PulseName.CHORES, PulseName.BEAT])
 def test_after_a_minute_a_process_is_silent_and_its_alert_ends_with_its_return(
     alive: None, name: PulseName
 ) -> None:
@@ -71,7 +71,7 @@ def test_after_a_minute_a_process_is_silent_and_its_alert_ends_with_its_return(
 
 def test_a_process_that_never_spoke_is_silent(db: None) -> None:
     Pulse.objects.all().delete()
-    assert silent() == ["worker", "bells", "beat"]
+    assert silent() == ["worker", "bells", "chores", "beat"]
 
 
 def test_tasks_that_are_not_done_are_noticed_though_the_worker_lives(alive: None) -> None:
@@ -98,7 +98,7 @@ def test_a_monitor_is_told_ages_and_no_name(alive: None, acme: Business, client:
     assert answer.status_code == 200
     said = answer.json()
     assert said["status"] == "ok"
-    assert set(said["age_seconds"]) == {"worker", "bells", "beat"}
+    assert set(said["age_seconds"]) == {"worker", "bells", "chores", "beat"}
     assert said["age_seconds"]["worker"] < 5
     assert 40 <= said["oldest_due_feed_seconds"] < 45
     assert acme.slug not in answer.content.decode().lower()
@@ -132,7 +132,7 @@ def test_a_monitor_is_told_that_nobody_ever_worked(db: None, client: Client) -> 
     Pulse.objects.all().delete()
     answer = client.get("/sync/health")
     assert answer.status_code == 503
-    assert answer.json()["age_seconds"] == {"worker": None, "bells": None, "beat": None}
+    assert answer.json()["age_seconds"] == {"worker": None, "bells": None, "chores": None, "beat": None}
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(50, (200, "ok")), (70, (503, "behind"))])
