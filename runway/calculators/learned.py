@@ -13,13 +13,22 @@ from core.dealings import Settled
 from runway.calculators.chances import AHEAD, Chances, Days
 from runway.calculators.names import Name, name_of
 from runway.calculators.paydates.history import Asked, History, Obligation, history_of
-from runway.calculators.paydates.learn import PayDates, Tuning, learn
+from runway.calculators.paydates.learn import PayDates, Tuning, learn, tune
 
 ENOUGH = (
     5000  # settled documents of a side that are learned from, the latest: more take seconds and say no more
 )
 FEWEST = 5  # settled documents of a side, below which nothing is said
 OF = frozenset({"Invoice", "Bill"})
+LOOKED_BACK = timedelta(weeks=103)  # a week less than is read, so that every day of a week has all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """A tuning, and the word for the past that it was learned from: it is of use for that past alone."""
+
+    past: str
+    tuning: Tuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Learned:
     """Chances of open documents by (entity, QBO id), and the tuning that they were read with; None: too few settled."""
 
     chances: Mapping[Name, Chances] = field(default_factory=dict)
-    tuning: Tuning | None = None
+    tuned: Tuned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +50,65 @@ class Asking:
 
 
 def learned(
-    settled: Iterable[Settled], items: Iterable[OpenItem], today: date, tuning: Tuning | None = None
+    settled: Iterable[Settled], items: Iterable[OpenItem], today: date, kept: Tuned | None = None
 ) -> Learned:
     """Of the open documents of one side, what the close of today says; they are known to be open then.
 
     The latest 5,000 settled documents speak for the side. Credits and documents without a date of issue, or with one
-    to come, are not in it. A tuning of an earlier day saves most of the work and may be some weeks old.
+    to come, are not in it. It is tuned on the past as the week's Monday found it, which the money of the week does not
+    change: `kept` saves most of the work where it is of that very past, and is passed over where it is not.
     """
-    paid = _latest(_paid(settled, today))
-    terms = _terms(paid)
-    asking = [one for item in items if (one := _asking(item, today, terms))]
-    if len(paid) < FEWEST or not asking:
+    paid, asking, history = _side(settled, items, today)
+    if sum(one.paid_on <= today for one in paid) < FEWEST or not asking:
         return Learned()
-    model = learn(_history(paid, asking, terms), today, tuning)
-    return Learned(_chances(model, asking, today), model.tuning)
+    tuned = _tuned(history, week_began(today), kept)
+    return Learned(_chances(learn(history, today, tuned.tuning), asking, today), tuned)
+
+
+def week_began(today: date) -> date:
+    """The last day before the calendar week of a day: at its close the week's Monday begins."""
+    return today - timedelta(days=today.weekday() + 1)
+
+
+def past_of_week(settled: Iterable[Settled], items: Iterable[OpenItem], today: date) -> History:
+    """The past of one side that all days of a calendar week are tuned on: as the close of the day before it knew it."""
+    _, _, history = _side(settled, items, today)
+    return history.as_known(week_began(today).toordinal())
 
 
 def side_history(settled: Iterable[Settled], items: Iterable[OpenItem], today: date) -> History:
     """What became of the documents of one side, those still open among them, as the pay-date model takes it."""
-    paid = _paid(settled, today)
+    paid = [one for one in _settled_on_record(settled) if one.paid_on <= today]
     terms = _terms(paid)
     return _history(paid, [one for item in items if (one := _asking(item, today, terms))], terms)
 
 
-def _paid(settled: Iterable[Settled], today: date) -> list[Settled]:
-    return [s for s in settled if s.issued_on and s.paid_on <= today and s.document.entity in OF]
+def _side(
+    settled: Iterable[Settled], items: Iterable[OpenItem], today: date
+) -> tuple[list[Settled], list[Asking], History]:
+    """What was settled, what is asked, both as one history; usual terms are those that the week began with."""
+    since = week_began(today)
+    paid = _latest(_settled_on_record(settled), since)
+    terms = _terms(one for one in paid if one.paid_on <= since)
+    asking = [one for item in items if (one := _asking(item, today, terms))]
+    return paid, asking, _history(paid, asking, terms)
 
 
-def _latest(paid: Iterable[Settled]) -> list[Settled]:
-    return sorted(paid, key=lambda s: (s.paid_on, s.document), reverse=True)[:ENOUGH]
+def _tuned(history: History, since: date, kept: Tuned | None) -> Tuned:
+    past = history.as_known(since.toordinal())
+    word = f"{since} {past.word}"
+    return kept if kept and kept.past == word else Tuned(word, tune(past, since))
+
+
+def _settled_on_record(settled: Iterable[Settled]) -> list[Settled]:
+    return [one for one in settled if one.issued_on and one.document.entity in OF]
+
+
+def _latest(paid: Iterable[Settled], since: date) -> list[Settled]:
+    """The latest of those paid by a day, and all that were paid later, so that these push none of them out."""
+    rows = sorted(paid, key=lambda one: (one.paid_on, one.document), reverse=True)
+    later = sum(one.paid_on > since for one in rows)
+    return [one for one in rows[: later + ENOUGH] if one.paid_on > since - LOOKED_BACK]
 
 
 def _terms(paid: Iterable[Settled]) -> dict[str, int]:
@@ -103,8 +142,9 @@ def _settled(one: Settled, terms: Mapping[str, int]) -> Obligation:
 
 
 def _open(one: Asking) -> Obligation:
+    """By its whole amount, as it will be told of once it is settled: part of it paid changes nothing of the past."""
     item = one.item
-    return Obligation(item.document.qbo_id, _party(item), one.issued_on, one.due_on, None, item.open)
+    return Obligation(item.document.qbo_id, _party(item), one.issued_on, one.due_on, None, item.total)
 
 
 def _party(of: Settled | OpenItem) -> str:

@@ -18,13 +18,12 @@ from runway.calculators.documents_ahead import document_entries
 from runway.calculators.entries import Dates, Entry, Said
 from runway.calculators.forecast import Forecast, forecast
 from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
-from runway.calculators.learned import Learned, learned
+from runway.calculators.learned import Learned, Tuned, learned
 from runway.calculators.names import Name
 from runway.calculators.odds_status import odds_status
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import DateSource, Direction, Owned
 from runway.calculators.paid_for import paid_for, row_of_bill
-from runway.calculators.paydates.learn import Tuning
 from runway.calculators.planned import Planned
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row
@@ -34,7 +33,7 @@ from runway.calculators.unseen import FEWEST, SAMPLE, Paid, weeks_known
 from runway.calculators.weeks import DAY, WEEK
 
 YEAR = timedelta(weeks=52)
-Tunings = Mapping[Side, Tuning]
+Tunings = Mapping[Side, Tuned]
 NO_TUNINGS: Tunings = {}
 WHY = {
     DateSource.USER: "set by a person",
@@ -71,8 +70,8 @@ class Position:
     """One business on one local date. `forecast` is None where cash is unknown, and so is the sheet.
 
     `status` is by odds, of the books as they are: what their age takes from it is said where it is shown. `tunings`
-    may serve for some weeks (calculators/learned.py). `undecided` are the documents whose day is a decision or a
-    customer's word, as the forecast would have them without.
+    save the next one of the same week work (calculators/learned.py). `undecided` are the documents whose day is a
+    decision or a customer's word, as the forecast would have them without.
     """
 
     today: date
@@ -116,7 +115,10 @@ class Position:
 
 
 def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Position:
-    """The position that follows from books and people's word; nothing else goes into it, no clock and no chance."""
+    """The position that follows from books and people's word; nothing else goes into it, no clock and no chance.
+
+    Tunings of an earlier one save work and change no number.
+    """
     today = facts.today
     books = (facts.balances, facts.flows, facts.moved, facts.items)
     seen = outlook(*books, facts.currency, today, owned)
@@ -133,7 +135,7 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         actuals=actuals(ahead.movements, today, facts.posted_to, paid_for=known.paid_for),
         status=odds_status(told, has_history=_has_history(known), is_explained=not seen.is_material),
         week_end=owned.assumptions.week_end,
-        tunings={side: habit.tuning for side, habit in habits.items() if habit.tuning},
+        tunings={side: habit.tuned for side, habit in habits.items() if habit.tuned},
         undecided=_undecided(known, owned),
     )
 

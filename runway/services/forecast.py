@@ -17,7 +17,7 @@ from runway.services.forecast_sheet import Computed, sheet_of
 from runway.services.forecast_words import rule_of, week_end
 from runway.services.known import KnownService
 from runway.services.overlay import left_out
-from runway.services.position import Grounds, Position, computed, grounds_of
+from runway.services.position import Grounds, Position, grounds_of, position_on
 from runway.services.refusals import no_cash, no_history, refusal, too_old, warning
 from sync.orchestrators.digest import DigestSnapshot
 
@@ -96,7 +96,7 @@ class ForecastService:
         business, on = self.business, grounds_of(self.business, now)
         freshness = on.snapshot.books.freshness
         age = as_of(freshness.as_of, now, business.timezone, connected=freshness.connected)
-        return Look(on, computed(on.snapshot, on.owned, business, on.today), age)
+        return Look(on, position_on(business, on, now), age)
 
     def _dates(self, look: Look) -> dict[Name, SetDate]:
         """The days that people set, by document. One query."""

@@ -35,15 +35,16 @@ def kept(
     """
     with one_moment():
         basis = basis_of(business, local_date(now, business.timezone), *more)
-        value = _found(business, name, basis, kind)
+        value = found(business, name, basis, kind)
         if value is not None:
             return value
         value = compute()
-    _keep(business, name, basis, value, now)
+    if not _only_reads():
+        write_down(business, name, basis, value, now)
     return value
 
 
-def _found(business: Business, name: str, basis: str, kind: type[T]) -> T | None:
+def found(business: Business, name: str, basis: str, kind: type[T]) -> T | None:
     """None where nothing was kept on this basis, or what was does not fit its type."""
     bodies = Kept.objects.filter(business=business, name=name, basis=basis).values_list("body", flat=True)
     body = bodies.first()
@@ -56,9 +57,14 @@ def _found(business: Business, name: str, basis: str, kind: type[T]) -> T | None
         return None
 
 
-def _keep(business: Business, name: str, basis: str, value: object, now: datetime) -> None:
-    """In place of an earlier one; not while the caller's own moment lasts, in which nothing is written."""
+def write_down(business: Business, name: str, basis: str, value: object, now: datetime) -> None:
+    """Keep a value in place of an earlier one; one that was computed later stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [business.pk, name, basis, now, msgspec.msgpack.encode(value)])
+
+
+def _only_reads() -> bool:
+    """Whether the caller's own moment lasts, in which nothing is written."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only")
-        if cursor.fetchone() == ("off",):
-            cursor.execute(KEEP, [business.pk, name, basis, now, msgspec.msgpack.encode(value)])
+        return bool(cursor.fetchone() != ("off",))

@@ -14,10 +14,20 @@ from runway.services.notes import notes_of
 from runway.services.overlay import as_said
 from runway.services.owned import owned_of
 from runway.services.refusals import refusal
+from runway.services.tunings import keep_tunings, kept_tunings
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 from sync.orchestrators.forecast import ForecastDataOrchestrator, ForecastSnapshot
 
-__all__ = ["Grounds", "Position", "computed", "facts_of", "grounds_of", "position_of", "read_of"]
+__all__ = [
+    "Grounds",
+    "Position",
+    "computed",
+    "facts_of",
+    "grounds_of",
+    "position_of",
+    "position_on",
+    "read_of",
+]
 
 Read = tuple[DigestSnapshot, Owned]
 """Books with people's word on them, and what people told beside them."""
@@ -25,11 +35,15 @@ Read = tuple[DigestSnapshot, Owned]
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a position rests on, all of one moment: facts with people's word on them, and what people own."""
+    """What a position rests on, all of one moment: facts with people's word on them, and what people own.
+
+    `tunings` rest on the same facts, and save work.
+    """
 
     today: date
     snapshot: ForecastSnapshot
     owned: Owned
+    tunings: Tunings
 
 
 def grounds_of(business: Business, now: datetime, read: Read | None = None) -> Grounds:
@@ -41,7 +55,8 @@ def grounds_of(business: Business, now: datetime, read: Read | None = None) -> G
     with one_moment():
         books, owned = read or read_of(business, today, now)
         snapshot = ForecastDataOrchestrator(business).load(today, now, books)
-    return Grounds(today, snapshot, owned)
+        tunings = kept_tunings(business)
+    return Grounds(today, snapshot, owned, tunings)
 
 
 def read_of(business: Business, today: date, now: datetime) -> Read:
@@ -52,8 +67,14 @@ def read_of(business: Business, today: date, now: datetime) -> Read:
 
 def position_of(business: Business, now: datetime, read: Read | None = None) -> Position:
     """The position on the business's local date; `read` as for `grounds_of`. A constant number of queries."""
-    on = grounds_of(business, now, read)
-    return computed(on.snapshot, on.owned, business, on.today)
+    return position_on(business, grounds_of(business, now, read), now)
+
+
+def position_on(business: Business, on: Grounds, now: datetime) -> Position:
+    """The position that follows from grounds; what it learned of the past is kept for the next one of the week."""
+    found = computed(on.snapshot, on.owned, business, on.today, on.tunings)
+    keep_tunings(business, on.tunings, found.tunings, now)
+    return found
 
 
 def computed(
@@ -61,7 +82,7 @@ def computed(
 ) -> Position:
     """The position that follows from a snapshot with people's word on it; promises are in `owned`.
 
-    Tunings of an earlier position, some weeks old at most, save work (calculators/learned.py).
+    Tunings of an earlier position save work (calculators/learned.py).
     Of books that are not fit to carry numbers there is no forecast (services/refusals.py).
     """
     found = position(facts_of(snapshot, business, today), owned, tunings)

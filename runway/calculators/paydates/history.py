@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import numpy as np
 
@@ -58,6 +59,28 @@ class History:
     def open(self, day: int) -> Ints:
         """Rows issued by the close of a day and paid later, or never so far."""
         return np.flatnonzero((self.issued <= day) & (self.paid > day))
+
+    def as_known(self, day: int) -> "History":
+        """What the close of a day knew: the documents issued by then; those that were paid later are open."""
+        rows = np.flatnonzero(self.issued <= day)
+        parties, party = np.unique(self.party[rows], return_inverse=True)
+        paid = self.paid[rows]
+        return History(
+            names=tuple(self.names[number] for number in parties.tolist()),
+            party=party,
+            issued=self.issued[rows],
+            due=self.due[rows],
+            paid=np.where(paid <= day, paid, NOT_PAID),
+            amount=self.amount[rows],
+        )
+
+    @property
+    def word(self) -> str:
+        """64 characters that tell this history from any other."""
+        said = sha256(repr(self.names).encode())
+        for column in (self.party, self.issued, self.due, self.paid, self.amount):
+            said.update(column.tobytes())
+        return said.hexdigest()
 
     def asked(self, rows: Ints) -> Asked:
         """The dates of these rows without what became of them."""
