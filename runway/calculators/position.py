@@ -62,7 +62,6 @@ class Facts:
     liabilities: tuple[Liability, ...] = ()
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
-    in_ledger: Mapping[Name, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,7 +194,6 @@ def _dates(facts: Facts, owned: Owned, habits: Mapping[Side, Learned]) -> Dates:
     return Dates(
         said={name: Said(one.on, WHY[one.source]) for name, one in owned.dates.items() if one.source in WHY},
         promised={name: on for name, on in promised.items() if on},
-        in_ledger=facts.in_ledger,
         learned={name: chances for habit in habits.values() for name, chances in habit.chances.items()},
     )
 

@@ -42,9 +42,6 @@ class ForecastSnapshot:
     posted_to  the accounts that money of the last year moved for, largest first, by document: open bills, those of the
                last two years, the payments of bills, purchases, deposits and journal entries
     parts      which documents the payments and deposits of the last year are made of
-    in_ledger  the day on which an open document moves money where the books state one beside the due date. QuickBooks
-               has no such field on bills and invoices; a payment that is scheduled is a bill payment dated ahead, which
-               is among the flows (UNSURE: whether Bill Pay shows anything else to the API)
     """
 
     books: DigestSnapshot
@@ -53,7 +50,6 @@ class ForecastSnapshot:
     liabilities: tuple[Liability, ...] = ()
     posted_to: Mapping[Name, tuple[SpentOn, ...]] = field(default_factory=dict)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
-    in_ledger: Mapping[Name, date] = field(default_factory=dict)
 
 
 class ForecastDataOrchestrator:
