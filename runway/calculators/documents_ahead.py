@@ -17,9 +17,9 @@ def document_entries(
 ) -> tuple[Entry, ...]:
     """One entry for each document with something left after its party's credits; none is dropped.
 
-    In order of authority: a person's date, a promise, a date set in the ledger, the learned distribution, the due
-    date. A date that has passed says nothing any more and the next authority speaks; what is overdue with nothing
-    learned waits from tomorrow on, never today.
+    In order of authority: a person's date, a promise, the learned distribution, the due date. What the ledger dates
+    itself is not open any more (`planned.dated_ahead`). A date that has passed says nothing any more and the next
+    authority speaks; what is overdue with nothing learned waits from tomorrow on, never today.
     """
     return tuple(_entry(owed, today, dates, posted_to) for owed in less_credits(items).owed)
 
@@ -41,14 +41,13 @@ def dated_by(item: OpenItem, today: date, dates: Dates) -> tuple[Rule, Chances]:
 
 
 def _told(name: Name, today: date, dates: Dates) -> tuple[Rule, Chances] | None:
-    """The first date that somebody or the ledger set, if it is not past."""
+    """The first date that somebody set, if it is not past."""
     said = dates.said.get(name)
     if said is not None and said.on is None:
         return Rule.USER_DATE, Chances((), said.why or "set: not within the forecast")
     told = (
         (Rule.USER_DATE, said.on if said else None, (said.why if said else "") or "set by a person"),
         (Rule.PROMISE, dates.promised.get(name), "promised"),
-        (Rule.LEDGER_DATE, dates.in_ledger.get(name), "set in QuickBooks"),
     )
     usable = ((rule, Chances.on(on, today, f"{why}: {on}")) for rule, on, why in told if on and on >= today)
     return next(usable, None)

@@ -15,11 +15,10 @@ SURE = Decimal(1)
 
 
 class Rule(StrEnum):
-    """What says when money moves. The first five, all of open documents, are in their order of authority."""
+    """What says when money moves. The first four, all of open documents, are in their order of authority."""
 
     USER_DATE = "a date that a person set"
     PROMISE = "a promise"
-    LEDGER_DATE = "a date set in the ledger"
     LEARNED = "learned from past payments"
     DUE_DATE = "the due date"
     WAITING = "no usable date and nothing learned"
@@ -33,9 +32,7 @@ class Rule(StrEnum):
     RUN_RATE = "the average of past weeks"
 
 
-OF_DOCUMENTS = frozenset(
-    {Rule.USER_DATE, Rule.PROMISE, Rule.LEDGER_DATE, Rule.LEARNED, Rule.DUE_DATE, Rule.WAITING}
-)
+OF_DOCUMENTS = frozenset({Rule.USER_DATE, Rule.PROMISE, Rule.LEARNED, Rule.DUE_DATE, Rule.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +81,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What is known of when open documents move money, by (entity, QBO id)."""
+    """What is known of when open documents move money, by (entity, QBO id).
+
+    A date set in the ledger is none of an open document: QuickBooks knows it as a payment dated ahead, which takes what
+    is open with it and is money of its own (`planned.dated_ahead`).
+    """
 
     said: Mapping[Name, Said] = field(default_factory=dict)
     promised: Mapping[Name, date] = field(default_factory=dict)
-    in_ledger: Mapping[Name, date] = field(default_factory=dict)
     learned: Mapping[Name, Chances] = field(default_factory=dict)
 
 

@@ -36,9 +36,8 @@ def only_day(entry: Entry) -> date:
 @pytest.mark.parametrize(
     ("known", "rule", "on"),
     [
-        ("said promised in_ledger learned", Rule.USER_DATE, "2026-12-10"),
-        ("promised in_ledger learned", Rule.PROMISE, "2026-12-09"),
-        ("in_ledger learned", Rule.LEDGER_DATE, "2026-12-08"),
+        ("said promised learned", Rule.USER_DATE, "2026-12-10"),
+        ("promised learned", Rule.PROMISE, "2026-12-09"),
         ("", Rule.DUE_DATE, "2026-12-01"),
     ],
 )
@@ -49,7 +48,6 @@ def test_authorities_come_in_their_order(books: Books, known: str, rule: Rule, o
     everything = {
         "said": {NAME: Said(day("2026-12-10"), "told by phone")},
         "promised": {NAME: day("2026-12-09")},
-        "in_ledger": {NAME: day("2026-12-08")},
         "learned": {NAME: LEARNED},
     }
     found = entry(books, Dates(**{name: everything[name] for name in known.split()}))
