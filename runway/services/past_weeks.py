@@ -66,7 +66,7 @@ class PastWeeksService:
             missed = {row.monday: row.why for row in MissedWeek.objects.filter(business=business)[:LISTED]}
             scores = scores_of(business)
             age, position = self._age(now), position_of(business, now)
-        found = _held_against(rows, position)
+        found = _held_against(rows, position, age.known_on or today)
         closing = found.get(Measure.CLOSING, ())
         return WeeksPage(
             name=business.name,
@@ -95,7 +95,7 @@ class PastWeeksService:
                 rows.filter(monday__in=(monday - WEEK, monday + WEEK)).values_list("monday", flat=True)
             )
             age, position = self._age(now), position_of(business, now)
-            variance = self._variance(row, position)
+            variance = self._variance(row, position, age.known_on or position.today)
         return self._shown(row, around, age, position.today, variance)
 
     def _shown(
@@ -129,23 +129,25 @@ class PastWeeksService:
             after=next((monday for monday in around if monday > row.monday), None),
         )
 
-    def _variance(self, row: KeptWeek, position: Position) -> VarianceTable | None:
-        if position.forecast is None or position.today < row.on:
+    def _variance(self, row: KeptWeek, position: Position, known_on: date) -> VarianceTable | None:
+        if position.forecast is None or known_on < row.on:
             return None
         (before, known), now = as_it_was(row.body), position.forecast.base
         fixed = fixed_since(self.business, before.base, now, position.actuals, known)
-        return variance_of(row.monday, before.base, known, now, position.actuals, fixed)
+        return variance_of(row.monday, before.base, known, now, position.actuals, fixed, known_on)
 
     def _age(self, now: datetime) -> AsOf:
         freshness = freshness_of([self.business])[self.business.pk]
         return as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
 
 
-def _held_against(rows: Iterable[KeptWeek], position: Position) -> dict[Measure, tuple[Outcome, ...]]:
-    """What came of every week that is over; nothing where cash is unknown today."""
+def _held_against(
+    rows: Iterable[KeptWeek], position: Position, known_on: date
+) -> dict[Measure, tuple[Outcome, ...]]:
+    """What came of every week that was over on the day of the books; nothing where cash is unknown."""
     if position.forecast is None:
         return {}
-    past = Past(position.forecast.base.cash, position.actuals, position.today)
+    past = Past(position.forecast.base.cash, position.actuals, known_on)
     return outcomes((sheet_as_it_was(row.sheet) for row in rows), past)
 
 
