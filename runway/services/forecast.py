@@ -18,7 +18,7 @@ from runway.services.forecast_words import rule_of, week_end
 from runway.services.known import KnownService
 from runway.services.overlay import left_out
 from runway.services.position import Grounds, Position, computed, grounds_of
-from runway.services.refusals import no_cash, no_history, refusal, too_old, warning
+from runway.services.refusals import nothing_ahead, refusal, warning
 from sync.orchestrators.digest import DigestSnapshot
 
 PAGE = "forecast"
@@ -40,8 +40,7 @@ class Look:
     @property
     def refused(self) -> Notice | None:
         """Why these books carry no forecast; None where they do."""
-        unfit = refusal(self.books, PAGE) or too_old(self.age, PAGE)
-        return unfit or no_cash(self.position.outlook.book, PAGE)
+        return refusal(self.books, PAGE) or nothing_ahead(self.position, self.age, PAGE)
 
     @property
     def computed(self) -> Computed | None:
@@ -77,7 +76,7 @@ class ForecastService:
             problems=() if refused else (*books.freshness.problems, *books.problems),
             sheet=sheet_of(of, WEEKS_BACK if asked is None else asked) if of else None,
             refusal=refused,
-            warning=None if refused else warning(books.freshness) or no_history(look.position),
+            warning=None if refused else warning(books.freshness),
             left_out=left_out(books.left_out),
         )
 

@@ -78,7 +78,7 @@ def write_down(
 
     The status is the one that books of this age allow, as every page shows it.
     """
-    forecast, sheet, today = position.forecast, position.sheet, position.today
+    forecast, sheet, today = position.told, position.sheet, position.today
     if forecast is None or sheet is None:
         return f"{sentences.reason(position)}."
     light, reason = shown(

@@ -238,6 +238,7 @@ def test_what_waits_for_the_bank_is_in_the_forecast(books: Books) -> None:
 def test_the_week_closes_as_its_page_has_it(books: Books) -> None:
     """
     2026-11-23  cash  Operating   1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     2026-11-01  bill  Late          300.00   due 2026-11-20
     2026-11-01  bill  Acme Paper    400.00   due 2026-11-24
     """
