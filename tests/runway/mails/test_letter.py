@@ -154,7 +154,7 @@ def test_an_advisor_reads_all_of_it_in_the_digests_order(books: Books) -> None:
         "Money in this week",
         "Money out this week",
         "Decisions needed",
-        "Fix these",
+        "Worth a look",
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_bookkeepers_mail_begins_with_the_tray(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
     """
-    assert titles(letter(page_of(books), Role.BOOKKEEPER))[0] == "Fix these"
+    assert titles(letter(page_of(books), Role.BOOKKEEPER))[0] == "Worth a look"
 
 
 @pytest.mark.parametrize("role", [Role.OWNER, Role.VIEWER])
