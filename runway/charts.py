@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import accumulate
 
 from runway import words
 from runway.calculators.curve import Point
@@ -181,6 +182,22 @@ def bars(amounts: Iterable[Decimal], low: Decimal, high: Decimal) -> tuple[Bar, 
     return tuple(
         Bar(place(zero + min(amount, ZERO) * unit), place(abs(amount) * unit), place(zero), amount < 0)
         for amount in amounts
+    )
+
+
+def floating(amounts: Sequence[Decimal]) -> tuple[Bar, ...]:
+    """Bars of a first balance, of each step from where the one before ended, and of the balance that they reach.
+
+    On one scale, 150 units wide, that encloses zero.
+    """
+    ends = list(accumulate(amounts))
+    low, high = min(ZERO, *ends), max(ZERO, *ends)
+    unit = 150 / (high - low or Decimal(1))
+    starts = [ZERO, *ends[:-1], ZERO]
+    spans = zip(starts, [*ends, ends[-1]], strict=True)
+    return tuple(
+        Bar(place((min(one, two) - low) * unit), place(abs(two - one) * unit), place(-low * unit), two < one)
+        for one, two in spans
     )
 
 

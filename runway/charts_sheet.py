@@ -17,7 +17,8 @@ COLUMN, HEIGHT, TOP, BOTTOM = 57, 132, 14, 8
 class Drawn:
     """What is drawn: past closings, available cash of each day ahead, the band by week, the line, the lowest of them.
 
-    `is_low_point`: that is the low point of the whole forecast, which goes some days further.
+    `is_low_point`: that is the low point of the whole forecast, which goes some days further. `earlier` are the same
+    weeks as an earlier forecast had them, drawn behind.
     """
 
     ends: tuple[date, ...]
@@ -27,6 +28,7 @@ class Drawn:
     line: Decimal | None
     lowest: Point
     is_low_point: bool = True
+    earlier: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class SheetChart:
     minimum_label: Mark | None
     lowest: Mark
     lowest_label: Mark
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,12 @@ def sheet_chart(drawn: Drawn, currency: str) -> SheetChart:
         minimum_label=line,
         lowest=_mark(scale, drawn.lowest),
         lowest_label=low,
+        earlier=_points(scale, drawn.earlier),
     )
 
 
 def _scale(drawn: Drawn) -> Columns:
-    amounts = [point.cash for point in (*drawn.past, *drawn.ahead)]
+    amounts = [point.cash for point in (*drawn.past, *drawn.ahead, *drawn.earlier)]
     amounts += [point.cash for pair in drawn.band for point in pair]
     amounts += [] if drawn.line is None else [drawn.line]
     ticks = round_ticks(min(amounts), max(amounts))

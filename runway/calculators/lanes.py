@@ -40,6 +40,9 @@ class Placed:
     reason: str
 
 
+UNMOVED = Placed(Lane.SCHEDULED, "paid as usual unless moved")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the books say of one open bill before anybody decides."""
@@ -79,7 +82,12 @@ def bill_lane(bill: OpenItem, tier: Tier, discount_beats_delay: bool, low: Low |
         return Placed(Lane.MUST_PAY, "the discount is worth more than the delay")
     if days > FAR and low is not None and low.bears_it:
         return Placed(Lane.CAN_DELAY, f"due in more than {FAR} days")
-    return Placed(Lane.SCHEDULED, "paid as usual unless moved")
+    return UNMOVED
+
+
+def without_low(placed: Placed) -> Placed:
+    """The lane of the same bill where the low point is unknown: only that it bears a delay was read off it."""
+    return UNMOVED if placed.lane is Lane.CAN_DELAY else placed
 
 
 def invoice_lane(invoice: OpenItem, today: date) -> Placed:

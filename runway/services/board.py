@@ -16,22 +16,20 @@ from runway.services.as_of import as_of
 from runway.services.board_page import BoardPage, BoardRow, Show, narrowed
 from runway.services.books import seal
 from runway.services.heat import weeks_of
+from runway.services.refusals import too_old
 from runway.services.shown_light import shown_light
 from sync.orchestrators.board import BoardSnapshot, board_snapshot
 from sync.orchestrators.books import Books
 
 OF_STANDING = (
     "cash",
-    "lowest",
-    "lowest_on",
-    "breach_on",
-    "breach_odds",
     "buffer_days",
-    "past_due_out",
     "issues",
     "at_stake",
 )
 """What a row shows as its standing has it; without a standing all of it is unknown."""
+AHEAD = ("lowest", "lowest_on", "breach_on", "breach_odds", "past_due_out")
+"""What it shows of what lies ahead, which is unknown where too_old (services/refusals.py) says so."""
 
 
 class BoardService:
@@ -92,6 +90,7 @@ def board_row(
     known_at = _known_at(business, standing, freshness, generation, now)
     age = as_of(known_at, now, business.timezone, connected=freshness.connected)
     kept = standing if freshness.as_of else None
+    told = None if too_old(age, "board") else kept
     light, reason = shown_light(standing, age)
     return BoardRow(
         name=business.name,
@@ -101,6 +100,7 @@ def board_row(
         reason=reason,
         currency=business.home_currency,
         **{name: getattr(kept, name, None) for name in OF_STANDING},
+        **{name: getattr(told, name, None) for name in AHEAD},
         available=_available(kept),
         change=None if age.known_on else _change(kept),
         decisions=standing.decisions if standing else None,
@@ -111,7 +111,7 @@ def board_row(
         is_mine=is_mine,
         sealed=sealed,
         line=kept.line if kept else None,
-        weeks=weeks_of(kept.weeks) if kept else (),
+        weeks=weeks_of(told.weeks) if told else (),
     )
 
 

@@ -47,6 +47,11 @@ def value(verb: str, saw: Decimal, instead_of: int | None) -> str:
     return f"{verb}|{saw:f}|{instead_of or ''}"
 
 
+def day_field(name: Name, saw: Decimal, instead_of: int | None) -> str:
+    """The name of the field for a day of one's own."""
+    return f"day:{':'.join(name)}{value('', saw, instead_of)}"
+
+
 def read(fields: Mapping[str, str]) -> tuple[dict[Name, Choice], tuple[str, ...]]:
     """The choices of a form by document, and a sentence for each field that cannot be read.
 

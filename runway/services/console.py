@@ -12,15 +12,16 @@ from core.models import Business, User
 from runway.services import decisions, sentences
 from runway.services.as_of import as_of
 from runway.services.choices import Choice, check
-from runway.services.console_case import Case
+from runway.services.console_case import Case, Ground
 from runway.services.console_decided import marks_of, said
-from runway.services.console_desk import desk_of
+from runway.services.console_desk import EFFECT, desk_of
 from runway.services.console_effect import effect
 from runway.services.console_page import Console, ConsolePage
 from runway.services.console_rows import lanes
 from runway.services.decisions import DecidedMeanwhile, Outcome
 from runway.services.desk import Desk, ForecastDesk, MarkedDesk, Snapshots
-from runway.services.refusals import refusal, warning
+from runway.services.digest_page import AsOf, Notice
+from runway.services.refusals import nothing_ahead, refusal, too_old, warning
 from runway.services.trail import trail_of
 from sync.orchestrators.decision_console import DecisionConsoleDataOrchestrator
 from sync.orchestrators.refresh import Refreshed
@@ -60,11 +61,20 @@ class DecisionConsoleService:
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
         spoken = decisions.contacts(self.business)
-        case = Case(
-            snapshot, standing, checked.proposals, today, home, desk.owned, desk.position, ground, spoken
-        )
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
+        case = Case(
+            snapshot,
+            standing,
+            checked.proposals,
+            today,
+            home,
+            desk.owned,
+            desk.position,
+            ground,
+            spoken,
+            untold=_untold(desk, ground, age),
+        )
         return ConsolePage(
             name=self.business.name,
             slug=self.business.slug,
@@ -72,7 +82,7 @@ class DecisionConsoleService:
             today=today,
             as_of=age,
             problems=() if refused else (*freshness.problems, *snapshot.books.problems),
-            console=None if refused else self._console(case, every, age.known_on),
+            console=None if refused else self._console(case, every),
             refusal=refused,
             warning=None if refused else warning(freshness),
             waiting=sum(1 for decision in standing.values() if decision.approved_at is None),
@@ -130,10 +140,10 @@ class DecisionConsoleService:
     def _today(self, now: datetime) -> date:
         return local_date(now, self.business.timezone)
 
-    def _console(self, case: Case, every: bool, known_on: date | None) -> Console:
+    def _console(self, case: Case, every: bool) -> Console:
         bills, invoices = lanes(case, self.user, every)
         return Console(
-            effect=effect(case, self.user, self.business.home_currency, known_on),
+            effect=effect(case, self.user, self.business.home_currency),
             bills=bills,
             invoices=invoices,
             line=case.line,
@@ -156,3 +166,10 @@ class DecisionConsoleService:
             )
             reasons.append(f"{title}: {now} after this page was made. Nothing of your set was recorded.")
         return reasons
+
+
+def _untold(desk: Desk, ground: Ground | None, age: AsOf) -> Notice | None:
+    """Why nothing ahead is told; of a desk that was kept its ground knows what of that the books say themselves."""
+    if ground is not None:
+        return too_old(age, EFFECT) or ground.untold
+    return nothing_ahead(desk.position, age, EFFECT) if desk.position else too_old(age, EFFECT)

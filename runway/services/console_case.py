@@ -23,6 +23,7 @@ from runway.calculators.position import Position
 from runway.calculators.tiers import VendorTiers
 from runway.models import Action, Decision
 from runway.services.decisions import MOVES_MONEY, Proposal
+from runway.services.digest_page import Notice
 from sync.orchestrators.decision_console import ConsoleSnapshot
 
 CENT = Decimal("0.01")
@@ -40,7 +41,8 @@ class Usual:
 class Ground:
     """What a case rests on that takes the past of the books to tell, the same for all who look.
 
-    `patience` by vendor, `usual` by customer, `judged` of every open bill as nobody has decided on it.
+    `patience` by vendor, `usual` by customer, `judged` of every open bill as nobody has decided on it, `untold` why
+    the books tell nothing ahead.
     """
 
     outlook: Outlook
@@ -49,6 +51,7 @@ class Ground:
     usual: Mapping[str, Usual]
     base: Course | None
     judged: Mapping[Name, Judged] = field(default_factory=dict)
+    untold: Notice | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Case:
     """Everything that rows and effect are made of. Cash, line and days are None where unknown.
 
     Without a position or a ground nothing is known of what is ahead: decisions are only held against the books.
+    `untold` says why nothing of it is told, where that is so (services/refusals.py).
     """
 
     snapshot: ConsoleSnapshot
@@ -67,6 +71,7 @@ class Case:
     position: Position | None = None
     ground: Ground | None = None
     contacts: Mapping[Name, date] = field(default_factory=dict)
+    untold: Notice | None = None
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -98,10 +103,12 @@ class Case:
 
     @cached_property
     def base(self) -> Course | None:
-        """The expected case of digest and board, whatever is being looked at or chosen; None where cash is unknown."""
+        """The expected case of digest and board, whatever is being looked at or chosen; None where it is not told."""
+        if self.untold is not None:
+            return None
         if self.ground is not None:
             return self.ground.base
-        told = self.position.forecast if self.position else None
+        told = self.position.told if self.position else None
         return (
             None if told is None or self.position is None else course_of(told.base, self.position.undecided)
         )

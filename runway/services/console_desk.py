@@ -15,8 +15,11 @@ from runway.services.console_rows import DONE_SINCE
 from runway.services.desk import Desk, ForecastDesk
 from runway.services.judged import judged
 from runway.services.kept import kept
+from runway.services.refusals import untold
 from sync.orchestrators.decision_console import ConsoleSnapshot
 from sync.orchestrators.freshness import freshness_of
+
+EFFECT = "effect of a set"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def ground_of(case: Case) -> Ground:
         usual={party: usual for party, usual in case.usual.items() if party in owing},
         base=case.base,
         judged=_judged(case),
+        untold=untold(case.position, EFFECT) if case.position else None,
     )
 
 

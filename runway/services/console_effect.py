@@ -1,7 +1,6 @@
 """The effect of a set of decisions, beside the unchanged base: two exact computations, told in rows and pictures."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,27 +26,23 @@ HEADROOM, BELOW_LINE, BELOW_ZERO = (
     "First day below the line",
     "First day below zero",
 )
-CONCLUDED = {HEADROOM, BELOW_LINE, BELOW_ZERO}
 
 
-def effect(case: Case, user: User, currency: str, known_on: date | None = None) -> Effect:
-    """Base and set side by side; without known cash only the set itself.
-
-    Of books known only up to a day the values stand, and what follows from them is unknown.
-    """
+def effect(case: Case, user: User, currency: str) -> Effect:
+    """Base and set side by side; only the set itself where nothing ahead is told."""
     new = tuple(_chosen_line(case, name) for name in case.chosen)
     standing = tuple(_standing_line(case, name, user) for name in case.decisions if name not in case.chosen)
     pair, ends = case.pair, weeks_ahead(case.today, WEEKS, case.owned.assumptions.week_end)
     return Effect(
         sentence=_sentence(case, pair, currency),
-        rows=_as_known(_rows(case, pair), known_on) if pair else (),
+        rows=_rows(case, pair) if pair else (),
         weeks=_weeks(pair, ends) if pair else (),
         wide=effect_chart(pair, ends, case.line, currency, WIDE) if pair else None,
         narrow=effect_chart(pair, ends, case.line, currency, NARROW) if pair else None,
         new=new,
         standing=standing,
         sums=_sums(case),
-        assumption=_assumption(case),
+        assumption=_assumption(case) if pair else "",
         brief=_brief(case, pair) if pair else None,
     )
 
@@ -75,17 +70,6 @@ def _rows(case: Case, pair: Compared) -> tuple[Compare, ...]:
     closing = words.number(base.days[-1].cash), words.number(chosen.days[-1].cash)
     rows.append(Compare(end, *closing, words.change(pair.end_change), pair.end_change < 0))
     return tuple(rows)
-
-
-def _as_known(rows: tuple[Compare, ...], known_on: date | None) -> tuple[Compare, ...]:
-    if known_on is None:
-        return rows
-    return tuple(
-        Compare(row.name, words.UNKNOWN, words.UNKNOWN, words.UNKNOWN)
-        if row.name in CONCLUDED
-        else replace(row, is_stale=True)
-        for row in rows
-    )
 
 
 def _moving(name: str, base: Decimal, chosen: Decimal) -> Compare:
@@ -181,7 +165,9 @@ def _moved_by(case: Case, bills: Iterable[tuple[OpenItem, Move]]) -> Decimal:
 
 def _sentence(case: Case, pair: Compared | None, currency: str) -> str:
     if pair is None:
-        return "Cash is unknown, so the effect is unknown."
+        return (
+            " ".join((case.untold.title, case.untold.next_step)) if case.untold else "The effect is unknown."
+        )
     low = f"{words.dollars(pair.base.lowest.cash, currency)} on {words.short_day(pair.base.lowest.on)}"
     if not (case.chosen or case.decisions):
         return f"The base case is lowest at {low}. No day has been chosen yet."

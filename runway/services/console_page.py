@@ -105,14 +105,13 @@ class LaneTable:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """One line of the base beside the set, in words; `is_stale` marks values of books that have grown old."""
+    """One line of the base beside the set, in words."""
 
     name: str
     base: str
     chosen: str
     change: str
     worse: bool = False
-    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The base case beside the case with the set; unknown cash leaves `rows` empty and says so in `sentence`."""
+    """The base case beside the case with the set; where nothing ahead is told only the set, and `sentence` says why."""
 
     sentence: str
     rows: tuple[Compare, ...]

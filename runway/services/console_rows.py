@@ -17,7 +17,7 @@ from runway.calculators.names import Name, name_of
 from runway.calculators.owned import DateSource
 from runway.calculators.tiers import Tier
 from runway.models import Action
-from runway.services.choices import value
+from runway.services.choices import day_field, value
 from runway.services.console_case import Case, Usual
 from runway.services.console_decided import decided_row, in_words
 from runway.services.console_page import LaneTable, Option, Row
@@ -142,7 +142,7 @@ def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tup
         lane=placed.lane,
         reason=placed.reason,
         options=options,
-        own_day=f"day:{key}{value('', item.open, decision.pk if decision else None)}",
+        own_day=day_field(name, item.open, decision.pk if decision else None),
         own_day_chosen=chosen.on if chosen and chosen.on not in on_offer else None,
         decided=in_words(case, decision, item, user) if decision else None,
         touched=name in case.chosen,

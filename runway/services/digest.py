@@ -1,6 +1,7 @@
 """Flow: mirrored. The digest of one business: the snapshot and the calculators, as one page."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -49,7 +50,7 @@ from runway.services.needed import decisions_needed
 from runway.services.overlay import left_out
 from runway.services.position import computed
 from runway.services.promised import last_week
-from runway.services.refusals import refusal, too_old, warning
+from runway.services.refusals import as_told, nothing_ahead, refusal, warning
 from runway.services.shown_light import shown
 from runway.services.week import this_week
 from runway.services.week_page import Fix, LowPoint, Unexplained
@@ -129,32 +130,32 @@ def digest(
     before: Before | None = None,
     fixed: Collection[str] = NOTHING,
 ) -> Digest:
-    """All numbers of the digest for one day; of books grown old nothing ahead is told, as on the forecast's page.
+    """All numbers of the digest for one day; nothing ahead is told where the forecast's page tells nothing.
 
     `before` is an earlier forecast, `fixed` the keys of its entries whose documents were corrected since.
     """
     seen, books, today = position.outlook, case.snapshot.books, case.today
-    known_on = age.known_on
+    known_on, unknown, told = age.known_on, nothing_ahead(position, age), as_told(position, age)
     ahead = coming(books.open_items, today)
     owed = ageing(books.open_items, Side.RECEIVABLE, today)
     owing = ageing(books.open_items, Side.PAYABLE, today)
     scale = [aged.amount for side in (owed, owing) for aged in side.buckets]
     return Digest(
-        headline=sentences.headline(position, ahead, known_on),
+        headline=sentences.headline(told, ahead, known_on),
         status=Shown(*shown(position.status.light, sentences.reason(position), age)),
         cash=_cash(seen, books.balances, today, known_on),
-        low=_low(position, ahead, known_on),
-        ahead_unknown=too_old(age, "forecast"),
-        moved=None if known_on or position.told is None else low_moved(before, position, fixed),
-        runways=_runways(position, known_on),
+        low=_low(told, ahead),
+        ahead_unknown=unknown,
+        moved=low_moved(before, told, fixed),
+        runways=_runways(told, known_on),
         unexplained=_unexplained(seen, books.balances),
-        week=this_week(books.open_items, position, known_on),
-        needed=decisions_needed(case, known_on),
+        week=this_week(books.open_items, told, known_on),
+        needed=decisions_needed(replace(case, untold=unknown)),
         last_week=last_week(case),
         fixes=fixes,
-        two_weeks=_two_weeks(ahead, None if known_on else seen.book.total),
+        two_weeks=_two_weeks(ahead, seen.book.total if told.told else None),
         sample=_sample(seen.burn),
-        curve=None if known_on else _curve(position, before),
+        curve=_curve(told, before),
         in_out=in_out_weeks(seen, known_on or today, position.currency),
         receivables=_open_side(owed, scale),
         payables=_open_side(owing, scale),
@@ -186,8 +187,8 @@ def _cash(seen: Outlook, balances: tuple[Balance, ...], today: date, known_on: d
     )
 
 
-def _low(position: Position, ahead: Coming, known_on: date | None) -> LowPoint:
-    seen, told = position.outlook, None if known_on else position.told
+def _low(position: Position, ahead: Coming) -> LowPoint:
+    seen, told = position.outlook, position.told
     point = told.lowest if told else None
     return LowPoint(
         amount=point.cash if point else None,
@@ -281,7 +282,7 @@ def _others(parties: tuple[PartyOpen, ...]) -> PartyOpen:
 
 def _curve(position: Position, before: Before | None) -> Curve | None:
     curve, currency, line = position.curve, position.currency, position.outlook.line
-    if curve is None or position.told is None:
+    if curve is None:
         return None
     ghost = before[0].base.available if before else ()
     return Curve(

@@ -24,7 +24,7 @@ from sync.orchestrators.hygiene_tray import HygieneSnapshot
 class Findings:
     """All issues by effect, the outlook whose average daily outflow prices them, and the forecast's share in them.
 
-    `course` is None where cash is unknown.
+    `course` is None where nothing ahead is told.
     """
 
     issues: tuple[Issue, ...]
@@ -61,7 +61,7 @@ def find(snapshot: HygieneSnapshot, position: Position) -> Findings:
         names=names,
         untold=without_rest(seen.spans, books.balances),
         flow=foreseen(base, issues),
-        course=course_of(base) if position.forecast else None,
+        course=course_of(base) if position.told else None,
     )
 
 

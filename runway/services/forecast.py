@@ -4,21 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.models import Business
-from runway.calculators.names import Name
+from core.moment import one_moment
+from runway.calculators.keeping import ShownSheet
+from runway.calculators.names import Name, name_of
 from runway.calculators.position import earmarks
 from runway.calculators.sheet_grid import WEEKS_BACK
-from runway.services import expected_dates, sentences
+from runway.services import decisions, expected_dates, sentences
 from runway.services.as_of import as_of
+from runway.services.choices import day_field
 from runway.services.digest_page import AsOf, Notice
 from runway.services.forecast_cells import Opened, SetDate, summed, week_at
 from runway.services.forecast_lines import columns_of, line_at
 from runway.services.forecast_page import CellPage, ForecastPage
-from runway.services.forecast_sheet import Computed, sheet_of
+from runway.services.forecast_sheet import Computed, as_forecast, sheet_of
 from runway.services.forecast_words import rule_of, week_end
+from runway.services.kept_weeks import sheet_before
 from runway.services.known import KnownService
 from runway.services.overlay import left_out
 from runway.services.position import Grounds, Position, grounds_of, position_on
-from runway.services.refusals import no_cash, no_history, refusal, too_old, warning
+from runway.services.refusals import nothing_ahead, refusal, warning
 from sync.orchestrators.digest import DigestSnapshot
 
 PAGE = "forecast"
@@ -32,6 +36,7 @@ class Look:
     grounds: Grounds
     position: Position
     age: AsOf
+    before: ShownSheet | None = None
 
     @property
     def books(self) -> DigestSnapshot:
@@ -40,8 +45,7 @@ class Look:
     @property
     def refused(self) -> Notice | None:
         """Why these books carry no forecast; None where they do."""
-        unfit = refusal(self.books, PAGE) or too_old(self.age, PAGE)
-        return unfit or no_cash(self.position.outlook.book, PAGE)
+        return refusal(self.books, PAGE) or nothing_ahead(self.position, self.age, PAGE)
 
     @property
     def computed(self) -> Computed | None:
@@ -50,7 +54,7 @@ class Look:
         if made is None or seen is None or self.refused:
             return None
         rule = sentences.line_rule(outlook.line_rule)
-        return Computed(made, seen, self.position.currency, rule, outlook.days)
+        return Computed(made, seen, self.position.currency, rule, outlook.days, self.before)
 
 
 class ForecastService:
@@ -77,7 +81,7 @@ class ForecastService:
             problems=() if refused else (*books.freshness.problems, *books.problems),
             sheet=sheet_of(of, WEEKS_BACK if asked is None else asked) if of else None,
             refusal=refused,
-            warning=None if refused else warning(books.freshness) or no_history(look.position),
+            warning=None if refused else warning(books.freshness),
             left_out=left_out(books.left_out),
         )
 
@@ -90,13 +94,17 @@ class ForecastService:
         if of is None or found is None or place is None:
             return None
         kept = earmarks(look.grounds.owned, look.books.balances)
-        return self._opened(look, of, Opened(of.made, found, place, self._dates(look), kept), whole=whole)
+        cell = Opened(of.made, found, place, self._dates(look), kept, self._promises(look))
+        return self._opened(look, of, cell, whole=whole)
 
     def _look(self, now: datetime) -> Look:
-        business, on = self.business, grounds_of(self.business, now)
+        business = self.business
+        with one_moment():
+            on = grounds_of(business, now)
+            before = sheet_before(business, on.today)
         freshness = on.snapshot.books.freshness
         age = as_of(freshness.as_of, now, business.timezone, connected=freshness.connected)
-        return Look(on, position_on(business, on, now), age)
+        return Look(on, position_on(business, on, now), age, before)
 
     def _dates(self, look: Look) -> dict[Name, SetDate]:
         """The days that people set, by document. One query."""
@@ -104,6 +112,16 @@ class ForecastService:
         return {
             (row.entity, row.qbo_id): SetDate(row.pk, known.dated(row, look.position.today))
             for row in expected_dates.current(self.business)
+        }
+
+    def _promises(self, look: Look) -> dict[Name, str]:
+        """The console's fields for a promised day, by open invoice. One query."""
+        decided = {(d.entity, d.qbo_id): d.pk for d in decisions.current(self.business)}
+        invoices = (item for item in look.books.open_items if item.document.entity == "Invoice")
+        return {
+            name: day_field(name, item.open, decided.get(name))
+            for item in invoices
+            if (name := name_of(item))
         }
 
     def _opened(self, look: Look, of: Computed, cell: Opened, *, whole: bool) -> CellPage:
@@ -127,4 +145,5 @@ class ForecastService:
             more_amount=summed(pieces[len(shown) :]),
             before=columns[cell.week - 1].ends_on if cell.week else None,
             after=columns[cell.week + 1].ends_on if cell.week < last else None,
+            then=as_forecast(of.before, cell.line.key, columns[cell.week].ends_on) if of.before else None,
         )

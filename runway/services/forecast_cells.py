@@ -45,6 +45,7 @@ class Opened:
     week: int
     dates: Mapping[Name, SetDate] = field(default_factory=dict)
     earmarks: tuple[Earmark, ...] = ()
+    promises: Mapping[Name, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -59,7 +60,7 @@ class Opened:
         """What the cell is made of, the largest first; together they are the cell, to the cent."""
         sign = sign_of(self.line)
         found = self.made.parts(self.line.key, self.week)
-        return tuple(_piece(part, sign, self.made.today, self.dates) for part in found)
+        return tuple(_piece(part, sign, self.made.today, self.dates, self.promises) for part in found)
 
     def terms(self) -> tuple[Term, ...]:
         """The cells that it adds up from; none where money itself is on the line."""
@@ -102,7 +103,9 @@ def summed(pieces: Iterable[Piece]) -> Decimal:
     return sum((piece.amount for piece in pieces), ZERO)
 
 
-def _piece(part: Part, sign: int, today: date, dates: Mapping[Name, SetDate]) -> Piece:
+def _piece(
+    part: Part, sign: int, today: date, dates: Mapping[Name, SetDate], promises: Mapping[Name, str]
+) -> Piece:
     entry, name = part.entry, _dated_name(part)
     said = dates.get(name) if name else None
     first, expected_on, last = _days(entry, today)
@@ -123,6 +126,7 @@ def _piece(part: Part, sign: int, today: date, dates: Mapping[Name, SetDate]) ->
         can_be_dated=name is not None,
         dated=said.row if said else None,
         seen=said.pk if said else 0,
+        promise=promises.get(name, "") if name and not said else "",
     )
 
 

@@ -8,6 +8,7 @@ from hashlib import blake2s
 from django.utils.text import slugify
 
 from core.cash import ZERO
+from runway.calculators.keeping import ShownSheet
 from runway.calculators.rows import DISBURSEMENTS, RECEIPTS
 from runway.calculators.sheet import Line as Computed
 from runway.calculators.sheet import Sheet
@@ -39,8 +40,8 @@ class Laid:
     blocks: tuple[Block, ...]
 
 
-def laid_out(made: Sheet, minimum: Decimal | None) -> Laid:
-    """Columns and blocks of a sheet; cells of available cash below the line are marked."""
+def laid_out(made: Sheet | ShownSheet, minimum: Decimal | None) -> Laid:
+    """Columns and blocks of a sheet, of today or as it was; cells of available cash below the line are marked."""
     columns = columns_of(made)
     lines = {line.key: _line(line, columns, minimum) for line in made.lines}
     receipts = [line.key for line in made.lines if line.row in RECEIPTS]
@@ -56,7 +57,7 @@ def laid_out(made: Sheet, minimum: Decimal | None) -> Laid:
     return Laid(columns, tuple(Block(name, tuple(lines[key] for key in keys)) for name, keys in blocks))
 
 
-def columns_of(made: Sheet) -> tuple[Column, ...]:
+def columns_of(made: Sheet | ShownSheet) -> tuple[Column, ...]:
     """The weeks with their first days."""
     day = WEEK / 7
     return tuple(Column(week.ends_on - WEEK + day, week.ends_on, week.is_actual) for week in made.weeks)

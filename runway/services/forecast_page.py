@@ -153,7 +153,10 @@ class Fall:
 
 @dataclass(frozen=True, slots=True)
 class ForecastSheet:
-    """The numbers themselves: present only where the books are fit to give them."""
+    """The numbers themselves: present only where the books are fit to give them.
+
+    `earlier` is the day of the forecast that is drawn behind the curve; None where none is kept.
+    """
 
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...]
@@ -163,6 +166,7 @@ class ForecastSheet:
     chart: SheetChart
     fall: Fall
     set_aside: Decimal
+    earlier: date | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -218,6 +222,7 @@ class Piece:
     first, last  the days between which it moves in 80 of 100 cases; `last` None: later than 13 weeks
     is_spread    it moves day by day from `first` to `last`, not at once on one of them
     can_be_dated it is an open invoice or bill, whose day people may set; `dated` is the day that stands
+    promise      the console's field for the day that its customer promises; empty for what is no open invoice
     """
 
     key: str
@@ -236,6 +241,7 @@ class Piece:
     can_be_dated: bool
     dated: DateRow | None
     seen: int
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +260,20 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """What an earlier forecast had in the same place: None is unknown; without such a line nothing was said of it."""
+
+    on: date
+    had_line: bool
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class CellPage:
-    """What one cell is made of: pieces, or terms of other cells; `rule` says how. `more` pieces are not listed here."""
+    """What one cell is made of: pieces, or terms of other cells; `rule` says how. `more` pieces are not listed here.
+
+    `then` is what was forecast for it on an earlier Monday, None where nothing was.
+    """
 
     name: str
     slug: str
@@ -273,6 +291,13 @@ class CellPage:
     more_amount: Decimal
     before: date | None
     after: date | None
+    then: Then | None = None
+
+    @property
+    def change(self) -> Decimal | None:
+        """What it is more or less than was forecast for it then."""
+        then = self.then.amount if self.then else None
+        return None if then is None or self.amount is None else self.amount - then
 
     @property
     def count(self) -> int:

@@ -1,6 +1,6 @@
 """Lays a computed sheet out for its page: blocks, low point, first days below, the curve, the fall of a week."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,26 +8,31 @@ from decimal import Decimal
 from core.cash import ZERO
 from runway.calculators.curve import Point
 from runway.calculators.forecast import Breach, Forecast, Odds
+from runway.calculators.keeping import ShownSheet
 from runway.calculators.sheet import Sheet
 from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.calculators.waterfall import waterfall
 from runway.calculators.weeks import week_end
 from runway.charts_sheet import Drawn, SheetChart, sheet_chart
 from runway.charts_waterfall import NARROW, WIDE, fall_chart
-from runway.services.forecast_lines import address_of, columns_of, laid_out
-from runway.services.forecast_page import Below, Fall, ForecastSheet, Low
+from runway.services.forecast_lines import address_of, columns_of, laid_out, shown
+from runway.services.forecast_page import Below, Fall, ForecastSheet, Low, Then
 from runway.services.forecast_words import FOUR_WEEKS, THIRTEEN_WEEKS, fall_sentence, sheet_sentence
 
 
 @dataclass(frozen=True)
 class Computed:
-    """What the page shows was computed from: `days` turns an amount into buffer days, None where that is unknown."""
+    """What the page shows was computed from: `days` turns an amount into buffer days, None where that is unknown.
+
+    `before` is the sheet of an earlier Monday as it was shown, None where none is kept.
+    """
 
     made: Sheet
     seen: Forecast
     currency: str
     line_rule: str
     days: Callable[[Decimal], Decimal | None]
+    before: ShownSheet | None = None
 
     @property
     def last(self) -> int:
@@ -47,7 +52,17 @@ def sheet_of(of: Computed, week: int = WEEKS_BACK) -> ForecastSheet:
         chart=_chart(of),
         fall=fall_of(of.made, of.currency, week),
         set_aside=of.seen.base.closings[0].cash - of.seen.base.available[0].cash,
+        earlier=of.before.today if of.before else None,
     )
+
+
+def as_forecast(before: ShownSheet, key: str, ends_on: date) -> Then | None:
+    """What an earlier sheet forecast on a line for a week; None where that week was over then, or further ahead."""
+    place = next((n for n, week in enumerate(before.weeks) if week.ends_on == ends_on), None)
+    if place is None or before.weeks[place].is_actual:
+        return None
+    line = next((line for line in before.lines if line.key == key), None)
+    return Then(before.today, line is not None, shown(line, line.amounts[place]) if line else None)
 
 
 def fall_of(made: Sheet, currency: str, week: int) -> Fall:
@@ -116,8 +131,16 @@ def _chart(of: Computed) -> SheetChart:
         line=seen.line,
         lowest=min(ahead, key=_cash),
         is_low_point=seen.lowest in ahead,
+        earlier=tuple(_earlier(of, ends)),
     )
     return sheet_chart(drawn, of.currency)
+
+
+def _earlier(of: Computed, ends: Sequence[date]) -> Iterator[Point]:
+    for end in ends:
+        then = as_forecast(of.before, "available", end) if of.before else None
+        if then and then.amount is not None:
+            yield Point(end, then.amount)
 
 
 def _band(seen: Forecast, ends: Sequence[date]) -> tuple[tuple[Point, Point], ...]:

@@ -64,7 +64,9 @@ def _row(client: BoardRow, fridays: tuple[date, ...]) -> HeatRow:
 
 def _why(client: BoardRow) -> str:
     """Why a client has no cells; nothing where it has."""
-    if client.cash is None:
+    if client.known_on:
+        return f"unknown: the books are of {words.day(client.known_on)}"
+    if client.cash is None or client.lowest is None:
         return f"unknown: {client.reason[:1].lower()}{client.reason[1:]}"
     if not client.weeks:
         return "unknown until its line of the board is computed afresh"

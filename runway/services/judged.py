@@ -1,7 +1,9 @@
 """What the books say of an open bill before anybody decides: its tier, its latest safe date, the lane it starts in."""
 
+from dataclasses import replace
+
 from core.cash import OpenItem
-from runway.calculators.lanes import Judged, Low, bill_lane
+from runway.calculators.lanes import Judged, Low, bill_lane, without_low
 from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
 from runway.calculators.names import name_of
 from runway.services.console_case import Case
@@ -10,7 +12,8 @@ from runway.services.console_case import Case
 def judged(case: Case, bill: OpenItem) -> Judged:
     """The same judgement for the console's rows and the digest's decisions (RUNWAY 6)."""
     if case.ground is not None:
-        return case.ground.judged[name_of(bill)]
+        found = case.ground.judged[name_of(bill)]
+        return found if case.base else replace(found, placed=without_low(found.placed))
     tier = case.tiers.tier(bill, case.snapshot.posted_to.get(name_of(bill), ()))
     discount = case.discount(bill)
     safe = latest_safe(bill, tier, discount, case.patience.get(bill.party_id), case.today)

@@ -40,7 +40,8 @@ def forecast_page(business: Business, now: datetime, week: str = "") -> Forecast
         return ForecastService(business).page(now, week)
     freshness = freshness_of([business])[business.pk]
     age = _age(business, freshness, now)
-    more = (*_of_freshness(freshness, age), business.name, business.slug)
+    before = which_before(business, local_date(now, business.timezone))
+    more = (*_of_freshness(freshness, age), business.name, business.slug, before)
     page = kept(business, "forecast", ForecastPage, now, lambda: ForecastService(business).page(now), *more)
     return replace(page, as_of=age)
 

@@ -16,7 +16,7 @@ from core.moment import one_moment
 from runway import words
 from runway.calculators.actuals import Actual
 from runway.calculators.forecast import Forecast
-from runway.calculators.keeping import as_it_was, kept, kept_sheet
+from runway.calculators.keeping import ShownSheet, as_it_was, kept, kept_sheet, sheet_as_it_was
 from runway.models import KeptWeek, MissedWeek
 from runway.services import sentences
 from runway.services.as_of import as_of
@@ -78,7 +78,7 @@ def write_down(
 
     The status is the one that books of this age allow, as every page shows it.
     """
-    forecast, sheet, today = position.forecast, position.sheet, position.today
+    forecast, sheet, today = position.told, position.sheet, position.today
     if forecast is None or sheet is None:
         return f"{sentences.reason(position)}."
     light, reason = shown(
@@ -124,8 +124,14 @@ def kept_before(business: Business, today: date) -> tuple[Forecast, tuple[Actual
     return None if body is None else as_it_was(body)
 
 
+def sheet_before(business: Business, today: date) -> ShownSheet | None:
+    """The sheet of the same week as it was shown, which loads no more than that. One query."""
+    sheet = _before(business, today).values_list("sheet", flat=True).first()
+    return None if sheet is None else sheet_as_it_was(sheet)
+
+
 def which_before(business: Business, today: date) -> int | None:
-    """The row that `kept_before` reads, by its primary key: rows are never altered."""
+    """The row that both of these read, by its primary key: rows are never altered."""
     return _before(business, today).values_list("pk", flat=True).first()
 
 

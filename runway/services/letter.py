@@ -111,7 +111,7 @@ def _limits(page: DigestPage, digest: Digest) -> tuple[str, ...]:
     """What limits the numbers, and why nothing ahead is told where that is so."""
     notices = (notice for notice in (page.warning, digest.ahead_unknown) if notice)
     said = ((one.title, one.text, *one.details, one.next_step) for one in notices)
-    return tuple(" ".join(part for part in parts if part) for parts in said)
+    return tuple(" ".join(part for part in parts if part and part not in digest.headline) for parts in said)
 
 
 def _links(ways: Ways) -> tuple[Link, ...]:

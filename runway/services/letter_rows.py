@@ -100,11 +100,11 @@ def promises(last: LastWeek) -> Iterator[LetterSection]:
 def fixes(found: tuple[Fix, ...] | None, issues: int | None, ways: Ways) -> LetterSection:
     """The issues of the tray with the most at stake."""
     if found is None:
-        return LetterSection("Fix these", quiet="Unknown until the books have been looked at for issues.")
+        return LetterSection("Worth a look", quiet="Unknown until the books have been looked at for issues.")
     if not found:
-        return LetterSection("Fix these", quiet="The tray shows no open issue.")
+        return LetterSection("Worth a look", quiet="The tray shows no open issue.")
     rows = tuple(LetterRow(f.title, words.number(f.amount), f.where, _days(f.days)) for f in found)
-    title = f"Fix these, {_of(len(found), issues if issues is not None else len(found))}"
+    title = f"Worth a look, {_of(len(found), issues if issues is not None else len(found))}"
     return LetterSection(title, rows, link=Link("Open the tray", ways.tray))
 
 

@@ -10,6 +10,7 @@ from runway.calculators.bridge import Moved, Step, bridge
 from runway.calculators.forecast import Forecast
 from runway.calculators.matching import NOTHING
 from runway.calculators.position import Position
+from runway.charts import Bar, floating
 
 NAMED = 3
 Before = tuple[Forecast, tuple[Actual, ...]]
@@ -18,22 +19,34 @@ Before = tuple[Forecast, tuple[Actual, ...]]
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """What one cause did to the low point, and the largest moves behind it up to the day of the new low point."""
+    """What one cause did to the low point, and the largest moves behind it up to the day of the new low point.
+
+    `days` is the amount in buffer days, None where those are unknown; `bar` floats from where the step before ended.
+    """
 
     cause: str
     amount: Decimal
+    days: Decimal | None
+    bar: Bar
     named: tuple[Moved, ...]
     more: int
 
 
 @dataclass(frozen=True, slots=True)
 class LowMoved:
-    """The low point as it was forecast on `since`, the steps to what it is now, and that: before + steps = after."""
+    """The low point as it was forecast on `since`, the steps to what it is now, and that: before + steps = after.
+
+    `days_...` are both in buffer days, `bar_...` on the scale of the steps.
+    """
 
     since: date
     before: Decimal
     after: Decimal
     steps: tuple[StepRow, ...]
+    days_before: Decimal | None
+    days_after: Decimal | None
+    bar_before: Bar
+    bar_after: Bar
 
     @property
     def change(self) -> Decimal:
@@ -50,9 +63,20 @@ def low_moved(before: Before | None, position: Position, fixed: Collection[str] 
         return None
     then, known = before
     found = bridge(then.base, position.forecast.base, position.actuals, known, fixed)
-    steps = tuple(_row(step) for step in found.steps if step.low or step.moves)
-    return LowMoved(then.base.today, found.low_before, found.low_after, steps)
+    steps, days = [step for step in found.steps if step.low or step.moves], position.outlook.days
+    first, *bars, last = floating([found.low_before, *(step.low for step in steps)])
+    return LowMoved(
+        since=then.base.today,
+        before=found.low_before,
+        after=found.low_after,
+        steps=tuple(_row(step, days(step.low), bar) for step, bar in zip(steps, bars, strict=True)),
+        days_before=days(found.low_before),
+        days_after=days(found.low_after),
+        bar_before=first,
+        bar_after=last,
+    )
 
 
-def _row(step: Step) -> StepRow:
-    return StepRow(step.cause.value, step.low, step.moves[:NAMED], max(len(step.moves) - NAMED, 0))
+def _row(step: Step, days: Decimal | None, bar: Bar) -> StepRow:
+    more = max(len(step.moves) - NAMED, 0)
+    return StepRow(step.cause.value, step.low, days, bar, step.moves[:NAMED], more)

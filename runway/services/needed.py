@@ -1,6 +1,5 @@
 """The decisions that a week needs: proposals that wait for approval, then bills that must be paid."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,11 +15,8 @@ from runway.services.week_page import Decisions, Needed
 FIRST = 5
 
 
-def decisions_needed(case: Case, known_on: date | None = None) -> Decisions:
-    """At most five, in the console's order: what waits for approval, oldest first; then bills by tier and due date.
-
-    Of books known only up to a day the low point is unknown, and so is what a decision does to it.
-    """
+def decisions_needed(case: Case) -> Decisions:
+    """At most five, in the console's order: what waits for approval, oldest first; then bills by tier and due date."""
     waiting = [
         _waiting(case, decision, case.open_documents[name])
         for name, decision in case.decisions.items()
@@ -29,8 +25,6 @@ def decisions_needed(case: Case, known_on: date | None = None) -> Decisions:
     bills = sorted(_must_pay(case), key=lambda pair: _rank(*pair))
     first = waiting[:FIRST]
     first += [_pay(case, bill, found) for bill, found in bills[: FIRST - len(first)]]
-    if known_on:
-        first = [replace(one, change=None, days=None) for one in first]
     return Decisions(tuple(first), len(waiting) + len(bills))
 
 

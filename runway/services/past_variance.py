@@ -23,16 +23,17 @@ def variance_of(
     now: BaseCase,
     happened: Iterable[Actual],
     fixed: Collection[str],
+    known_on: date,
 ) -> VarianceTable:
-    """The calendar week of a kept Monday, from the day that its forecast is of to its Sunday or today.
+    """The calendar week of a kept Monday, from the day that its forecast is of to its Sunday or the day of the books.
 
     What no document explains is on no row: of single weeks nobody knows what came of it.
     """
     last = monday + WEEK - DAY
-    until = min(last, now.today)
+    until = min(last, known_on)
     found = variance(before, now, happened, until, known, fixed)
     rows = tuple(_row(row) for row in found if row.row is not Row.UNEXPLAINED)
-    return VarianceTable(before.today, until, now.today > last, rows, _total(rows))
+    return VarianceTable(before.today, until, known_on > last, rows, _total(rows))
 
 
 def _row(row: RowVariance) -> VarianceRow:

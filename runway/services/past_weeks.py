@@ -14,8 +14,6 @@ from runway.calculators.chances import AHEAD
 from runway.calculators.forecast import Breach, Forecast, Odds
 from runway.calculators.keeping import as_it_was, sheet_as_it_was
 from runway.calculators.outcomes import Measure, Past, outcomes
-from runway.calculators.sheet import Line
-from runway.calculators.sheet_grid import SheetWeek
 from runway.calculators.status import Light
 from runway.calculators.weeks import WEEK
 from runway.charts_fan import NARROW, WIDE, fan_chart
@@ -24,14 +22,13 @@ from runway.services import sentences
 from runway.services.as_of import as_of
 from runway.services.corrections import fixed_since
 from runway.services.digest_page import AsOf
+from runway.services.forecast_lines import laid_out
 from runway.services.kept_weeks import monday_of
 from runway.services.past_variance import variance_of
 from runway.services.past_weeks_page import (
     AccuracyOf,
     Below,
     Fan,
-    KeptCell,
-    KeptLine,
     KeptRow,
     KeptWeekPage,
     VarianceTable,
@@ -42,10 +39,6 @@ from runway.services.position import Position, position_of
 from sync.orchestrators.freshness import freshness_of
 
 LISTED = 26
-STRONG, MEMO = ("opening", "headroom"), ("undrawn", "open_ar", "open_ap", "open_overdue", "p10", "p90")
-RANKS = (
-    dict.fromkeys(STRONG, "strong") | dict.fromkeys(MEMO, "memo") | {"closing": "grand", "available": "sum"}
-)
 NOBODY = "Nothing was kept in this week: no worker was there to do it."
 SOON = "It is kept in the next minutes."
 NO_FORECAST = "The books carry no forecast now, so nothing is held against them."
@@ -66,7 +59,7 @@ class PastWeeksService:
             missed = {row.monday: row.why for row in MissedWeek.objects.filter(business=business)[:LISTED]}
             scores = scores_of(business)
             age, position = self._age(now), position_of(business, now)
-        found = _held_against(rows, position)
+        found = _held_against(rows, position, age.known_on or today)
         closing = found.get(Measure.CLOSING, ())
         return WeeksPage(
             name=business.name,
@@ -95,7 +88,7 @@ class PastWeeksService:
                 rows.filter(monday__in=(monday - WEEK, monday + WEEK)).values_list("monday", flat=True)
             )
             age, position = self._age(now), position_of(business, now)
-            variance = self._variance(row, position)
+            variance = self._variance(row, position, age.known_on or position.today)
         return self._shown(row, around, age, position.today, variance)
 
     def _shown(
@@ -103,7 +96,7 @@ class PastWeeksService:
     ) -> KeptWeekPage:
         business, zone = self.business, ZoneInfo(self.business.timezone)
         forecast, _ = as_it_was(row.body)
-        sheet = sheet_as_it_was(row.sheet)
+        laid = laid_out(sheet_as_it_was(row.sheet), forecast.line)
         return KeptWeekPage(
             name=business.name,
             slug=business.slug,
@@ -121,31 +114,33 @@ class PastWeeksService:
             lowest_on=row.lowest_on,
             line=forecast.line,
             below=tuple(_below(forecast)),
-            weeks=sheet.weeks,
-            lines=tuple(_line(line, sheet.weeks) for line in sheet.lines),
+            columns=laid.columns,
+            blocks=laid.blocks,
             variance=variance,
             unknown="" if variance else NO_FORECAST,
             before=next((monday for monday in around if monday < row.monday), None),
             after=next((monday for monday in around if monday > row.monday), None),
         )
 
-    def _variance(self, row: KeptWeek, position: Position) -> VarianceTable | None:
-        if position.forecast is None or position.today < row.on:
+    def _variance(self, row: KeptWeek, position: Position, known_on: date) -> VarianceTable | None:
+        if position.forecast is None or known_on < row.on:
             return None
         (before, known), now = as_it_was(row.body), position.forecast.base
         fixed = fixed_since(self.business, before.base, now, position.actuals, known)
-        return variance_of(row.monday, before.base, known, now, position.actuals, fixed)
+        return variance_of(row.monday, before.base, known, now, position.actuals, fixed, known_on)
 
     def _age(self, now: datetime) -> AsOf:
         freshness = freshness_of([self.business])[self.business.pk]
         return as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
 
 
-def _held_against(rows: Iterable[KeptWeek], position: Position) -> dict[Measure, tuple[Outcome, ...]]:
-    """What came of every week that is over; nothing where cash is unknown today."""
+def _held_against(
+    rows: Iterable[KeptWeek], position: Position, known_on: date
+) -> dict[Measure, tuple[Outcome, ...]]:
+    """What came of every week that was over on the day of the books; nothing where cash is unknown."""
     if position.forecast is None:
         return {}
-    past = Past(position.forecast.base.cash, position.actuals, position.today)
+    past = Past(position.forecast.base.cash, position.actuals, known_on)
     return outcomes((sheet_as_it_was(row.sheet) for row in rows), past)
 
 
@@ -211,12 +206,6 @@ def _sentence(weeks: tuple[FanWeek, ...], currency: str) -> str:
         for week in off
     )
     return f"{inside} of {of} closing balances were inside their 80 % band. On the average they were off by {said}."
-
-
-def _line(line: Line, weeks: Iterable[SheetWeek]) -> KeptLine:
-    cells = tuple(KeptCell(cash, week.is_actual) for cash, week in zip(line.amounts, weeks, strict=True))
-    rank = RANKS.get(line.key, "sum" if line.made_of else "plain")
-    return KeptLine(line.key, line.name, rank, cells, line.total)
 
 
 def _below(forecast: Forecast) -> Iterator[Below]:

@@ -9,11 +9,11 @@ from core.cash import Document
 from runway.calculators.accuracy import Accuracy
 from runway.calculators.accuracy_fan import FanWeek
 from runway.calculators.outcomes import Measure
-from runway.calculators.sheet_grid import SheetWeek
 from runway.calculators.status import Light
 from runway.calculators.variance import Kind
 from runway.charts_fan import FanChart
 from runway.services.digest_page import AsOf
+from runway.services.forecast_page import Block, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,25 +157,6 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptCell:
-    """One amount of the sheet as it was; None was unknown."""
-
-    amount: Decimal | None
-    is_actual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KeptLine:
-    """One line of the sheet as it was; `rank` is how it stands among the others."""
-
-    key: str
-    name: str
-    rank: str
-    cells: tuple[KeptCell, ...]
-    total: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class KeptWeekPage:
     """One Monday again as it was: its forecast and sheet, and beside them what became of its week.
 
@@ -198,8 +179,8 @@ class KeptWeekPage:
     lowest_on: date
     line: Decimal | None
     below: tuple[Below, ...]
-    weeks: tuple[SheetWeek, ...]
-    lines: tuple[KeptLine, ...]
+    columns: tuple[Column, ...]
+    blocks: tuple[Block, ...]
     variance: VarianceTable | None
     unknown: str
     before: date | None
@@ -213,12 +194,17 @@ class KeptWeekPage:
     @property
     def past(self) -> int:
         """How many weeks of the sheet were over."""
-        return sum(1 for week in self.weeks if week.is_actual)
+        return sum(1 for column in self.columns if column.is_actual)
 
     @property
     def ahead(self) -> int:
         """How many were ahead."""
-        return len(self.weeks) - self.past
+        return len(self.columns) - self.past
+
+    @property
+    def width(self) -> int:
+        """Columns of the table: names, weeks, total."""
+        return len(self.columns) + 2
 
 
 def parts_of(kinds: Mapping[Kind, Decimal]) -> tuple[KindPart, ...]:

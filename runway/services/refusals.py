@@ -1,5 +1,7 @@
 """When the books cannot carry a page, and when they can with a warning: said in words, not hidden."""
 
+from dataclasses import replace
+
 from core.cash import Freshness
 from runway import words
 from runway.calculators.movements import BookCash
@@ -39,16 +41,35 @@ def warning(freshness: Freshness) -> Notice | None:
     return None
 
 
+def nothing_ahead(position: Position, age: AsOf, page: str = "forecast") -> Notice | None:
+    """Why no number of what lies ahead is shown of books that are read; None where it may be.
+
+    Every page asks here, or shows a position `as_told` from here. What is known stays: cash of its day, open documents,
+    what happened.
+    """
+    return too_old(age, page) or untold(position, page)
+
+
+def as_told(position: Position, age: AsOf) -> Position:
+    """The position as pages show it: without what lies ahead where that may not be told."""
+    return replace(position, forecast=None) if nothing_ahead(position, age) else position
+
+
+def untold(position: Position, page: str) -> Notice | None:
+    """What in the books themselves keeps what lies ahead untold, however young they are; None where nothing does."""
+    return no_cash(position.outlook.book, page) or no_history(position, page)
+
+
 def too_old(age: AsOf, page: str) -> Notice | None:
     """Why books that nobody reads any more, or that are stale, carry nothing that lies ahead; None where they do."""
     if age.known_on is None:
         return None
-    reading = "is connected again" if not age.connected else "was read again"
+    again = "QuickBooks is connected again and its books are read"
     return Notice(
         f"The books are of {words.day(age.known_on)}, so nothing ahead of them is shown.",
         "What moved since is unknown, and with it every number from today on.",
         (),
-        f"The {page} appears when QuickBooks {reading} and its books are read.",
+        f"The {page} appears when {'the books are read again' if age.connected else again}.",
         wants_connection=not age.connected,
     )
 
@@ -63,12 +84,16 @@ def no_cash(book: BookCash, page: str) -> Notice | None:
     )
 
 
-def no_history(position: Position) -> Notice | None:
-    """That only what is entered is known of the time ahead; None where the past shows more, or books are red."""
+def no_history(position: Position, page: str) -> Notice | None:
+    """Why a past too short to show what usually moves carries nothing ahead; None where it does, or books are red."""
     if position.status.why is not Why.NO_HISTORY:
         return None
-    text = "The numbers hold what is entered, and nothing yet of what usually comes in and goes out."
-    return Notice(sentences.untold(position), text)
+    return Notice(
+        sentences.untold(position),
+        "What is entered is known, and nothing yet of what usually comes in and goes out.",
+        (),
+        f"The {page} appears when movements are known for four weeks.",
+    )
 
 
 def _not_connected(freshness: Freshness, page: str) -> Notice:

@@ -24,7 +24,7 @@ from runway.services.overlay import as_said
 from runway.services.owned import owned_of
 from runway.services.position import position_of
 from runway.services.quickbooks_links import link
-from runway.services.refusals import refusal, warning
+from runway.services.refusals import refusal, too_old, warning
 from runway.services.tray_page import Bank, Chip, Gone, Group, Row, Show, Tray, TrayPage
 from runway.services.tray_words import FIXES, TITLES
 from runway.services.twins import PLURALS, Papers
@@ -100,13 +100,15 @@ class TrayService:
         today = local_date(now, self.business.timezone)
         looked = self.look(now)
         freshness = looked.snapshot.books.freshness
+        age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
+        looked = _untold(looked) if too_old(age, "tray") else looked
         refused = refusal(looked.snapshot.books, "tray")
         return TrayPage(
             name=self.business.name,
             slug=self.business.slug,
             currency=self.business.home_currency,
             today=today,
-            as_of=as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected),
+            as_of=age,
             show=show,
             tray=None if refused else _tray(looked, show, kind),
             refusal=refused,
@@ -174,6 +176,11 @@ def _pared(seen: Seen) -> Seen:
         ),
         replace(seen.findings, outlook=replace(outlook, movements=()), course=course and course.only(twins)),
     )
+
+
+def _untold(looked: Looked) -> Looked:
+    """The same of books too old to tell what lies ahead."""
+    return replace(looked, findings=replace(looked.findings, course=None))
 
 
 def open_rows(looked: Looked) -> list[Row]:

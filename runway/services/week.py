@@ -17,7 +17,8 @@ MOVED_NAMED = 2
 def this_week(items: Iterable[OpenItem], position: Position, known_on: date | None = None) -> ThisWeek:
     """The largest of each side by name, sums over all. A movement dated ahead is in cash today, so it counts.
 
-    Of books known only up to a day it is unknown what moved since, and so what the week closes with.
+    Of books known only up to a day it is unknown what moved since. What the week closes with is unknown where nothing
+    ahead is told.
     """
     seen, today = position.outlook, position.today
     until = week_end(today, position.week_end)
@@ -46,6 +47,8 @@ def this_week(items: Iterable[OpenItem], position: Position, known_on: date | No
         more_out=max(len(due_out) - DUE_NAMED, 0),
         total_in=ahead.due_in.total,
         total_out=ahead.due_out.total,
-        closing=None if cash is None else cash + ahead.due_in.total - ahead.due_out.total,
-        expected=position.curve.weeks[0].closing if position.curve and not known_on else None,
+        closing=cash + ahead.due_in.total - ahead.due_out.total
+        if cash is not None and position.told
+        else None,
+        expected=position.curve.weeks[0].closing if position.curve else None,
     )

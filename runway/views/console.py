@@ -19,6 +19,7 @@ from runway.services.console import DecisionConsoleService, NotRecorded
 from runway.services.console_page import ConsolePage
 from runway.services.decisions import Outcome
 from runway.services.tabs import counts_of
+from runway.views.back import back
 from sync.orchestrators import watching
 
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -56,7 +57,7 @@ def record(request: HttpRequest, business: Business) -> HttpResponse:
     messages.success(request, f"{_counted(len(made.done))} recorded. Nothing was written to QuickBooks.")
     if made.note:
         messages.warning(request, made.note)
-    return redirect("runway:console", business.slug)
+    return redirect(back(request, business, "runway:console"))
 
 
 @business_required(May.APPROVE)

@@ -5,8 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from core import clock
@@ -21,6 +19,9 @@ from runway.models import ExpectedDate
 from runway.services import expected_dates, standing
 from runway.services.expected_dates import DatedMeanwhile
 from runway.services.known import KnownService
+from runway.views.back import back
+
+KNOWN = "runway:known-items"
 
 
 @business_required(May.PLAN)
@@ -43,7 +44,7 @@ def expect(request: HttpRequest, business: Business, entity: str, qbo_id: str) -
     standing.refresh(business, now)
     day = words.short_day(said["on"])
     messages.success(request, f"Expected on {day}. The due date in QuickBooks is unchanged.")
-    return redirect(_back(request, business))
+    return redirect(back(request, business, KNOWN))
 
 
 @business_required(May.PLAN)
@@ -59,15 +60,7 @@ def take_back(request: HttpRequest, business: Business, entity: str, qbo_id: str
     else:
         standing.refresh(business, now)
         messages.success(request, "The date is taken back. The document goes by its own dates again.")
-    return redirect(_back(request, business))
-
-
-def _back(request: HttpRequest, business: Business) -> str:
-    """The cell of the forecast that sent them here, else the known items: never an address beyond the business."""
-    came_from = request.POST.get("next") or request.GET.get("next") or ""
-    sheet = reverse("runway:forecast", args=[business.slug])
-    is_cell = came_from.startswith(sheet) and url_has_allowed_host_and_scheme(came_from, None)
-    return came_from if is_cell else reverse("runway:known-items", args=[business.slug])
+    return redirect(back(request, business, KNOWN))
 
 
 def _found(business: Business, name: Name) -> tuple[OpenItem | None, ExpectedDate | None]:
@@ -96,7 +89,7 @@ def _shown(
         "item": item,
         "row": row,
         "history": expected_dates.history(business, name),
-        "back": _back(request, business),
+        "back": back(request, business, KNOWN),
     }
     wrong = 400 if form.is_bound and form.errors else status
     return render(request, "runway/expected_date.html", shown, status=wrong)

@@ -48,6 +48,24 @@ def test_bars_stay_inside_their_150_units(amounts: list[Decimal]) -> None:
         assert bar.negative is (amount < 0)
 
 
+@given(st.lists(AMOUNTS, min_size=1, max_size=8))
+def test_floating_bars_begin_where_the_one_before_ended_and_stay_inside(amounts: list[Decimal]) -> None:
+    drawn = charts.floating(amounts)
+    assert len(drawn) == len(amounts) + 1
+    for bar in drawn:
+        assert Decimal("-0.1") <= Decimal(bar.x)
+        assert Decimal(bar.x) + Decimal(bar.width) <= Decimal("150.2")
+    ends = [edges(bar)[1] for bar in drawn]
+    starts = [edges(bar)[0] for bar in drawn]
+    assert all(abs(a - b) <= Decimal("0.2") for a, b in zip(ends[:-2], starts[1:-1], strict=True))
+    assert abs(ends[-1] - ends[-2]) <= Decimal("0.2")
+
+
+def edges(bar: charts.Bar) -> tuple[Decimal, Decimal]:
+    left, right = Decimal(bar.x), Decimal(bar.x) + Decimal(bar.width)
+    return (right, left) if bar.negative else (left, right)
+
+
 def curve_of(cash: Decimal, *entries: Entry) -> ForecastCurve:
     """The curve of a forecast of these entries, without a past."""
     return forecast_curve(forecast(cash, entries, TODAY, 7), cash, ())

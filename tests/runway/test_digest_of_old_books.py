@@ -37,7 +37,7 @@ LET_GO = replace(FRESH, connected=False)
         (
             OLD,
             "The books are of Fri, Nov 20, so nothing ahead of them is shown.",
-            "The forecast appears when QuickBooks was read again and its books are read.",
+            "The forecast appears when the books are read again.",
         ),
         (
             LET_GO,

@@ -114,6 +114,7 @@ def test_this_week_goes_from_the_last_friday_over_today_to_the_next(books: Books
 def test_bills_that_must_be_paid_are_decisions_needed(books: Books) -> None:
     """
     2026-11-23  cash  Operating   1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     2026-11-01  bill  Late          300.00   due 2026-11-20
     2026-11-01  bill  Soon          200.00   due 2026-11-25
     2026-11-01  bill  Far            50.00   due 2027-01-25

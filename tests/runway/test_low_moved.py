@@ -58,6 +58,24 @@ def test_a_new_bill_is_named_with_what_it_takes(books: Books) -> None:
     assert [(move.party, move.amount) for move in step.named] == [("Roofer", -120)]
 
 
+def test_the_bars_float_from_one_low_point_to_the_other(books: Books) -> None:
+    """
+    2026-11-23  today
+    2026-11-23  cash  Operating  1,000.00
+    2026-11-01  bill  Acme         400.00   due 2026-11-30
+    2026-11-02  bill  Power         50.00   due 2026-11-30
+    2026-11-20  bill  Roofer       220.00   due 2026-12-10
+    """
+    found = moved(stands(books))
+    bars = [found.bar_before, *(step.bar for step in found.steps), found.bar_after]
+    assert [(bar.x, bar.width, bar.negative) for bar in bars] == [
+        ("0.0", "150.0", False),
+        ("90.0", "60.0", True),
+        ("0.0", "90.0", False),
+    ]
+    assert found.days_before is None, "nothing flowed out yet, so no amount is a number of days"
+
+
 def test_what_people_know_of_is_new_information(books: Books) -> None:
     """
     2026-11-23  today

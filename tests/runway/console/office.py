@@ -14,7 +14,15 @@ VENDOR, CUSTOMER = ref("71", "Granite Glaze"), ref("12", "Fjord & Pine")
 
 
 def opened(acme: Business) -> Books:
-    """Acme connected and read completely: 20,000.00 in the bank, a vendor, a customer."""
+    """Acme's books as `just_opened`, and a cent that was sold 60 days ago: movements are known from then on."""
+    made = just_opened(acme)
+    sold = {"TotalAmt": money("0.01"), "DepositToAccountRef": ref("Checking"), "CustomerRef": CUSTOMER}
+    made.enter("SalesReceipt", TxnDate=in_days(-60).isoformat(), **sold)
+    return made
+
+
+def just_opened(acme: Business) -> Books:
+    """Acme connected and read completely: 20,000.00 in the bank, a vendor, a customer; nothing ever moved."""
     Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")
     read = [EntityState(business=acme, entity=m.qbo.name, backfilled_at=clock.now()) for m in mirrors()]
     EntityState.objects.bulk_create(read)
@@ -25,12 +33,6 @@ def opened(acme: Business) -> Books:
     made.enter("Vendor", Id="71", DisplayName="Granite Glaze", Active=True)
     made.enter("Customer", Id="12", DisplayName="Fjord & Pine", Active=True)
     return made
-
-
-def known_for_weeks(books: Books) -> None:
-    """A cent that was sold 60 days ago: movements are known from then on."""
-    sold = {"TotalAmt": money("0.01"), "DepositToAccountRef": ref("Checking"), "CustomerRef": CUSTOMER}
-    books.enter("SalesReceipt", TxnDate=in_days(-60).isoformat(), **sold)
 
 
 def in_days(days: int) -> date:

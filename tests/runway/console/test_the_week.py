@@ -18,7 +18,7 @@ from runway.services.digest import DigestService
 from runway.services.digest_page import Digest
 from tests.bookkeeping import Books, linked, money
 from tests.conftest import signed_in
-from tests.runway.console.office import CUSTOMER, VENDOR, billed, in_days, invoiced, known_for_weeks
+from tests.runway.console.office import CUSTOMER, VENDOR, billed, in_days, invoiced
 
 pytestmark = pytest.mark.django_db
 
@@ -127,9 +127,9 @@ def test_all_pages_of_a_client_say_the_boards_status(office: Books, maya: User) 
     browser = signed_in(maya)
     assert "Unknown: not computed yet" in bar(browser, "/b/acme/")
     standing.refresh(office.business, clock.now())
-    assert Standing.objects.get().reason.startswith("Movements are known")
+    assert Standing.objects.get().reason.startswith("Minimum line unknown")
     for address in ("/b/acme/", "/b/acme/tray/", "/b/acme/console/"):
-        assert "Unknown: movements are known for fewer" in bar(browser, address)
+        assert "Unknown: minimum line unknown" in bar(browser, address)
 
 
 def bar(browser: Client, address: str) -> str:
@@ -138,7 +138,6 @@ def bar(browser: Client, address: str) -> str:
 
 
 def test_digest_and_board_have_one_low_point_with_bills_past_due_in_it(office: Books, maya: User) -> None:
-    known_for_weeks(office)
     billed(office, "500", -4)
     billed(office, "12,000", 20, VendorRef=VENDOR, DocNumber="NEXT")
     standing.refresh(office.business, clock.now())
@@ -162,7 +161,6 @@ def test_an_approved_payment_and_a_promise_are_in_all_three_low_points_and_a_pro
     office: Books, maya: User, dana: User
 ) -> None:
     """12,000 are due in 20 days, and 900 were due 30 days ago."""
-    known_for_weeks(office)
     bill = billed(office, "12,000", 20, DocNumber="NEXT")
     late = invoiced(office, "900", -30)
     said = {"seen": {"number": "NEXT", "party": "Granite Glaze", "open": "12000", "due_on": None}}
@@ -181,7 +179,6 @@ def test_an_approved_payment_and_a_promise_are_in_all_three_low_points_and_a_pro
 
 def test_a_dispute_takes_an_invoice_out_of_all_three_low_points(office: Books, maya: User) -> None:
     """900 were due 30 days ago, of which one in thirty may come tomorrow; 19,000 are due then."""
-    known_for_weeks(office)
     billed(office, "19,000", 1)
     invoice = invoiced(office, "900", -30)
     assert lows(office, maya) == (1030, 1030, 1030)

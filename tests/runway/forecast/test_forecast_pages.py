@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from core import clock
 from core.models import AuditEntry, Business, Role
-from runway.models import ExpectedDate
+from runway.models import Action, Decision, ExpectedDate
 from runway.services.forecast import PIECES_SHOWN, ForecastService
 from runway.services.forecast_lines import address_of
 from sync.models import Connection, EntityState
@@ -131,6 +131,30 @@ def moved(page: object) -> dict[object, Decimal]:
         for day in days
         if cell.amount and weeks[cell.week].starts_on <= day <= cell.week
     }
+
+
+def test_a_promise_is_recorded_from_the_cell_and_leads_back_to_it(office: Books, cora: Client) -> None:
+    invoiced(office, "640", 5)
+    cell = way_of(cora, "Fjord")
+    html = cora.get(cell).content.decode()
+    field = re.search(r'name="(day:Invoice:[^"]+)"', html)
+    assert field
+    said = {field[1]: in_days(12).isoformat(), "note": "on the phone", "next": cell}
+    answer = cora.post("/b/acme/console/record/", said)
+    assert answer.headers["Location"] == cell
+    made = Decision.objects.get()
+    assert (made.action, made.on, made.note) == (Action.PROMISED, in_days(12), "on the phone")
+    promised = text(cora.get(way_of(cora, "Fjord")))
+    assert "Promise" in promised
+    assert f"promised for {in_days(12)}" in promised or f"{in_days(12):%b} {in_days(12).day}" in promised
+
+
+def test_a_promise_leads_nowhere_beyond_the_forecast(office: Books, cora: Client) -> None:
+    invoiced(office, "640", 5)
+    field = re.search(r'name="(day:Invoice:[^"]+)"', cora.get(way_of(cora, "Fjord")).content.decode())
+    assert field
+    said = {field[1]: in_days(12).isoformat(), "next": "https://elsewhere.example/"}
+    assert cora.post("/b/acme/console/record/", said).headers["Location"] == "/b/acme/console/"
 
 
 def test_a_day_that_is_refused_keeps_the_way_back(office: Books, cora: Client) -> None:

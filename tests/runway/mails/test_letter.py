@@ -154,7 +154,7 @@ def test_an_advisor_reads_all_of_it_in_the_digests_order(books: Books) -> None:
         "Money in this week",
         "Money out this week",
         "Decisions needed",
-        "Fix these",
+        "Worth a look",
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_bookkeepers_mail_begins_with_the_tray(books: Books) -> None:
     """
     2026-11-23  cash  Operating  500.00
     """
-    assert titles(letter(page_of(books), Role.BOOKKEEPER))[0] == "Fix these"
+    assert titles(letter(page_of(books), Role.BOOKKEEPER))[0] == "Worth a look"
 
 
 @pytest.mark.parametrize("role", [Role.OWNER, Role.VIEWER])
@@ -238,6 +238,7 @@ def test_what_waits_for_the_bank_is_in_the_forecast(books: Books) -> None:
 def test_the_week_closes_as_its_page_has_it(books: Books) -> None:
     """
     2026-11-23  cash  Operating   1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     2026-11-01  bill  Late          300.00   due 2026-11-20
     2026-11-01  bill  Acme Paper    400.00   due 2026-11-24
     """

@@ -19,7 +19,7 @@ from runway.tasks import digest_mails
 from sync.erase import tables_of_books
 from tests.bookkeeping import Books
 from tests.conftest import signed_in
-from tests.runway.console.office import billed, in_days, known_for_weeks
+from tests.runway.console.office import billed, in_days
 from tests.runway.mails.conftest import SITE, an_hour_ago, chosen, this_hour
 from tests.runway.mails.mail_server import MailServer, part
 
@@ -67,7 +67,6 @@ def test_who_chooses_the_mail_after_its_hour_gets_the_next(
 def test_what_is_stored_is_what_was_delivered_byte_for_byte(
     office: Books, ada: User, mail_server: MailServer
 ) -> None:
-    known_for_weeks(office)
     odd = "Ærø <script>\u2028=3D\u00a0Ltd."
     office.enter("Vendor", Id="9", DisplayName=odd, Active=True)
     billed(office, "6,000", 2, VendorRef={"value": "9", "name": odd})

@@ -13,7 +13,7 @@ from runway.models import Assumptions, Standing
 from runway.services.assumptions import assumptions_of
 from tests.bookkeeping import Books, money
 from tests.conftest import signed_in
-from tests.runway.console.office import billed, hired, in_days, known_for_weeks
+from tests.runway.console.office import billed, hired, in_days
 from tests.runway.test_pages import text_of
 
 PAGE = "/b/acme/settings/"
@@ -93,7 +93,6 @@ def test_only_another_time_of_the_digest_begins_its_mails_anew(office: Books, ad
 
 
 def test_the_chosen_line_is_the_line_of_digest_console_and_board(office: Books, ada: Client) -> None:
-    known_for_weeks(office)
     billed(office, "6,000", 9)
     choose(ada, minimum_line="15,000")
     assert "Against the line, 15,000.00 chosen for this business \u22121,000.00" in text(ada.get("/b/acme/"))

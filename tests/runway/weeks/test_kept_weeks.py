@@ -62,6 +62,7 @@ def test_the_status_is_kept_as_books_of_that_age_let_it_be_shown(acme: Business,
 def test_nobody_can_alter_a_kept_week(acme: Business, books: Books) -> None:
     """
     2026-11-23  cash  Operating  1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     row = keep(acme, books)
     for change in ({"cash": 5}, {"body": {}}, {"on": date(2026, 11, 24)}):
@@ -74,6 +75,7 @@ def test_nobody_can_alter_a_kept_week(acme: Business, books: Books) -> None:
 def test_a_week_that_is_kept_stays_as_it_is_when_it_is_kept_again(acme: Business, books: Books) -> None:
     """
     2026-11-23  cash  Operating  1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     keep(acme, books)
     richer = replace(books, balances=(replace(books.balances[0], amount=Decimal(7000)),))
@@ -84,6 +86,7 @@ def test_a_missed_monday_is_kept_later_in_its_week_under_its_true_date(acme: Bus
     """
     2026-11-26  today
     2026-11-26  cash  Operating  1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     row = keep(acme, books)
     assert (row.monday, row.on) == (date(2026, 11, 23), date(2026, 11, 26))
@@ -93,6 +96,7 @@ def test_a_missed_monday_is_kept_later_in_its_week_under_its_true_date(acme: Bus
 def test_a_week_of_another_day_than_its_monday_cannot_be_written(acme: Business, books: Books) -> None:
     """
     2026-11-23  cash  Operating  1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     row = keep(acme, books)
     row.pk, row.monday = None, date(2026, 11, 24)
@@ -116,6 +120,7 @@ class TestWaiting:
         """
         2026-11-16  today
         2026-11-16  cash  Operating  1,000.00
+        2026-10-05  receipt  Amy's Birds  0.01
         """
         keep(acme, books)
         assert not is_waiting(acme, datetime(2026, 11, 23, 4, 59, tzinfo=UTC))
@@ -183,6 +188,7 @@ def test_the_week_before_is_the_latest_kept_before_this_one(acme: Business, book
     """
     2026-11-16  today
     2026-11-16  cash     Operating    1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     2026-11-13  receipt  Beth's Bees     30.00
     """
     assert kept_weeks.kept_before(acme, date(2026, 11, 23)) is None
@@ -201,6 +207,7 @@ def test_the_week_before_is_the_latest_kept_before_this_one(acme: Business, book
 def test_of_two_workers_at_once_one_keeps_the_week(acme: Business, books: Books) -> None:
     """
     2026-11-23  cash  Operating  1,000.00
+    2026-10-05  receipt  Amy's Birds  0.01
     """
     start, cash = Barrier(2), iter([Decimal(1000), Decimal(2000)])
 

@@ -68,7 +68,7 @@ def shown(acme: Business) -> KeptWeekPage:
 def as_it_was(page: KeptWeekPage) -> tuple[object, ...]:
     """All that a page says of its Monday, and nothing of what came since."""
     told = (page.on, page.kept_at, page.read_at, page.status, page.reason, page.cash, page.lowest)
-    return (*told, page.lowest_on, page.line, page.below, page.weeks, page.lines)
+    return (*told, page.lowest_on, page.line, page.below, page.columns, page.blocks)
 
 
 def kinds(table: VarianceTable) -> dict[str, dict[Kind, Decimal]]:
@@ -85,7 +85,9 @@ def test_a_past_monday_is_the_same_to_the_cent_after_the_books_and_the_rules_cha
     owed = bill(pen, "71", "800", "2026-12-01")
     assert kept_weeks.keep(acme, MONDAY) == ""
     before = shown(acme)
-    assert [line.key for line in before.lines][:2] == ["opening", "not_due"]
+    assert [block.name for block in before.blocks if block.name] == ["Receipts", "Disbursements", "Memo"]
+    (spent,) = [line for line in before.blocks[2].lines if line.key == "disbursements"]
+    assert spent.total == 800, "money out is positive below its heading, as on today's sheet"
     pen.delete("Invoice", sold)
     bill(pen, "71", "950", "2026-12-15", Id=owed, SyncToken="1")
     pen.account("Checking", CurrentBalance=money("20"), SyncToken="1")
@@ -123,6 +125,7 @@ def test_the_week_is_held_against_what_became_of_it_kind_by_kind(acme: Business,
     bill(pen, "71", "400", "2026-11-25", left="0", Id=granite, SyncToken="1")
     spent(pen, "72", "70")
     pen.account("Checking", CurrentBalance=money("790"), SyncToken="1")
+    EntityState.objects.update(backfilled_at=NEXT)
     table = shown(acme).variance
     assert table is not None
     assert kinds(table) == {
@@ -185,6 +188,7 @@ def test_the_list_tells_how_near_closing_cash_came_and_draws_it(acme: Business, 
     pen.enter("Payment", CustomerRef=ref("13"), TotalAmt=money("50"), **into)
     bill(pen, "71", "420", "2026-11-25")
     kept_weeks.keep(acme, MONDAY)
+    EntityState.objects.update(backfilled_at=NEXT)
     page = PastWeeksService(acme).page(NEXT)
     assert page.fan is not None
     (week,) = page.fan.weeks
