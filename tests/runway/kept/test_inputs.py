@@ -277,6 +277,7 @@ LIVE = {
     "core_business",
     "sync_generation",
     "sync_tieout",
+    "sync_balancereading",
 }
 
 
