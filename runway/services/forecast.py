@@ -90,7 +90,9 @@ class ForecastService:
         if of is None or found is None or place is None:
             return None
         kept = earmarks(look.grounds.owned, look.books.balances)
-        return self._opened(look, of, Opened(of.made, found, place, self._dates(look), kept), whole=whole)
+        return self._opened(
+            look, of, Opened(of.made, found, place, self._dates(look), kept, look.position.rests), whole=whole
+        )
 
     def _look(self, now: datetime) -> Look:
         business, on = self.business, grounds_of(self.business, now)

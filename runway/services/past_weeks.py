@@ -145,7 +145,8 @@ def _held_against(rows: Iterable[KeptWeek], position: Position) -> dict[Measure,
     """What came of every week that is over; nothing where cash is unknown today."""
     if position.forecast is None:
         return {}
-    past = Past(position.forecast.base.cash, position.actuals, position.today)
+    happened = (*position.actuals, *position.unexplained)
+    past = Past(position.forecast.base.cash, happened, position.today)
     return outcomes((sheet_as_it_was(row.sheet) for row in rows), past)
 
 

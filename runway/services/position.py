@@ -87,4 +87,5 @@ def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Fac
         posted_to=snapshot.posted_to,
         parts=snapshot.parts,
         in_ledger=snapshot.in_ledger,
+        readings=books.readings,
     )
