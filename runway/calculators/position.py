@@ -146,7 +146,7 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         tunings={side: habit.tuning for side, habit in habits.items() if habit.tuning},
         undecided=_undecided(known, owned),
         rests=rests,
-        unexplained=unexplained_actuals(rests, facts.balances, today),
+        unexplained=unexplained_actuals(rests, facts.balances, seen.spans, today),
     )
 
 

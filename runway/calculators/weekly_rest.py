@@ -103,13 +103,15 @@ def _close(balance: Balance, flows: Iterable[Flow], rests: Rests, today: date, u
 
 
 def unexplained_actuals(
-    weeks: Iterable[WeekRest], balances: Iterable[Balance], today: date
+    weeks: Iterable[WeekRest], balances: Iterable[Balance], spans: Iterable[Span], today: date
 ) -> tuple[Actual, ...]:
-    """What the sheet's row is made of, a piece an account, of the weeks in which every account of book cash is known.
+    """What the sheet's row is made of, a piece an account: weeks in which all accounts that have a span are known.
 
-    A piece of nothing says that nothing was unexplained; of this week only what is something.
+    Those are the ones that `rest_of` adds up: all of book cash but foreign accounts. A piece of nothing says that
+    nothing was unexplained; of this week only what is something.
     """
-    own = {balance.account_id for balance in balances if balance.kind is AccountKind.OPERATING}
+    operating = {balance.account_id for balance in balances if balance.kind is AccountKind.OPERATING}
+    own = operating & {span.account_id for span in spans}
     by_week: dict[date, list[WeekRest]] = defaultdict(list)
     for week in weeks:
         if week.account_id in own:

@@ -42,8 +42,8 @@ OF_PAST_ROWS = {
     Row.NOT_DUE: "What customers paid on invoices up to their due date.",
     Row.OVERDUE: "What customers paid on invoices after their due date.",
     Row.UNEXPLAINED: (
-        "What moved the bank and no readable document explains, account by account, in the week in which it was "
-        "entered; unknown where an account's balance was not read on the days after this week and the one before."
+        "What moved the bank and no readable document explains, by account in home currency, in the week in which it "
+        "was entered; unknown where a balance was not read on the days after this week and the one before."
     ),
 }
 OF_PAST = "What happened, as the books have it."
