@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.cash import ZERO, AccountKind, Balance, Document, Flow, Reading
 from runway.calculators.actuals import Actual
+from runway.calculators.hygiene.unexplained_money import unexplained_money
 from runway.calculators.owned import Owned
 from runway.calculators.position import Facts, Position, position
 from runway.calculators.sheet_grid import WEEKS_BACK
@@ -62,6 +63,17 @@ def test_a_payroll_that_no_document_tells_of_is_the_rest_of_its_week(books: Book
         "Nov 20": (550, 0, 0, 550),
         "Nov 23": (550, 0, 0, 550),
     }
+
+
+def test_the_tray_names_the_weeks_of_which_it_is_known(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating      550.00
+    2026-10-01  receipt  Amy's Birds  1,000.00
+    """
+    spans = unexplained(books.balances, books.flows, "USD", TODAY)
+    read = [reading(on, balance, 1000) for on, balance in zip(SATURDAYS[2:], (900, 550, 550), strict=True)]
+    (issue,) = unexplained_money(spans, {}, weeks(books, *read))
+    assert "Of it \u2212350.00 in the week to Nov 13, 2026. At stake" in issue.text
 
 
 def test_a_week_without_a_reading_at_one_of_its_edges_is_unknown(books: Books) -> None:
