@@ -52,6 +52,24 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one account in home currency held when it was first read on a local day (sync/readings.py).
+
+    `explained`: what all documents that could be read by then added up to.
+    """
+
+    account_id: str
+    on: date
+    balance: Decimal
+    explained: Decimal
+
+    @property
+    def rest(self) -> Decimal:
+        """What no readable document explained, of all that had ever moved it."""
+        return self.balance - self.explained
+
+
+@dataclass(frozen=True, slots=True)
 class CashAccount:
     """An account that matters for cash as the books have it: `balance.kind` is what it counts as while nobody has
     marked it, `suggested` what it may be and `why` the reason.

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 
 from bank.models import Account
-from core.mirror import DocumentMirror, Mirror
 from sync import paging
 from sync.intake import Intake
 from sync.models import Feed
@@ -23,12 +22,6 @@ READ_ALONG = (
     ),  # in no number, yet what documents have open is held against them
 )
 WANTED = "AccountType IN (" + ", ".join(f"'{kind}'" for kind in READ_ALONG) + ")"
-NO_CASH = {"Invoice", "CreditMemo", "Estimate", "Bill", "VendorCredit", "PurchaseOrder"}
-
-
-def may_move(model: type[Mirror]) -> bool:
-    """Whether a document of this kind may move a bank or card account, now; what is promised or owed does not."""
-    return issubclass(model, DocumentMirror) and model.qbo.name not in NO_CASH
 
 
 def count_pull(feed: Feed, *, saw_transaction: bool, in_turn: bool = True) -> None:

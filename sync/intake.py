@@ -6,10 +6,11 @@ from datetime import datetime
 
 from core.mirror import Mirror
 from core.models import Business
-from sync import entities, lags, runs
+from sync import entities, lags, readings, runs
 from sync.decode import Decoded
 from sync.merge import Tally, merge_decoded
 from sync.models import EntityState, RunKind, SyncRun
+from sync.moved import may_move
 
 Progress = Callable[[str, Tally, bool], None]
 
@@ -50,6 +51,8 @@ class Intake:
             entities.note_change(state, at)
             if is_news and self.run.kind != RunKind.BACKFILL:
                 lags.count(self.business.pk, name, tally.moved_at, at, decoded.told_at)
+        if may_move(model):
+            _forget_what_missed(self.business, tally)
         tally.moved_at = []  # of a large backfill they would pile up
         if tally.changed() or tally.quarantined:
             self.uncounted.add(model)
@@ -67,3 +70,14 @@ class Intake:
         for model in self.uncounted:
             entities.take_stock(self.states[model.qbo.name], model)
         self.uncounted.clear()
+
+
+def _forget_what_missed(business: Business, tally: Tally) -> None:
+    """No balance that was read after a change which comes to light only now is explained by what was mirrored then.
+
+    What changed without an instant of its own may have done so at any time.
+    """
+    if tally.changed() > len(tally.moved_at):
+        readings.forget(business)
+    elif tally.moved_at:
+        readings.forget(business, min(tally.moved_at))

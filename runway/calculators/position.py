@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from core.cash import ZERO, Balance, Flow, OpenItem, Side
+from core.cash import ZERO, Balance, Flow, OpenItem, Reading, Side
 from core.dealings import Liability, Part, Settled, Template
 from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
@@ -30,6 +30,7 @@ from runway.calculators.rows import Row
 from runway.calculators.sheet import Sheet, sheet
 from runway.calculators.status import Status, Why
 from runway.calculators.unseen import FEWEST, SAMPLE, Paid, weeks_known
+from runway.calculators.weekly_rest import WeekRest, unexplained_actuals, weekly_rests
 from runway.calculators.weeks import DAY, WEEK
 
 YEAR = timedelta(weeks=52)
@@ -63,6 +64,7 @@ class Facts:
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
     templates: tuple[Template, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Position:
 
     `status` is by odds, of the books as they are: what their age takes from it is said where it is shown. `tunings`
     save the next one of the same week work (calculators/learned.py). `undecided` are the documents whose day is a
-    decision or a customer's word, as the forecast would have them without.
+    decision or a customer's word, as the forecast would have them without. `rests` are the weeks of each account whose
+    unexplained is known, `unexplained` what of it is on the sheet.
     """
 
     today: date
@@ -84,6 +87,8 @@ class Position:
     week_end: int
     tunings: Tunings = field(default_factory=dict, compare=False, repr=False)
     undecided: tuple[Entry, ...] = ()
+    rests: tuple[WeekRest, ...] = ()
+    unexplained: tuple[Actual, ...] = ()
 
     @property
     def told(self) -> Forecast | None:
@@ -111,7 +116,9 @@ class Position:
     @cached_property
     def sheet(self) -> Sheet | None:
         """The 13-week sheet, weeks ending as the business chose."""
-        return None if self.forecast is None else sheet(self.forecast, self.actuals, self.week_end)
+        if self.forecast is None:
+            return None
+        return sheet(self.forecast, self.actuals, self.week_end, self.unexplained)
 
 
 def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Position:
@@ -126,6 +133,9 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
     known = _known(facts, owned, seen, habits)
     ahead = money_ahead(known)
     told = _forecast(ahead, facts, owned, seen)
+    rests = weekly_rests(
+        facts.balances, facts.flows, facts.readings, seen.spans, today, owned.assumptions.week_end
+    )
     return Position(
         today=today,
         currency=facts.currency,
@@ -137,6 +147,8 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         week_end=owned.assumptions.week_end,
         tunings={side: habit.tuned for side, habit in habits.items() if habit.tuned},
         undecided=_undecided(known, owned),
+        rests=rests,
+        unexplained=unexplained_actuals(rests, facts.balances, seen.spans, today),
     )
 
 

@@ -24,7 +24,6 @@ from runway.calculators.sheet_grid import (
 from runway.calculators.weeks import FRIDAY
 
 Amounts = tuple[Decimal | None, ...]
-NO_REST: Mapping[date, Decimal] = {}
 OTHERS = "Other vendors"
 
 
@@ -71,17 +70,16 @@ def sheet(
     forecast: Forecast,
     actuals: Iterable[Actual],
     last: int = FRIDAY,
-    unexplained: Mapping[date, Decimal] = NO_REST,
+    unexplained: Iterable[Actual] = (),
     undrawn: Decimal | None = None,
 ) -> Sheet:
     """The sheet of a forecast and what happened up to today, weeks ending on the weekday `last` (Friday or Sunday).
 
-    `unexplained`: what no document explains, by the end of each past week for which balances were read; unknown
-    elsewhere, and past closings then follow from documents alone. opening + net = closing in every column and in the
-    total; the opening of a week is the closing of the week before.
+    `unexplained`: what no document explains, of each past week for which balances were read and of this one so far
+    (weekly_rest.py); unknown elsewhere, and past closings then follow from documents alone. opening + net = closing in
+    every column and in the total; the opening of a week is the closing of the week before.
     """
-    rest = (Actual(on, amount, Row.UNEXPLAINED) for on, amount in unexplained.items())
-    grid = Grid.of(forecast.base, (*actuals, *rest), last)
+    grid = Grid.of(forecast.base, (*actuals, *unexplained), last)
     money = _money(grid)
     sums = _sums(money)
     net = [amount or ZERO for amount in _line_of(sums, "net").amounts]

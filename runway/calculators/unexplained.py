@@ -1,8 +1,7 @@
 """What moved a bank account and is in no document: opening + movements + unexplained = closing (RUNWAY 2).
 
-A book balance is known at readings only. Before an account's first movement it held nothing, so two readings are
-always there: that beginning, and the balance as QuickBooks last gave it. Weeks between two readings share what is
-unexplained in one span; with a reading at the end of each week every week has its own.
+Before an account's first movement it held nothing, and what it holds now QuickBooks gives: between these two lies one
+span. Weeks have a rest of their own where balances were read at their edges (weekly_rest.py).
 """
 
 from collections.abc import Iterable
@@ -18,17 +17,8 @@ MATERIAL = Decimal("0.05")  # of what readable documents take out a day
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one account held at the close of a day."""
-
-    account_id: str
-    on: date
-    balance: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
-    """One account over the weeks to `ends_on`: opening + movements + unexplained = closing, to the cent."""
+    """One account from its beginning to `ends_on`: opening + movements + unexplained = closing, to the cent."""
 
     account_id: str
     begins_on: date
@@ -73,15 +63,13 @@ def rest_of(spans: Iterable[Span], balances: Iterable[Balance]) -> Rest | None:
     theirs = [span for span in spans if span.account_id in own]
     if not theirs:
         return None
-    first = {span.account_id: span for span in reversed(theirs)}
-    last = {span.account_id: span for span in theirs}
     return Rest(
         since=min(span.begins_on for span in theirs),
         until=max(span.ends_on for span in theirs),
-        opening=sum((span.opening for span in first.values()), ZERO),
+        opening=sum((span.opening for span in theirs), ZERO),
         movements=sum((span.movements for span in theirs), ZERO),
         amount=sum((span.unexplained for span in theirs), ZERO),
-        closing=sum((span.closing for span in last.values()), ZERO),
+        closing=sum((span.closing for span in theirs), ZERO),
     )
 
 
@@ -92,35 +80,24 @@ def without_rest(spans: Iterable[Span], balances: Iterable[Balance]) -> tuple[Ba
 
 
 def unexplained(
-    balances: Iterable[Balance],
-    flows: Iterable[Flow],
-    home_currency: str,
-    today: date,
-    readings: Iterable[Reading] = (),
+    balances: Iterable[Balance], flows: Iterable[Flow], home_currency: str, today: date
 ) -> tuple[Span, ...]:
-    """The spans of every bank account in home currency, oldest first; `flows` are all movements there ever were.
+    """The span of every bank account in home currency; `flows` are all movements there ever were.
 
     Accounts whose balance is unknown have no span, nor have foreign ones, which move in amounts that no document need
     state.
     """
-    flows, readings = tuple(flows), tuple(readings)
+    flows = tuple(flows)
     return tuple(
-        span
+        _span(balance.account_id, balance.amount, flows, today)
         for balance in balances
         if balance.kind in HELD and balance.currency == home_currency and balance.amount is not None
-        for span in _spans(balance.account_id, balance.amount, flows, readings, today)
     )
 
 
-def _spans(
-    account_id: str, amount: Decimal, flows: tuple[Flow, ...], readings: tuple[Reading, ...], today: date
-) -> Iterable[Span]:
+def _span(account_id: str, amount: Decimal, flows: tuple[Flow, ...], today: date) -> Span:
     own = [flow for flow in flows if flow.account_id == account_id]
     first = min((flow.on for flow in own), default=today)
     last = max([flow.on for flow in own] + [today])
-    known = {r.on: r.balance for r in readings if r.account_id == account_id and first <= r.on < today}
-    opening, begins_on = ZERO, week_end(first) - WEEK
-    for ends_on, closing in [*sorted(known.items()), (last, amount)]:
-        moved = sum((flow.amount for flow in own if begins_on < flow.on <= ends_on), ZERO)
-        yield Span(account_id, begins_on, ends_on, opening, moved, closing - opening - moved, closing)
-        opening, begins_on = closing, ends_on
+    moved = sum((flow.amount for flow in own), ZERO)
+    return Span(account_id, week_end(first) - WEEK, last, ZERO, moved, amount - moved, amount)

@@ -51,7 +51,7 @@ def find(snapshot: HygieneSnapshot, position: Position) -> Findings:
     found = chain(
         _in_documents(snapshot, today),
         _in_accounts(snapshot, today),
-        unexplained_money(seen.spans, names),
+        unexplained_money(seen.spans, names, position.rests),
         missing_bills(absent, reserved(base, absent)),
     )
     issues = by_effect(priced(_once(found), base))

@@ -94,7 +94,8 @@ class ForecastService:
         if of is None or found is None or place is None:
             return None
         kept = earmarks(look.grounds.owned, look.books.balances)
-        cell = Opened(of.made, found, place, self._dates(look), kept, self._promises(look))
+        dates, promises = self._dates(look), self._promises(look)
+        cell = Opened(of.made, found, place, dates, kept, promises, look.position.rests)
         return self._opened(look, of, cell, whole=whole)
 
     def _look(self, now: datetime) -> Look:

@@ -1,7 +1,7 @@
 """What a cell of the sheet opens to: pieces with documents, rule and assumption; the cells that it adds up from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,10 +10,13 @@ from runway import words
 from runway.calculators.base_case import Earmark
 from runway.calculators.entries import OF_DOCUMENTS, SURE, Entry, Rule
 from runway.calculators.names import Name
+from runway.calculators.rows import Row
 from runway.calculators.sheet import Line, Sheet
 from runway.calculators.sheet_grid import Part
+from runway.calculators.weekly_rest import WeekRest
 from runway.services.forecast_lines import address_of, shown, sign_of
 from runway.services.forecast_page import Paper, Piece, Term
+from runway.services.forecast_words import explained
 from runway.services.known_page import DateRow
 from runway.services.quickbooks_links import link
 
@@ -38,7 +41,7 @@ class SetDate:
 
 @dataclass(frozen=True)
 class Opened:
-    """One cell, opened: where it is, and what people said that shows in it."""
+    """One cell, opened: where it is, what people said that shows in it, and what explains accounts by weeks."""
 
     made: Sheet
     line: Line
@@ -46,6 +49,7 @@ class Opened:
     dates: Mapping[Name, SetDate] = field(default_factory=dict)
     earmarks: tuple[Earmark, ...] = ()
     promises: Mapping[Name, str] = field(default_factory=dict)
+    rests: tuple[WeekRest, ...] = ()
 
     @property
     def address(self) -> str:
@@ -59,8 +63,16 @@ class Opened:
     def pieces(self) -> tuple[Piece, ...]:
         """What the cell is made of, the largest first; together they are the cell, to the cent."""
         sign = sign_of(self.line)
-        found = self.made.parts(self.line.key, self.week)
+        found = map(self._explained, self.made.parts(self.line.key, self.week))
         return tuple(_piece(part, sign, self.made.today, self.dates, self.promises) for part in found)
+
+    def _explained(self, part: Part) -> Part:
+        """With what its account opened with, moved and closed with, where it is the unexplained of one."""
+        accounts = [document.qbo_id for document in part.documents if document.entity == "Account"]
+        if self.line.row is not Row.UNEXPLAINED or not accounts:
+            return part
+        (rest,) = (r for r in self.rests if r.account_id in accounts and r.until == part.on)
+        return replace(part, assumption=explained(rest))
 
     def terms(self) -> tuple[Term, ...]:
         """The cells that it adds up from; none where money itself is on the line."""

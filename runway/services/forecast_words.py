@@ -8,6 +8,7 @@ from runway.calculators.forecast import Band, Forecast
 from runway.calculators.rows import Row
 from runway.calculators.sheet import Line
 from runway.calculators.waterfall import Step
+from runway.calculators.weekly_rest import WeekRest
 from runway.calculators.weeks import SUNDAY
 from runway.services.forecast_page import Column
 
@@ -40,7 +41,10 @@ OF_ROWS = {
 OF_PAST_ROWS = {
     Row.NOT_DUE: "What customers paid on invoices up to their due date.",
     Row.OVERDUE: "What customers paid on invoices after their due date.",
-    Row.UNEXPLAINED: "What moved the bank and no readable document explains; unknown where no balance was read.",
+    Row.UNEXPLAINED: (
+        "What moved the bank and no readable document explains, by account in home currency, in the week in which it "
+        "was entered; unknown where a balance was not read on the days after this week and the one before."
+    ),
 }
 OF_PAST = "What happened, as the books have it."
 OF_MONEY = "What happened, and what is expected: each by the rule beside it."
@@ -53,6 +57,14 @@ def rule_of(line: Line, line_rule: str, *, is_actual: bool) -> str:
     if line.row is None:
         return RULES[line.key]
     return OF_PAST_ROWS.get(line.row, OF_PAST) if is_actual else OF_ROWS.get(line.row, OF_MONEY)
+
+
+def explained(rest: WeekRest) -> str:
+    """How an account's unexplained of a week comes about: opening + movements + this = closing."""
+    return (
+        f"{words.number(rest.opening)} at the end of {words.short_day(rest.begins_on)}, {words.change(rest.movements)} "
+        f"that can be read, {words.number(rest.closing)} at the end of {words.short_day(rest.until)}"
+    )
 
 
 def week_end(last: int) -> str:

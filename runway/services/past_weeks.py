@@ -140,7 +140,8 @@ def _held_against(
     """What came of every week that was over on the day of the books; nothing where cash is unknown."""
     if position.forecast is None:
         return {}
-    past = Past(position.forecast.base.cash, position.actuals, known_on)
+    happened = (*position.actuals, *position.unexplained)
+    past = Past(position.forecast.base.cash, happened, known_on)
     return outcomes((sheet_as_it_was(row.sheet) for row in rows), past)
 
 

@@ -108,4 +108,5 @@ def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Fac
         posted_to=snapshot.posted_to,
         parts=snapshot.parts,
         templates=snapshot.templates,
+        readings=books.readings,
     )

@@ -1,5 +1,5 @@
 """What sync keeps for itself: connections, feeds, runs, deliveries, issues, alerts, usage, writes, and what calls
-share: throttle, circuit, read budget, reads under way."""
+share: throttle, circuit, read budget, reads under way; and dated balances."""
 
 from sync.models.alert import Alert, AlertKind
 from sync.models.budget import ReadBudget
@@ -13,6 +13,7 @@ from sync.models.issue import CAUSE, Cause, SyncIssue
 from sync.models.lag import ChangeLag
 from sync.models.pulse import Pulse, PulseName
 from sync.models.quality import EntityQuality, QualityCheck, QualityThresholds
+from sync.models.reading import BalanceReading
 from sync.models.run import ONE_AT_A_TIME, OPEN_STATES, RunKind, RunState, SyncRun
 from sync.models.shared_read import SharedRead
 from sync.models.tie_out import PAYABLE, RECEIVABLE, TieOut, TieState
@@ -28,6 +29,7 @@ __all__ = [
     "Alert",
     "AlertKind",
     "ApiUsage",
+    "BalanceReading",
     "CallSlot",
     "Cause",
     "ChangeLag",

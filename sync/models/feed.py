@@ -35,6 +35,7 @@ class Feed(models.Model):
     pulls_since_balances = models.PositiveSmallIntegerField(
         default=0, help_text="Pulls of changes since account balances were last read."
     )
+    readings_on = models.DateField(null=True, help_text="The local day whose balances were last kept.")
     looked_at = models.DateTimeField(
         null=True, help_text="When somebody last looked at the business's pages."
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 from core import clock
 from core.mirror import DocumentMirror, Mirror, mirror_named, mirrors
 from core.models import Business
-from sync import balances, census, entities, feeds, hearing, runs
+from sync import balances, census, entities, feeds, hearing, noting, runs
 from sync.decode import decode
 from sync.envelope import Changes, open_changes
 from sync.errors import SyncError
@@ -72,7 +72,8 @@ def _give_the_cursor_up(business: Business, feed: Feed) -> None:
 
 def _pull(intake: Intake, gate: SmartSyncService, feed: Feed, in_turn: bool) -> None:
     since = _overlapping(feed.cursor or clock.now())
-    _take(intake, _ask(intake, gate, since), feed, in_turn)
+    if not _take(intake, _ask(intake, gate, since), feed, in_turn):
+        noting.note(intake, feed, _overlapping(feed.cursor or since))
     if balances.are_due(feed):
         balances.read(intake, gate, feed)
     census.settle(intake, gate)
@@ -97,14 +98,17 @@ def _ask_alone(intake: Intake, gate: SmartSyncService, model: type[Mirror], sinc
     return alone
 
 
-def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> None:
-    """Rows and cursor move together; what came after the first answer is asked for again next time."""
+def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> bool:
+    """Rows and cursor move together; what came after the first answer is asked for again next time.
+
+    Returns whether there was a transaction among them.
+    """
     found = [(model, decode(model, rows, at), at) for model, rows, at in _mirrored(answers)]
     saw_transaction = any(issubclass(model, DocumentMirror) for model, _, _ in found)
     balances.count_pull(feed, saw_transaction=saw_transaction, in_turn=in_turn)
     if not found:
         feeds.nothing_new(feed, answers[0].at)
-        return
+        return False
     found.sort(key=lambda one: one[0].qbo.name)
     said_at, now = answers[0].at, clock.now()
     if hearing.found_untold(intake.business, [(model, decoded) for model, decoded, _ in found], said_at):
@@ -114,6 +118,7 @@ def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> 
         if any(moved):
             feed.changed_at = now
         feeds.move(feed, said_at)
+    return saw_transaction
 
 
 def _mirrored(answers: list[Changes]) -> Iterator[tuple[type[Mirror], list[bytes], datetime]]:

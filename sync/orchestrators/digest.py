@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 from ap.services import BillService
 from ar.services import InvoiceService
 from bank.services import BalanceService
-from core.cash import Balance, Flow, Freshness, OpenItem, Problem
+from core.cash import Balance, Flow, Freshness, OpenItem, Problem, Reading
 from core.models import Business
 from core.moment import one_moment
 from core.openitems import OpenItems
 from core.problems import NO_AMOUNT, UNKNOWN_RATE
+from sync import readings
+from sync.moved import EVER, moved_since
 from sync.orchestrators.freshness import freshness_of
 
 WINDOW = timedelta(weeks=26)
-EVER = date.min
+READINGS = timedelta(weeks=6)  # more than the past weeks of the sheet and the week before them
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class DigestSnapshot:
     problems    what could change the numbers; of movements, those of the same 26 weeks
     left_out    open items that people want in no number; nothing, until the experiences lay that over
     moved       every movement that the books can tell of those accounts, from their first day on; None: not asked for
+    readings    what accounts in home currency held after the ends of the last weeks, where that was read
     """
 
     balances: tuple[Balance, ...]
@@ -37,6 +40,7 @@ class DigestSnapshot:
     problems: tuple[Problem, ...]
     left_out: tuple[OpenItem, ...] = ()
     moved: tuple[Flow, ...] | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 class DigestDataOrchestrator:
@@ -52,15 +56,17 @@ class DigestDataOrchestrator:
         with one_moment():
             accounts = bank.account_ids()
             since = today - WINDOW
-            movements = (service.movements(EVER, accounts, since) for service in others)
-            moved = sum(movements, bank.movements(EVER, accounts, since))
+            moved = moved_since(EVER, accounts, (bank, *others), since)
             flows = tuple(flow for flow in moved.flows if flow.on >= since)
             balances = bank.balances(also={flow.account_id for flow in flows})
             control = bank.control_lines()
             still_open = sum((service.open_items(control) for service in others), OpenItems())
             freshness = freshness_of([self.business])[self.business.pk]
+            read = readings.of(self.business, today - READINGS)
         problems = (*_unvalued(balances), *moved.problems, *still_open.problems)
-        return DigestSnapshot(balances, flows, still_open.items, freshness, problems, moved=moved.flows)
+        return DigestSnapshot(
+            balances, flows, still_open.items, freshness, problems, moved=moved.flows, readings=read
+        )
 
 
 def _unvalued(balances: Iterable[Balance]) -> Iterator[Problem]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import transaction
 
+from bank.models import Account
 from core import clock
 from core.mirror import DocumentMirror, ListMirror, Mirror
 from core.models import Business
-from sync import balances, census, entities, events, feeds, links, rhythm, runs
+from sync import balances, census, entities, events, feeds, links, readings, rhythm, runs
 from sync.decode import Decoded
 from sync.errors import BadQuestion, NotPermitted, Refused, SyncError
 from sync.events import Events
@@ -22,6 +23,7 @@ from sync.intake import Intake
 from sync.links import Along
 from sync.merge import join
 from sync.models import Feed, FeedKind, Operation, RunKind, SyncRun, WebhookEvent
+from sync.moved import may_move
 from sync.rows import Tombstone
 from sync.smart_sync import SmartSyncService
 
@@ -122,7 +124,8 @@ class _Reading:
     def _join(self, model: Any, event: WebhookEvent) -> None:
         """What was merged into another names it from now on, and its documents are read again (API_FACTS 9.4)."""
         business = self.intake.business
-        join(business, model, event.lost_id, event.qbo_id, event.happened_at)
+        if join(business, model, event.lost_id, event.qbo_id, event.happened_at) and model is Account:
+            readings.forget(business)
         self.along.add(links.written_to(business, model, event.lost_id), events.is_over_at(event))
 
     def _ask(self, model: type[Mirror], qbo_ids: list[str], named: Events) -> None:
@@ -154,7 +157,7 @@ class _Reading:
                 self.changes.pulls_since_balances = balances.EVERY
             self.changes.save(update_fields=["changed_at", "pulls_since_balances"])
             events.handled(told, outcome)
-        self.cash_moved |= balances.may_move(model)
+        self.cash_moved |= may_move(model)
 
     def _note_along(self, model: type[Mirror], news: Events) -> None:
         """What the mirror's lines tie these documents to: asked before they are read and after, since links move."""

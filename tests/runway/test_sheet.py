@@ -168,8 +168,11 @@ def test_financing_debt_and_owners_are_not_operating() -> None:
 
 
 def test_the_unexplained_of_past_weeks_is_unknown_until_balances_were_read() -> None:
-    seen = forecast(Decimal(500), (), TODAY, 7)
-    unknown, known = sheet(seen, ()), sheet(seen, (), unexplained={date(2026, 11, 20): Decimal(-40)})
+    seen, rest = (
+        forecast(Decimal(500), (), TODAY, 7),
+        Actual(date(2026, 11, 20), Decimal(-40), Row.UNEXPLAINED),
+    )
+    unknown, known = sheet(seen, ()), sheet(seen, (), unexplained=[rest])
     assert unknown.line("unexplained").amounts[:4] == (None,) * 4
     assert known.line("unexplained").amounts[:4] == (None, None, None, -40)
     assert (known.line("opening").amounts[3], known.line("closing").amounts[3]) == (540, 500)

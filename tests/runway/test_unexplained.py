@@ -1,4 +1,4 @@
-"""Opening + movements + unexplained = closing, per account and span of weeks. It is Nov 23, 2026."""
+"""Opening + movements + unexplained = closing, per account since it was opened. It is Nov 23, 2026."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from runway.calculators.hygiene.unexplained_money import unexplained_money
-from runway.calculators.unexplained import Reading, Rest, rest_of, unexplained, without_rest
+from runway.calculators.unexplained import Rest, rest_of, unexplained, without_rest
 from tests.runway.books import Books
 
 TODAY = date(2026, 11, 23)
@@ -82,40 +82,20 @@ def test_a_foreign_account_is_named_as_one_whose_rest_is_unknown(books: Books) -
     assert [balance.name for balance in without_rest(spans, balances)] == ["Euro"]
 
 
-def test_with_a_reading_at_each_weeks_end_each_week_has_its_own_rest(books: Books) -> None:
-    """
-    2026-11-23  cash     Operating      500.00
-    2026-11-02  receipt  Amy's Birds  1,000.00
-    2026-11-10  spend    Landlord       200.00
-    """
-    known = [
-        Reading("Operating", date(2026, 11, 6), Decimal(1000)),
-        Reading("Operating", date(2026, 11, 13), Decimal(500)),
-    ]
-    spans = unexplained(books.balances, books.flows, "USD", TODAY, known)
-    assert [(span.ends_on, span.unexplained) for span in spans] == [
-        (date(2026, 11, 6), 0),
-        (date(2026, 11, 13), -300),
-        (TODAY, 0),
-    ]
-
-
-@pytest.mark.parametrize("readings", [(), (Reading("Operating", date(2026, 11, 6), Decimal(42)),)])
-def test_every_span_adds_up_and_begins_where_the_last_one_closed(
-    books: Books, readings: tuple[Reading, ...]
-) -> None:
+def test_the_span_of_an_account_reaches_to_what_is_dated_ahead(books: Books) -> None:
     """
     2026-11-23  cash     Operating      500.10
     2026-11-02  receipt  Amy's Birds  1,000.55
     2026-11-30  spend    Landlord       200.05
     """
-    spans = unexplained(books.balances, books.flows, "USD", TODAY, readings)
-    for span in spans:
-        assert span.opening + span.movements + span.unexplained == span.closing
-    assert spans[0].opening == 0
-    assert spans[-1].closing == Decimal("500.10")
-    assert [span.opening for span in spans[1:]] == [span.closing for span in spans[:-1]]
-    assert spans[-1].ends_on == date(2026, 11, 30)
+    (span,) = unexplained(books.balances, books.flows, "USD", TODAY)
+    assert (span.opening, span.movements, span.unexplained, span.closing) == (
+        0,
+        Decimal("800.50"),
+        Decimal("-300.40"),
+        Decimal("500.10"),
+    )
+    assert (span.begins_on, span.ends_on) == (date(2026, 10, 30), date(2026, 11, 30))
 
 
 def test_of_a_foreign_account_and_of_a_card_nothing_is_said(books: Books) -> None:

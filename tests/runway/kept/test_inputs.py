@@ -20,6 +20,7 @@ from core.models import Business, User
 from core.moment import one_moment
 from core.ownership import Ownership, our_models
 from runway.calculators.hygiene.issue import Kind
+from runway.calculators.weeks import complete_weeks
 from runway.models import (
     AccountMark,
     Action,
@@ -42,7 +43,7 @@ from runway.services.digest_page import DigestPage
 from runway.services.forecast import ForecastService
 from runway.services.kept_pages import digest_page, forecast_page
 from runway.services.tray import TrayService
-from sync.models import Feed, SyncIssue, TieOut
+from sync.models import BalanceReading, Feed, SyncIssue, TieOut
 from sync.orchestrators.decision_console import DecisionConsoleDataOrchestrator
 from sync.orchestrators.hygiene_tray import HygieneTrayDataOrchestrator
 from tests.bookkeeping import Books, money, ref
@@ -133,8 +134,17 @@ def a_home_currency(books: Books, dana: User) -> None:
     books.business.save()
 
 
+def a_balance_after_a_week(books: Books, dana: User) -> None:
+    saturday = complete_weeks(clock.today(books.business), 1)[0] + timedelta(days=1)
+    amounts = {"currency": "USD", "balance": Decimal(19_000), "explained": Decimal(20_000)}
+    BalanceReading.objects.create(
+        business=books.business, account_id="Checking", on=saturday, read_at=clock.now(), **amounts
+    )
+
+
 CHANGES: list[Said] = [
     a_movement,
+    a_balance_after_a_week,
     a_mark,
     a_bill_left_out,
     a_decision,
@@ -277,6 +287,7 @@ LIVE = {
     "core_business",
     "sync_generation",
     "sync_tieout",
+    "sync_balancereading",
 }
 
 

@@ -1,0 +1,125 @@
+"""What no readable document explains, week by week and account by account, from dated balances (RUNWAY 2).
+
+opening + movements + unexplained = closing, to the cent, with what is known now. Movements are dated by their
+documents. A balance counts what was entered by the instant at which it was read, whatever date it was given; so a
+reading carries the rest that was not explained then (core/cash.py), and a week's unexplained is the rest after it less
+the rest before it: money that no document tells of counts in the week in which it was entered. Documents cancel out of
+a rest, so one that is backdated, dated ahead, edited or deleted later leaves no week wrong by it; it moves the opening
+and closing of the weeks from its date on, which are what is dated by then and the rest. The first reading of the day
+after a week is that week's. Where it is missing, and for foreign accounts, the week is unknown, never zero.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from core.cash import ZERO, AccountKind, Balance, Document, Flow, Reading
+from runway.calculators.actuals import Actual
+from runway.calculators.rows import Row
+from runway.calculators.sheet_grid import WEEKS_BACK
+from runway.calculators.unexplained import HELD, Span
+from runway.calculators.weeks import DAY, FRIDAY, WEEK, complete_weeks
+
+Rests = Mapping[date, Decimal]
+"""The rest of one account at the close of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRest:
+    """One account after `begins_on` to `until`, the last day of a week or today: opening + movements + unexplained =
+    closing.
+    """
+
+    account_id: str
+    name: str
+    begins_on: date
+    until: date
+    opening: Decimal
+    movements: Decimal
+    unexplained: Decimal
+    closing: Decimal
+
+
+def weekly_rests(
+    balances: Iterable[Balance],
+    flows: Iterable[Flow],
+    readings: Iterable[Reading],
+    spans: Iterable[Span],
+    today: date,
+    last: int = FRIDAY,
+) -> tuple[WeekRest, ...]:
+    """The known weeks of every bank account, oldest first by account: the last four that are over, and this one so far.
+
+    `flows` are of those weeks and all later ones; `spans` tell the rest of each account as of its balance.
+    """
+    rests: dict[str, dict[date, Decimal]] = defaultdict(dict)
+    for reading in readings:
+        rests[reading.account_id][reading.on - DAY] = reading.rest
+    moved: dict[str, list[Flow]] = defaultdict(list)
+    for flow in flows:
+        moved[flow.account_id].append(flow)
+    now = {span.account_id: span.unexplained for span in spans}
+    return tuple(
+        week
+        for balance in balances
+        if balance.kind in HELD and balance.account_id in now
+        for week in _weeks(
+            balance,
+            moved[balance.account_id],
+            {**rests[balance.account_id], today: now[balance.account_id]},
+            today,
+            last,
+        )
+    )
+
+
+def _weeks(balance: Balance, flows: list[Flow], rests: Rests, today: date, last: int) -> Iterator[WeekRest]:
+    """The weeks whose rest is known before and after; `rests` has that of `today` as it is."""
+    over = complete_weeks(today, WEEKS_BACK, last)
+    for before, until in pairwise((over[0] - WEEK, *over, today)):
+        if before in rests and until in rests:
+            closing = _close(balance, flows, rests, today, until)
+            moved = sum((flow.amount for flow in flows if before < flow.on <= until), ZERO)
+            rest = rests[until] - rests[before]
+            yield WeekRest(
+                account_id=balance.account_id,
+                name=balance.name,
+                begins_on=before,
+                until=until,
+                opening=closing - rest - moved,
+                movements=moved,
+                unexplained=rest,
+                closing=closing,
+            )
+
+
+def _close(balance: Balance, flows: Iterable[Flow], rests: Rests, today: date, until: date) -> Decimal:
+    """What is dated by the close of a day, and the rest then: the balance without what came to it later."""
+    later = sum((flow.amount for flow in flows if flow.on > until), ZERO)
+    return (balance.amount or ZERO) - later - (rests[today] - rests[until])
+
+
+def unexplained_actuals(
+    weeks: Iterable[WeekRest], balances: Iterable[Balance], spans: Iterable[Span], today: date
+) -> tuple[Actual, ...]:
+    """What the sheet's row is made of, a piece an account: weeks in which all accounts that have a span are known.
+
+    Those are the ones that `rest_of` adds up: all of book cash but foreign accounts. A piece of nothing says that
+    nothing was unexplained; of this week only what is something.
+    """
+    operating = {balance.account_id for balance in balances if balance.kind is AccountKind.OPERATING}
+    own = operating & {span.account_id for span in spans}
+    by_week: dict[date, list[WeekRest]] = defaultdict(list)
+    for week in weeks:
+        if week.account_id in own:
+            by_week[week.until].append(week)
+    return tuple(
+        Actual(until, week.unexplained, Row.UNEXPLAINED, week.name, (Document("Account", week.account_id),))
+        for until, theirs in by_week.items()
+        if {week.account_id for week in theirs} == own
+        for week in theirs
+        if week.unexplained or until != today
+    )

@@ -1,0 +1,311 @@
+"""What no document explains, week by week, from balances that were read on the days after. It is Mon, Nov 23, 2026.
+
+Weeks end on Fridays, so the last four ended on Oct 30, Nov 6, 13 and 20; their readings are those of the Saturdays.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cash import ZERO, AccountKind, Balance, Document, Flow, Reading
+from runway.calculators.actuals import Actual
+from runway.calculators.hygiene.unexplained_money import unexplained_money
+from runway.calculators.owned import Owned
+from runway.calculators.position import Facts, Position, position
+from runway.calculators.sheet_grid import WEEKS_BACK
+from runway.calculators.unexplained import unexplained
+from runway.calculators.weekly_rest import WeekRest, unexplained_actuals, weekly_rests
+from runway.calculators.weeks import DAY, FRIDAY, SUNDAY, WEEK, complete_weeks
+from tests.runway.books import Books
+
+TODAY = date(2026, 11, 23)
+SATURDAYS = tuple(date(2026, 10, 24) + WEEK * n for n in range(5))
+
+
+def reading(on: date, balance: object, explained: object, account: str = "Operating") -> Reading:
+    return Reading(account, on, Decimal(str(balance)), Decimal(str(explained)))
+
+
+def weeks(books: Books, *readings: Reading, last: int = FRIDAY) -> tuple[WeekRest, ...]:
+    spans = unexplained(books.balances, books.flows, "USD", books.today)
+    return weekly_rests(books.balances, books.flows, readings, spans, books.today, last)
+
+
+def pieces_of(books: Books, found: tuple[WeekRest, ...]) -> tuple[Actual, ...]:
+    spans = unexplained(books.balances, books.flows, "USD", books.today)
+    return unexplained_actuals(found, books.balances, spans, books.today)
+
+
+def told(found: tuple[WeekRest, ...]) -> dict[str, tuple[object, ...]]:
+    return {f"{w.until:%b %d}": (w.opening, w.movements, w.unexplained, w.closing) for w in found}
+
+
+def test_a_payroll_that_no_document_tells_of_is_the_rest_of_its_week(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating      550.00
+    2026-10-01  receipt  Amy's Birds  1,000.00
+    2026-11-12  spend    Landlord       200.00
+    """
+    found = weeks(
+        books,
+        reading(date(2026, 11, 7), 1000, 1000),
+        reading(date(2026, 11, 14), 550, 800),
+        reading(date(2026, 11, 21), 550, 800),
+    )
+    assert told(found) == {
+        "Nov 13": (1000, -200, -250, 550),
+        "Nov 20": (550, 0, 0, 550),
+        "Nov 23": (550, 0, 0, 550),
+    }
+
+
+def test_the_tray_names_the_weeks_of_which_it_is_known(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating      550.00
+    2026-10-01  receipt  Amy's Birds  1,000.00
+    """
+    spans = unexplained(books.balances, books.flows, "USD", TODAY)
+    read = [reading(on, balance, 1000) for on, balance in zip(SATURDAYS[2:], (900, 550, 550), strict=True)]
+    (issue,) = unexplained_money(spans, {}, weeks(books, *read))
+    assert "Of it \u2212350.00 in the week to Nov 13, 2026. At stake" in issue.text
+
+
+def test_a_week_without_a_reading_at_one_of_its_edges_is_unknown(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    800.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    """
+    without_nov_7 = [reading(on, 800, 800) for on in SATURDAYS if on != date(2026, 11, 7)]
+    assert list(told(weeks(books, *without_nov_7))) == ["Oct 30", "Nov 20", "Nov 23"]
+    assert weeks(books, reading(date(2026, 11, 14), 800, 800)) == ()
+
+
+def test_a_reading_of_any_other_day_says_nothing_of_a_week(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    800.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    """
+    assert weeks(books, *(reading(on + DAY * 3, 800, 800) for on in SATURDAYS)) == ()
+
+
+def test_weeks_that_end_on_sunday_are_told_by_the_readings_of_mondays(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    780.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    """
+    read = reading(date(2026, 11, 16), 800, 800), reading(date(2026, 11, 23), 780, 800)
+    assert told(weeks(books, *read, last=SUNDAY)) == {
+        "Nov 22": (800, 0, -20, 780),
+        "Nov 23": (780, 0, 0, 780),
+    }
+
+
+def test_a_cheque_dated_ahead_is_in_every_balance_and_in_no_week_yet(books: Books) -> None:
+    """Entered on Nov 10 for the Friday after today.
+
+    2026-11-23  cash     Operating    700.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    2026-11-27  spend    Landlord     100.00
+    """
+    read = reading(date(2026, 11, 7), 800, 800), reading(date(2026, 11, 14), 700, 700)
+    assert told(weeks(books, *read)) == {"Nov 13": (800, 0, 0, 800)}
+
+
+def test_what_was_entered_later_than_it_is_dated_leaves_no_week_unexplained(books: Books) -> None:
+    """The bill payment of Nov 10 was entered on Nov 18: the balance of Nov 14 did not hold it, nor was it explained.
+
+    2026-11-23  cash          Operating    700.00
+    2026-10-01  receipt       Amy's Birds  800.00
+    2026-11-10  bill payment  Acme Paper   100.00
+    """
+    found = weeks(books, *(reading(on, 800, 800) for on in SATURDAYS[2:4]), reading(SATURDAYS[4], 700, 700))
+    assert told(found) == {
+        "Nov 13": (800, -100, 0, 700),
+        "Nov 20": (700, 0, 0, 700),
+        "Nov 23": (700, 0, 0, 700),
+    }
+
+
+def test_what_was_deleted_after_a_reading_leaves_no_week_unexplained(books: Books) -> None:
+    """The balance of Nov 14 held a receipt of 90 that is gone since, and it was explained by it.
+
+    2026-11-23  cash     Operating    800.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    """
+    found = weeks(books, reading(date(2026, 11, 14), 890, 890), reading(date(2026, 11, 21), 800, 800))
+    assert told(found) == {"Nov 20": (800, 0, 0, 800), "Nov 23": (800, 0, 0, 800)}
+
+
+def test_the_bounds_of_a_week_are_after_friday_to_friday(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    107.00
+    2026-11-13  receipt  Amy's Birds  100.00
+    2026-11-14  receipt  Amy's Birds    4.00
+    2026-11-20  receipt  Amy's Birds    2.00
+    2026-11-21  receipt  Amy's Birds    1.00
+    """
+    found = weeks(books, *(reading(on, 107, 107) for on in SATURDAYS))
+    assert [week.movements for week in found] == [0, 0, 100, 6, 1]
+    assert [week.closing for week in found] == [0, 0, 100, 106, 107]
+
+
+def test_trust_money_has_weeks_of_its_own_and_is_not_on_the_sheet(books: Books) -> None:
+    """
+    2026-11-23  cash   Operating    0.00
+    2026-11-23  trust  Escrow     500.00
+    """
+    read = [reading(on, 0, 0) for on in SATURDAYS[3:]] + [
+        reading(on, 500, 0, "Escrow") for on in SATURDAYS[3:]
+    ]
+    found = weeks(books, *read)
+    assert {week.account_id for week in found} == {"Operating", "Escrow"}
+    pieces = pieces_of(books, found)
+    assert [(piece.party, piece.on) for piece in pieces] == [("Operating", date(2026, 11, 20))]
+
+
+def test_where_one_account_is_unknown_the_week_of_all_is(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  0.00
+    2026-11-23  cash  Savings    0.00
+    """
+    own, other = ([reading(on, 0, 0, name) for on in SATURDAYS[2:]] for name in ("Operating", "Savings"))
+    known = pieces_of(books, weeks(books, *own, *other))
+    assert {piece.on for piece in known} == {date(2026, 11, 13), date(2026, 11, 20)}
+    only_later = pieces_of(books, weeks(books, *own, *other[1:]))
+    assert {piece.on for piece in only_later} == {date(2026, 11, 20)}
+
+
+def test_of_a_foreign_account_nothing_is_said(books: Books) -> None:
+    """
+    2026-11-23  cash  Operating  0.00
+    """
+    euro = replace(books.balances[0], account_id="Euro", name="Euro", currency="EUR")
+    with_euro = replace(books, balances=(*books.balances, euro))
+    found = weeks(with_euro, *(reading(on, 0, 0) for on in SATURDAYS))
+    assert {week.account_id for week in found} == {"Operating"}
+    assert {piece.party for piece in pieces_of(with_euro, found)} == {"Operating"}
+
+
+def at(books: Books, *readings: Reading) -> Position:
+    facts = Facts(
+        books.today, 7, "USD", books.balances, books.flows, books.items, moved=books.flows, readings=readings
+    )
+    return position(facts, Owned())
+
+
+def test_past_closings_of_the_sheet_are_those_of_the_accounts(books: Books) -> None:
+    """Of a payroll of 250 in the week to Nov 13 and 40 since Saturday, no document tells.
+
+    2026-11-23  cash     Operating      460.00
+    2026-11-23  cash     Savings         50.00
+    2026-10-01  receipt  Amy's Birds  1,000.00
+    2026-11-12  spend    Landlord       200.00
+    2026-11-18  transfer  Savings        50.00   from Operating
+    """
+    read = [
+        *(
+            reading(on, balance, balance)
+            for on, balance in zip(SATURDAYS[:3], (1000, 1000, 1000), strict=True)
+        ),
+        reading(SATURDAYS[3], 550, 800),
+        reading(SATURDAYS[4], 500, 750),
+        *(reading(on, 0, 0, "Savings") for on in SATURDAYS[:4]),
+        reading(SATURDAYS[4], 50, 50, "Savings"),
+    ]
+    found = at(books, *read)
+    made = found.sheet
+    assert made is not None
+    assert made.line("unexplained").amounts[:WEEKS_BACK] == (0, 0, -250, 0)
+    this = [(part.party, part.amount) for part in made.parts("unexplained", WEEKS_BACK) if part.rule is None]
+    assert this == [("Operating", -40)], "so far; what is ahead goes on"
+    assert made.line("closing").amounts[:WEEKS_BACK] == (1000, 1000, 550, 550)
+    for place, week in enumerate(made.weeks[:WEEKS_BACK]):
+        theirs = [rest for rest in found.rests if rest.until == week.ends_on]
+        assert made.line("closing").amounts[place] == sum(rest.closing for rest in theirs)
+        assert made.line("opening").amounts[place] == sum(rest.opening for rest in theirs)
+        parts = {part.party: part.amount for part in made.parts("unexplained", place)}
+        assert parts == {rest.name: rest.unexplained for rest in theirs}
+
+
+@dataclass
+class Ledger:
+    """Books as they are kept: what is entered, edited, deleted, and what no document tells of; one account."""
+
+    docs: dict[int, tuple[date, Decimal]] = field(default_factory=dict)
+    hidden: dict[date, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    readings: dict[date, Reading] = field(default_factory=dict)
+
+    def explained(self) -> Decimal:
+        return sum((amount for _, amount in self.docs.values()), ZERO)
+
+    def balance(self) -> Decimal:
+        return self.explained() + sum(self.hidden.values(), ZERO)
+
+    def read(self, on: date) -> None:
+        self.readings[on] = Reading("Operating", on, self.balance(), self.explained())
+
+    def do(self, on: date, act: tuple[str, int, int, Decimal]) -> None:
+        deed, which, days, amount = act
+        if deed == "hide":
+            self.hidden[on] += amount
+        elif deed == "delete":
+            self.docs.pop(which, None)
+        else:
+            self.docs[which] = (on + timedelta(days=days), amount)
+
+
+cents = st.integers(-500_000, 500_000).map(lambda n: Decimal(n) / 100)
+acts = st.tuples(
+    st.sampled_from(["enter", "enter", "delete", "hide"]), st.integers(0, 6), st.integers(-50, 30), cents
+)
+lives = st.lists(st.tuples(st.integers(0, 45), acts), max_size=40)
+
+
+@given(lives, st.sets(st.integers(0, 45)), st.integers(0, 6), st.sampled_from([FRIDAY, SUNDAY]))
+def test_whatever_is_entered_edited_deleted_or_dated_every_week_adds_up_to_the_cent(
+    life: list[tuple[int, Any]], unread: set[int], weekday: int, last: int
+) -> None:
+    """Every day is read at its beginning, some are not; which documents there were then, nobody remembers."""
+    today = TODAY + DAY * weekday
+    ledger = Ledger()
+    for back in range(45, -1, -1):
+        day = today - DAY * back
+        if back not in unread:
+            ledger.read(day)
+        for when, act in life:
+            if when == back:
+                ledger.do(day, act)
+    account = Balance("Operating", "Operating", AccountKind.OPERATING, "USD", ledger.balance(), ZERO, None)
+    flows = [
+        Flow(on, amount, "Operating", "journal", "", Document("JournalEntry", str(n)))
+        for n, (on, amount) in ledger.docs.items()
+    ]
+    spans = unexplained([account], flows, "USD", today)
+    found = weekly_rests([account], flows, ledger.readings.values(), spans, today, last)
+    for week in found:
+        assert week.opening + week.movements + week.unexplained == week.closing
+        hidden = [amount for on, amount in ledger.hidden.items() if week.begins_on < on <= week.until]
+        assert week.unexplained == sum(hidden, ZERO)
+        dated = [flow.amount for flow in flows if flow.on <= week.until]
+        seen = [amount for on, amount in ledger.hidden.items() if on <= week.until]
+        assert week.closing == sum(dated, ZERO) + sum(seen, ZERO)
+    edges = [end for end in complete_weeks(today, 5, last) if end + DAY in ledger.readings]
+    known = [w.until for w in found if w.until != today]
+    assert known == [end for end in edges if end - WEEK in edges]
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 20), date(2026, 11, 21)])
+def test_a_week_is_over_on_the_day_after_its_last(books: Books, today: date) -> None:
+    """
+    2026-11-23  cash     Operating    800.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    """
+    found = weeks(replace(books, today=today), *(reading(on, 800, 800) for on in SATURDAYS if on <= today))
+    over = [week.until for week in found if week.until != today]
+    assert over[-1] == (date(2026, 11, 13) if today == date(2026, 11, 20) else date(2026, 11, 20))

@@ -1,0 +1,231 @@
+"""Balances that are kept by day, with what the mirror explained of them; none that missed a document.
+
+Acme's story begins on a Saturday noon; books are pulled every six hours, and each fourth pull reads balances.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bank.models import Account
+from core import clock
+from core.models import Business
+from sync import balances, feeds, noting, readings
+from sync.entities import states
+from sync.erase import erase
+from sync.intake import Intake
+from sync.models import BalanceReading, EntityState, FeedKind, RunKind
+from sync.orchestrators.mirror import backfill, pull_changes
+from sync.orchestrators.reconcile import reconcile
+from sync.orchestrators.state import state_of
+from sync.smart_sync import SmartSyncService
+from tests.sync.clerk import Clerk, clerk, mirrored
+from tests.sync.small_company import SmallCompany, company, connected, in_a_hurry
+from tests.sync.test_balances import move_quietly
+
+__all__ = ["clerk", "company", "connected", "in_a_hurry", "mirrored"]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
+HOUR, DAY, SATURDAY = timedelta(hours=1), timedelta(days=1), 5
+Wait = Callable[[timedelta], None]
+Found = dict[str, tuple[Decimal, Decimal | None]]
+
+
+@pytest.fixture
+def wait(mirrored: Business, company: SmallCompany, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """It is Saturday noon where Acme is, and then so much later."""
+    time = company.service.clock
+    time.path = tmp_path / "clock.json"
+    monkeypatch.setenv("ROWCOL_CLOCK_FILE", str(time.path))
+    today = clock.today(mirrored)
+    saturday = today + DAY * ((SATURDAY - today.weekday()) % 7 or 7)
+    time.move(to=datetime.fromisoformat(f"{saturday}T12:00-05:00"))
+
+    def pass_by(span: timedelta) -> None:
+        time.move(advance=span.total_seconds())
+
+    return pass_by
+
+
+@pytest.fixture
+def read(wait: Wait, mirrored: Business, clerk: Clerk) -> Business:
+    """Acme, whose balances were read an hour after a cheque of 100, and changes once more a quiet hour later."""
+    cheque(clerk, 100)
+    for _ in range(2):
+        wait(HOUR)
+        pull_changes(mirrored)
+    return mirrored
+
+
+def cheque(clerk: Clerk, amount: int, on: str = "2026-11-02") -> dict[str, Any]:
+    return clerk.enter(
+        "Purchase",
+        TxnDate=on,
+        PaymentType="Check",
+        AccountRef=clerk.first("Account", AccountType="Bank"),
+        Line=[clerk.cost(amount)],
+    )
+
+
+def bank(clerk: Clerk) -> str:
+    return clerk.first("Account", AccountType="Bank")["value"]
+
+
+def kept(business: Business, clerk: Clerk) -> Found:
+    """Balance and what of it is explained of the first bank account, by day of the week."""
+    rows = BalanceReading.objects.filter(business=business, account_id=bank(clerk)).order_by("on")
+    return {f"{row.on:%a}": (row.balance, row.explained) for row in rows}
+
+
+def days_of(wait: Wait, business: Business, days: int) -> None:
+    """So many days on which books stand still."""
+    for _ in range(days * 4):
+        wait(6 * HOUR)
+        pull_changes(business)
+
+
+def test_the_first_pull_after_balances_were_read_keeps_them_with_what_explains_them(
+    read: Business, clerk: Clerk
+) -> None:
+    assert kept(read, clerk) == {"Sat": (-100, -100)}
+    cash = {row.account_id for row in BalanceReading.objects.filter(business=read)}
+    assert cash >= set(Account.objects.of(read).filter(account_type="Bank").values_list("qbo_id", flat=True))
+    row = BalanceReading.objects.get(business=read, account_id=bank(clerk))
+    assert row.read_at == Account.objects.of(read).get(qbo_id=bank(clerk)).read_at
+
+
+def test_what_moves_in_silence_is_the_rest_of_the_next_day(read: Business, clerk: Clerk, wait: Wait) -> None:
+    wait(HOUR)
+    move_quietly(clerk, "-350")
+    days_of(wait, read, 3)
+    assert kept(read, clerk) == {"Sat": (-100, -100)} | dict.fromkeys(["Sun", "Mon", "Tue"], (-350, -100))
+    found = [r.rest for r in readings.of(read, date.min) if r.account_id == bank(clerk)]
+    assert found == [0, -250], "of Saturday and Monday, the days after the ends of weeks"
+
+
+def test_one_a_day_is_enough(read: Business, clerk: Clerk, wait: Wait) -> None:
+    before = list(BalanceReading.objects.values_list("pk", "read_at").order_by("pk"))
+    for _ in range(4):
+        wait(HOUR / 2)
+        pull_changes(read)
+    assert list(BalanceReading.objects.values_list("pk", "read_at").order_by("pk")) == before
+
+
+def test_with_a_document_between_balances_and_changes_none_is_kept(
+    wait: Wait, read: Business, clerk: Clerk
+) -> None:
+    BalanceReading.objects.all().delete()
+    wait(DAY)
+    cheque(clerk, 20)
+    wait(HOUR)
+    pull_changes(read)
+    assert kept(read, clerk) == {}, "the pull that saw the cheque reads balances anew"
+    wait(HOUR)
+    pull_changes(read)
+    assert kept(read, clerk) == {"Sun": (-120, -120)}
+
+
+def test_within_the_overlap_changes_may_still_be_told(wait: Wait, mirrored: Business, clerk: Clerk) -> None:
+    cheque(clerk, 100)
+    wait(HOUR)
+    pull_changes(mirrored)
+    pull_changes(mirrored)
+    assert kept(mirrored, clerk) == {}
+
+
+def test_a_cheque_that_is_backdated_edited_or_deleted_later_leaves_the_days_before_alone(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    first = cheque(clerk, 30, on="2026-11-02")
+    wait(DAY)
+    pull_changes(read)
+    clerk.change("Purchase", first, TxnDate="2026-11-03", Line=[clerk.cost(45)])
+    wait(DAY)
+    pull_changes(read)
+    clerk.delete("Purchase", first)
+    days_of(wait, read, 1)
+    found = kept(read, clerk)
+    assert found["Sat"] == (-100, -100)
+    assert all(balance == explained for balance, explained in found.values())
+    assert len(found) > 1
+
+
+def test_a_document_that_comes_to_light_late_takes_readings_back_to_its_own_instant(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    """The cheque was entered on Sunday, and no list of changes ever told of it."""
+    wait(DAY)
+    missed = cheque(clerk, 70)
+    row = clerk.company.store.get(clerk.books.realm, "Purchase", missed["Id"])
+    assert row is not None
+    clerk.lose("Purchase", missed["Id"])
+    days_of(wait, read, 2)
+    assert set(kept(read, clerk)) > {"Sat"}
+    clerk.company.put("Purchase", int(missed["Id"]), row.body, at=row.updated_at)
+    reconcile(read)
+    assert set(kept(read, clerk)) == {"Sat"}
+
+
+def test_a_document_that_vanished_without_a_word_takes_all_readings(read: Business, clerk: Clerk) -> None:
+    (purchase,) = clerk.company.objects("Purchase")
+    clerk.lose("Purchase", purchase["Id"])
+    reconcile(read)
+    assert kept(read, clerk) == {}
+
+
+def test_while_a_document_of_cash_cannot_be_read_no_balance_is_kept(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    purchases = EntityState.objects.filter(business=read, entity="Purchase")
+    purchases.update(quarantined=1)
+    days_of(wait, read, 2)
+    assert set(kept(read, clerk)) == {"Sat"}
+    purchases.update(quarantined=0)
+    days_of(wait, read, 1)
+    assert set(kept(read, clerk)) > {"Sat"}
+
+
+def test_a_full_reading_of_the_books_leaves_them_as_they_are(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    before = kept(read, clerk)
+    wait(HOUR)
+    backfill(read, full=True)
+    assert kept(read, clerk) == before
+    days_of(wait, read, 1)
+    assert set(kept(read, clerk)) > set(before)
+
+
+def test_none_is_kept_for_longer_than_half_a_year(read: Business, wait: Wait) -> None:
+    rows = BalanceReading.objects.filter(business=read)
+    half_a_year_ago = rows.earliest("on").on - DAY * 26 * 7
+    old = rows.first()
+    assert old is not None
+    for on in (half_a_year_ago - 8 * DAY, half_a_year_ago):
+        old.pk, old.on = None, on
+        old.save(force_insert=True)
+    days_of(wait, read, 1)
+    assert rows.earliest("on").on == half_a_year_ago
+
+
+def test_erasing_takes_them_and_a_pull_under_way_brings_none_back(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    wait(DAY)
+    move_quietly(clerk, "-350")
+    with feeds.pulling(read, FeedKind.CHANGES, RunKind.CHANGES) as run:
+        intake, feed = Intake(read, run, states(read)), feeds.feed_of(read, FeedKind.CHANGES)
+        balances.read(intake, SmartSyncService(read, run=run), feed)
+    wait(HOUR)
+    erase(read, actor="ada@acme.example")
+    assert not noting.note(intake, feed, clock.now())
+    assert not BalanceReading.objects.filter(business=read).exists()
+
+
+def test_a_reading_after_a_week_is_another_state_of_the_mirror(read: Business, wait: Wait) -> None:
+    before = state_of(read)
+    BalanceReading.objects.filter(business=read).delete()
+    assert state_of(read) != before
