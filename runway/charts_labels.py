@@ -30,6 +30,8 @@ class Box:
     def is_crossed_by(self, stroke: Stroke) -> bool:
         """Whether a straight stroke has a part inside (Liang and Barsky)."""
         (x, y), (to_x, to_y) = stroke
+        if _is_beside(x, to_x, self.left, self.right) or _is_beside(y, to_y, self.top, self.bottom):
+            return False
         enters, leaves = Decimal(0), Decimal(1)
         for step, room in (
             (x - to_x, x - self.left),
@@ -45,6 +47,11 @@ class Box:
             else:
                 leaves = min(leaves, room / step)
         return enters <= leaves
+
+
+def _is_beside(one: Decimal, other: Decimal, least: Decimal, most: Decimal) -> bool:
+    """Both numbers on the same side of a span: most strokes are far from most boxes, and this is told at once."""
+    return (one < least and other < least) or (one > most and other > most)
 
 
 def box_of(text: str, x: Decimal, y: Decimal) -> Box:

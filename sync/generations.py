@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from core.among import among
 from core.models import Business
 from sync.models import Generation
 
@@ -26,5 +27,5 @@ def bump(business_id: int) -> None:
 def generations_of(businesses: Iterable[Business]) -> dict[int, int]:
     """The generation of each business's mirror by primary key; 0 where nothing was ever merged."""
     ids = [business.pk for business in businesses]
-    known = dict(Generation.objects.filter(business__in=ids).values_list("business_id", "number"))
+    known = dict(Generation.objects.filter(among("business", ids)).values_list("business_id", "number"))
     return {pk: known.get(pk, 0) for pk in ids}

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.cash import Foreign, Problem
+from runway import words
 from runway.calculators.lanes import Lane
 from runway.calculators.tiers import Tier
 from runway.charts_effect import EffectChart
@@ -30,6 +31,21 @@ class Option:
     chosen: bool = False
     open: bool = True
     decided: bool = False
+
+    @property
+    def said(self) -> str:
+        """Its day where it has one."""
+        return words.short_day(self.on) if self.on else self.label
+
+    @property
+    def tag(self) -> str:
+        """What it is in this row: the decided one, or the one of the base case."""
+        return "Chosen" if self.decided else "Base" if self.base else ""
+
+    @property
+    def effect(self) -> str:
+        """What it alone does to the low point; nothing where it changes nothing."""
+        return words.UNKNOWN if self.change is None else words.change(self.change) if self.change else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,30 @@ class Row:
     chance: Decimal | None = None
     contact: date | None = None
 
+    @property
+    def name(self) -> str:
+        """Party and number, for those who hear a field and do not see its row."""
+        return f"{self.party} {self.number}"
+
+    @property
+    def is_held(self) -> bool:
+        """Decided, or chosen and not recorded."""
+        return self.touched or self.decided is not None
+
+    @property
+    def due(self) -> str:
+        return words.short_day(self.due_on) if self.due_on else words.UNKNOWN
+
+    @property
+    def left(self) -> str:
+        """`in 5 days`; nothing on the due date and after it."""
+        return f"in {self.days_left} day{'' if self.days_left == 1 else 's'}" if self.days_left else ""
+
+    @property
+    def expects(self) -> str:
+        """What the way to its expected date is called."""
+        return f"expected {words.short_day(self.expected)}" if self.expected else "expect a day"
+
 
 @dataclass(frozen=True, slots=True)
 class LaneTable:
@@ -98,9 +138,19 @@ class LaneTable:
     total: Decimal
 
     @property
+    def amount(self) -> str:
+        """What the amounts of its rows are called."""
+        return "Amount" if self.lane is Lane.DONE else "Open"
+
+    @property
+    def otherwise(self) -> str:
+        """Where those of its rows stand that nobody decided on."""
+        return "In QuickBooks" if self.lane is Lane.DONE else "Base case"
+
+    @property
     def is_touched(self) -> bool:
         """Something in it is decided, or chosen and not recorded."""
-        return any(row.decided or row.touched for row in self.rows)
+        return any(row.is_held for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

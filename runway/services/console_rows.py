@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from heapq import nsmallest
 from operator import attrgetter
 
 from core.cash import ZERO, OpenItem, Side
@@ -56,7 +57,10 @@ def lanes(case: Case, user: User, every: bool) -> tuple[tuple[LaneTable, ...], t
     rows = [_document(case, name, item, user) for name, item in case.open_documents.items()]
     gone = [decided_row(case, name, user) for name in case.decisions if name not in case.open_documents]
     rows += [_made(row) for row in (*gone, *map(_done_row, _done(case)))]
-    tables = [_table(lane, [row for row in rows if row.lane is lane], every) for lane in (*BILLS, *INVOICES)]
+    by_lane: dict[Lane, list[Waiting]] = {lane: [] for lane in (*BILLS, *INVOICES)}
+    for row in rows:
+        by_lane[row.lane].append(row)
+    tables = [_table(lane, there, every) for lane, there in by_lane.items()]
     return tuple(tables[: len(BILLS)]), tuple(tables[len(BILLS) :])
 
 
@@ -267,8 +271,8 @@ def _done_row(settled: Settled) -> Row:
 
 
 def _table(lane: Lane, rows: list[Waiting], every: bool) -> LaneTable:
-    rows.sort(key=attrgetter("rank"))
-    kept = [r.make() for place, r in enumerate(rows) if every or place < SHOWN or r.is_held]
+    shown = len(rows) if every else max(SHOWN, sum(row.is_held for row in rows))
+    kept = [row.make() for row in nsmallest(shown, rows, key=attrgetter("rank"))]
     return LaneTable(
         lane=lane,
         slug=lane.name.lower().replace("_", "-"),
@@ -284,7 +288,9 @@ def _table(lane: Lane, rows: list[Waiting], every: bool) -> LaneTable:
 def _rank(
     is_held: bool, tier: Tier | None, lane: Lane, due_on: date | None, amount: Decimal | None, key: str
 ) -> Rank:
-    """Decided rows first, owners last; what must be paid by tier; then by due date, the larger amount first."""
+    """Decided and chosen rows first, so that all of them are shown; owners last; what must be paid by tier; then by
+    due date, the larger amount first.
+    """
     by_tier = tier.number if tier and lane is Lane.MUST_PAY else 0
     is_last = tier is not None and tier.last
     return (not is_held, is_last, by_tier, due_on or date.max, -(amount or ZERO), key)

@@ -11,9 +11,8 @@ from decimal import Decimal
 from core.models import Business, Firm
 from core.moment import one_moment
 from runway.calculators.movements import book_cash
-from runway.models import Standing
 from runway.services import standing
-from runway.services.board import board_row
+from runway.services.board import board_row, standings_of
 from runway.services.board_page import BoardRow, Show, narrowed
 from runway.services.marks import marked, marks_of
 from sync.orchestrators.accounts import cash_accounts
@@ -61,7 +60,7 @@ def _unlike(
 
 
 def _rows(businesses: list[Business], now: datetime) -> Iterator[tuple[Business, BoardRow]]:
-    known, kept = board_snapshot(businesses), Standing.objects.in_bulk([each.pk for each in businesses])
+    known, kept = board_snapshot(businesses), standings_of(businesses, weeks=False)
     for business in businesses:
         freshness, generation = known.freshness[business.pk], known.generations[business.pk]
         yield business, board_row(business, kept.get(business.pk), freshness, generation, now)

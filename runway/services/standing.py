@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 from django.db.models.functions import Greatest
 
+from core.among import among
 from core.cash import ZERO
 from core.clock import local_date
 from core.models import Business
@@ -35,6 +36,7 @@ from runway.services.tray import TrayService, open_rows, waiting_in
 from sync.orchestrators.board import generations_of
 from sync.orchestrators.digest import DigestSnapshot
 
+BASIS = ("business_id", "generation", "on", "edition", "computed_at")
 NEVER = datetime.min.replace(tzinfo=UTC)
 DECIDED_AT = Greatest(Max("proposed_at"), Max("approved_at"), Max("ended_at"))
 TOUCHED_AT = (
@@ -77,8 +79,10 @@ def outdated(businesses: Collection[Business], now: datetime) -> Iterator[Busine
 
     The number of queries does not grow with the businesses.
     """
-    known = {kept.pk: kept for kept in Standing.objects.filter(business__in=businesses)}
-    generations, touched = generations_of(businesses), _touched(businesses)
+    keys = [business.pk for business in businesses]
+    read = Standing.objects.filter(among("business", keys)).values_list(*BASIS, named=True)
+    known = {kept.business_id: kept for kept in read}
+    generations, touched = generations_of(businesses), _touched(keys)
     for business in businesses:
         kept, of = known.get(business.pk), generations[business.pk]
         said_at = touched.get(business.pk, NEVER)
@@ -123,7 +127,8 @@ def _odds(probability: float | None) -> Decimal | None:
     return None if probability is None else Decimal(probability).quantize(Decimal("0.001"))
 
 
-def _is_true(kept: Standing, generation: int, today: date, said_at: datetime) -> bool:
+def _is_true(kept: Any, generation: int, today: date, said_at: datetime) -> bool:
+    """Whether a standing, or as much of it as `BASIS` names, is of these books, this day and this edition."""
     of = (kept.generation, kept.on, kept.edition)
     return of == (generation, today, edition()) and kept.computed_at > said_at
 
@@ -149,11 +154,11 @@ def _computed(business: Business, now: datetime) -> dict[str, Any]:
     }
 
 
-def _touched(businesses: Collection[Business]) -> dict[int, datetime]:
+def _touched(keys: Collection[int]) -> dict[int, datetime]:
     """When people last said something about each business, by primary key; one query for each kind of word."""
     last: dict[int, datetime] = {}
     for model, at in TOUCHED_AT:
-        rows = model.objects.filter(business__in=businesses).order_by().values_list("business_id")
+        rows = model.objects.filter(among("business", keys)).order_by().values_list("business_id")
         for pk, instant in rows.annotate(last=at):
             last[pk] = max(instant, last.get(pk, NEVER))
     return last

@@ -20,7 +20,7 @@ from runway.services.notices import consents_waited_for
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     waiting = consents_waited_for(request.user)
-    page = replace(_page(request), every="all" in request.GET)
+    page = replace(_page(request, weeks=False), every="all" in request.GET)
     return render(request, "runway/board.html", {"page": page, "waiting": waiting, "here": "board"})
 
 
@@ -34,14 +34,15 @@ def board_heat(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def board_file(request: HttpRequest) -> HttpResponse:
-    page = _page(request)
+    page = _page(request, weeks=False)
     shown = visible_businesses(request.user).filter(slug__in=[row.slug for row in page.rows])
     audit.exported(request.user.email, "board", shown)
     return attachment(f"board-{clock.now().date()}.csv", board_csv(page))
 
 
-def _page(request: HttpRequest) -> BoardPage:
+def _page(request: HttpRequest, *, weeks: bool = True) -> BoardPage:
     """What the address asks for; a filter that does not exist shows all."""
     asked = request.GET.get("show", "")
     show = Show(asked) if asked in set(Show) else Show.ALL
-    return BoardService(request.user).page(clock.now(), show, request.GET.get("q", "").strip()[:100])
+    find = request.GET.get("q", "").strip()[:100]
+    return BoardService(request.user).page(clock.now(), show, find, weeks=weeks)

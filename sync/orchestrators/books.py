@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from core.among import among
 from core.cash import Document
 from core.models import Business
 from core.papers import Untied
@@ -119,7 +120,8 @@ def books_of(businesses: Collection[Business]) -> Mapping[int, Books]:
     """By primary key, for every business asked for. One query, however many."""
     latest = TieOut.objects.filter(business=OuterRef("business")).order_by("-at").values("at")[:1]
     moved = Feed.objects.filter(business=OuterRef("business"), kind=FeedKind.CHANGES).values("changed_at")[:1]
-    found = TieOut.objects.filter(business__in=businesses, at=Subquery(latest)).order_by("business", "pk")
+    keys = [business.pk for business in businesses]
+    found = TieOut.objects.filter(among("business", keys), at=Subquery(latest)).order_by("business", "pk")
     by_business: dict[int, list[Any]] = defaultdict(list)
     beside = {"moved_at": Subquery(moved), "open": Subquery(_number_open())}
     for row in found.annotate(**beside).values_list(*COLUMNS, *beside, named=True):

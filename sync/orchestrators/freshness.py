@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from core import clock
+from core.among import among
 from core.cash import Freshness, Problem
 from core.mirror import mirrors
 from core.models import Business
@@ -22,8 +24,8 @@ BESIDE_THE_NUMBERS = {
     *("Estimate", "PurchaseOrder", "RecurringTransaction"),
 }
 
-# What freshness is told by; instants that nobody asks for cost more than all else on a board of a thousand.
-HELD = ("business_id", "broken_at", "broken_why", "ended_at")
+# What freshness is told by, as values: instants that nobody asks for, and instances, cost more than all else on a board
+# of a thousand.
 TOLD = ("business_id", "kind", "cursor", "last_ok_at", "failures", "last_error", "missed_at")
 
 UNHANDLED = WebhookEvent.objects.filter(business=OuterRef("business"), handled_at=None)
@@ -33,6 +35,19 @@ UNHANDLED = WebhookEvent.objects.filter(business=OuterRef("business"), handled_a
 def mirrored() -> tuple[str, ...]:
     """The names of all entities; asked for by every page for every client."""
     return tuple(model.qbo.name for model in mirrors())
+
+
+class Held(NamedTuple):
+    """A connection as far as freshness is told by it."""
+
+    business_id: int
+    broken_at: datetime | None
+    broken_why: str
+    ended_at: datetime | None
+
+    def is_usable(self) -> bool:
+        """As its model has it, by these columns."""
+        return Connection.is_usable(self)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -75,13 +90,18 @@ class Facts:
 
     def as_of(self) -> datetime | None:
         """The oldest instant up to which everything is known; None while an entity has not been read."""
-        if self.missing():
-            return None
-        read_at = min(at for at in self.backfilled.values() if at is not None)
+        return None if self.missing() else self._as_of()
+
+    def _as_of(self) -> datetime:
+        """Of a mirror in which nothing is missing."""
         if FeedKind.CHANGES in self.feeds:
-            return self.changes_as_of() or read_at
+            return self.changes_as_of() or self._read_at()
         backfill = self.feeds.get(FeedKind.BACKFILL)
-        return backfill.last_ok_at if backfill and backfill.last_ok_at else read_at
+        return backfill.last_ok_at if backfill and backfill.last_ok_at else self._read_at()
+
+    def _read_at(self) -> datetime:
+        """When the entity was read that was read longest ago, of entities that were all read."""
+        return min(at for at in self.backfilled.values() if at is not None)
 
     def changes_as_of(self) -> datetime | None:
         """Up to when everything is known that changes carry: by the last pull, or by webhooks that told of no more.
@@ -99,16 +119,17 @@ class Facts:
         return failing[-1] if failing else ""
 
     def freshness(self) -> Freshness:
+        missing = self.missing()
         return Freshness(
-            as_of=self.as_of(),
+            as_of=None if missing else self._as_of(),
             connected=self.is_connected(),
-            complete=not self.missing(),
+            complete=not missing,
             last_error=self.last_error(),
-            problems=tuple(self._problems()),
+            problems=tuple(self._problems(missing)),
         )
 
-    def _problems(self) -> Iterable[Problem]:
-        missing, odd = self.missing(), self.quarantined.total()
+    def _problems(self, missing: list[str]) -> Iterable[Problem]:
+        odd = self.quarantined.total()
         if missing and self.backfilled:
             yield Problem("not read yet", f"Not read to the end yet: {', '.join(missing)}.")
         if not_given := self.not_given():
@@ -122,7 +143,7 @@ class Facts:
 
 def freshness_of(businesses: Iterable[Business]) -> Mapping[int, Freshness]:
     """The freshness of many mirrors by business key. Five queries, however many there are."""
-    facts = _of_feeds(businesses, *TOLD)
+    facts = _of_feeds(businesses, in_short=True)
     for key, oldest, read, unavailable in _entities_in_short(facts):
         facts[key].backfilled = dict.fromkeys(read, oldest)
         facts[key].unavailable = set(unavailable)
@@ -139,15 +160,14 @@ def facts_of(businesses: Iterable[Business]) -> dict[int, Facts]:
     return facts
 
 
-def _of_feeds(businesses: Iterable[Business], *columns: str) -> dict[int, Facts]:
-    """All but what is known of single entities; of feeds these columns, or all."""
+def _of_feeds(businesses: Iterable[Business], *, in_short: bool = False) -> dict[int, Facts]:
+    """All but what is known of single entities; in short, only what freshness is told by."""
     facts = {business.pk: Facts() for business in businesses}
-    held = Connection.objects.filter(business__in=facts)
-    for connection in held.only(*HELD) if columns else held.defer("access_token", "refresh_token"):
+    for connection in _connections(facts, in_short):
         facts[connection.business_id].connection = connection
     now = clock.now()
     told_until = hearing.told_until(now)
-    for feed in Feed.objects.filter(business__in=facts).only(*columns).annotate(untold=Exists(UNHANDLED)):
+    for feed in _feeds(facts, in_short):
         of_business = facts[feed.business_id]
         of_business.feeds[feed.kind] = feed
         is_told = feed.kind == FeedKind.CHANGES and not feed.untold and of_business.is_connected()
@@ -158,9 +178,22 @@ def _of_feeds(businesses: Iterable[Business], *columns: str) -> dict[int, Facts]
     return facts
 
 
+def _connections(keys: Iterable[int], in_short: bool) -> Iterable[Any]:
+    held = Connection.objects.filter(among("business", keys))
+    if in_short:
+        return map(Held._make, held.values_list(*Held._fields))
+    return held.defer("access_token", "refresh_token")
+
+
+def _feeds(keys: Iterable[int], in_short: bool) -> Iterable[Any]:
+    """Each with whether an event of its business waits, of which nothing is known yet."""
+    feeds = Feed.objects.filter(among("business", keys)).annotate(untold=Exists(UNHANDLED))
+    return feeds.values_list(*TOLD, "untold", named=True) if in_short else feeds
+
+
 def _entities(keys: Iterable[int]) -> Iterable[tuple[int, str, datetime | None, int, str]]:
     """Values and no instances: a thousand businesses have 25 each."""
-    kept = EntityState.objects.filter(business__in=list(keys)).order_by()
+    kept = EntityState.objects.filter(among("business", keys)).order_by()
     return kept.values_list("business_id", "entity", "backfilled_at", "rows", "unavailable")
 
 
@@ -169,7 +202,7 @@ def _entities_in_short(keys: Iterable[int]) -> Iterable[tuple[int, datetime | No
 
     A freshness is of the oldest, and a thousand businesses have a row for each of 25 entities.
     """
-    kept = EntityState.objects.filter(business__in=list(keys)).order_by()
+    kept = EntityState.objects.filter(among("business", keys)).order_by()
     read, unavailable = Q(backfilled_at__isnull=False), ~Q(unavailable="")
     names = {"read": read, "absent": unavailable}
     listed = {name: ArrayAgg("entity", filter=fits, default=[]) for name, fits in names.items()}
@@ -177,5 +210,5 @@ def _entities_in_short(keys: Iterable[int]) -> Iterable[tuple[int, datetime | No
 
 
 def _quarantined(keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:
-    waiting = SyncIssue.objects.filter(business__in=list(keys), resolved_at=None).order_by()
+    waiting = SyncIssue.objects.filter(among("business", keys), resolved_at=None).order_by()
     return waiting.values_list("business_id", "entity").annotate(Count("id"))
