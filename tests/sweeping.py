@@ -1,10 +1,13 @@
 """Sweeps over many alike: the fast suite takes a part of them, `make prove` the rest."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import pytest
 
+T = TypeVar("T")
 
-def sweep(names: Iterable[str], *fast: str) -> list[object]:
-    """Parameters of a test: the named few run always, all others as a proof."""
-    return [pytest.param(name, marks=() if name in fast else pytest.mark.prove) for name in names]
+
+def sweep(alike: Iterable[T], *fast: T) -> list[object]:
+    """Parameters of a test: the few named again run always, all others as a proof."""
+    return [pytest.param(one, marks=() if one in fast else pytest.mark.prove) for one in alike]

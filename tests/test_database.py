@@ -168,6 +168,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
+@pytest.mark.prove
 def test_a_command_without_its_embedded_database_says_how_to_start_it(tmp_path: Path) -> None:
     done = manage("showmigrations", ROWCOL_VAR=str(tmp_path), DATABASE_URL="")
     assert done.returncode == 1
@@ -192,6 +193,7 @@ def test_an_address_that_is_no_postgres_is_refused_in_one_line() -> None:
     assert done.stderr.strip() == "DATABASE_URL must look like postgresql://user:password@host:5432/database."
 
 
+@pytest.mark.prove
 def test_db_leaves_a_database_of_ones_own_alone(server: EmbeddedPostgres) -> None:
     done = manage("db", "stop", DATABASE_URL=server.url())
     assert "there is nothing to stop here" in done.stdout

@@ -47,6 +47,7 @@ def test_a_taken_port_is_named_with_the_variable_to_change() -> None:
             insist_free("127.0.0.1", taken.getsockname()[1], "PORT", "the pages")
 
 
+@pytest.mark.prove
 def test_the_demo_looks_at_the_ports_before_it_does_anything(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 
+@pytest.mark.prove
 def test_a_command_whose_output_nobody_reads_ends_quietly() -> None:
     """As in `manage.py help | head -0`: the reader is gone before the first line is written."""
     reader, writer = os.pipe()

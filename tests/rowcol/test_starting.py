@@ -56,7 +56,8 @@ def test_production_without_its_secrets_refuses_to_start_and_names_each() -> Non
     assert "ROWCOL_CLOCK_FILE moves the clock." in done.stderr
 
 
-@pytest.mark.parametrize("process", sweep(PROCESSES, "web"))
+@pytest.mark.prove
+@pytest.mark.parametrize("process", PROCESSES)
 def test_every_process_refuses_a_local_secret_in_production(process: str) -> None:
     local = settings.LOCAL_SECRETS["TOKEN_ENCRYPTION_KEYS"]
     done = run(
@@ -73,6 +74,7 @@ def test_production_speaks_https_only() -> None:
     assert run(["-c", code], **FIT).stdout.split() == ["True"] * 4
 
 
+@pytest.mark.prove
 def test_intuits_sandbox_needs_keys_of_ones_own() -> None:
     done = run(CHECK, QBO_ENVIRONMENT="sandbox")
     assert "QBO_CLIENT_ID is missing" in done.stderr
@@ -104,6 +106,7 @@ def test_worker_and_beat_without_a_database_say_which_one(process: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.prove
 def test_the_web_process_starts_without_a_database_and_says_so() -> None:
     done = run(WEB, DATABASE_URL=NOWHERE)
     assert done.stdout.strip() == "serving"
@@ -124,7 +127,8 @@ def test_a_worker_without_its_broker_says_which_one() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("process", sweep(["worker", "beat"], "beat"))
+@pytest.mark.prove
+@pytest.mark.parametrize("process", ["worker", "beat"])
 def test_worker_and_beat_say_when_the_brokers_folder_cannot_be_used(process: str, tmp_path: Path) -> None:
     (tmp_path / "broker").write_text("a file in its place")
     done = run(

@@ -81,6 +81,7 @@ def test_a_mark_changes_cash_on_the_digest_and_on_the_board_and_leaves_its_trace
     assert (trace.detail["before"], trace.detail["after"]) == ("operating, suggested", "tax")
 
 
+@pytest.mark.prove
 def test_money_for_taxes_is_suggested_and_counts_as_cash_until_it_is_marked(
     books: Books, ada: Client
 ) -> None:
@@ -93,6 +94,7 @@ def test_money_for_taxes_is_suggested_and_counts_as_cash_until_it_is_marked(
     assert cash_on_the_digest(ada) == "$1,500"
 
 
+@pytest.mark.prove
 def test_going_back_to_the_suggestion_takes_the_mark_away(books: Books, ada: Client) -> None:
     mark(ada, "Savings", "excluded")
     mark(ada, "Savings", "")

@@ -1,8 +1,8 @@
 """Every figure of the digest page, and what the tray cannot explain, against the company's own ledger, to the cent.
 
-Four agencies, and companies with trust money, foreign currencies and a payroll that cannot be read, each on three days
-of a week; `ledger_figures` works the numbers out without the product. `make prove` says the same of two of each kind,
-and of many seeds.
+A young agency, and one with foreign currencies and a payroll that cannot be read, each on three days of a week;
+`ledger_figures` works the numbers out without the product. `make prove` says the same of agencies with every answer, of
+two companies of each other kind, and of many seeds.
 """
 
 from collections.abc import Iterable
@@ -65,7 +65,7 @@ BUCKETS = ("Not due", "1–30 days late", "31–60", "61–90", "91 and more", "
 REPORTS = {Side.RECEIVABLE: "AgedReceivables", Side.PAYABLE: "AgedPayables"}
 
 
-FOUNDED = sweep(COMPANIES, *ANSWERS, "professional", "consulting", "hidden payroll")
+FOUNDED = sweep(COMPANIES, "young", "hidden payroll")
 
 
 @pytest.fixture(scope="module", params=FOUNDED)

@@ -72,11 +72,13 @@ def test_a_balance_that_was_changed_beside_the_merge_is_seen(birch: Business) ->
     assert "Business birch: 250.50 on the board, 1.00 on its accounts" in broken(birch)
 
 
+@pytest.mark.prove
 def test_a_line_of_older_books_claims_nothing(birch: Business) -> None:
     Books(birch).account("Checking", CurrentBalance=money("9"))
     assert broken(birch) == []
 
 
+@pytest.mark.prove
 def test_an_account_that_people_marked_counts_as_they_said(birch: Business) -> None:
     Books(birch).account("Client funds", CurrentBalance=money("500"))
     AccountMark.objects.create(business=birch, account_id="Client funds", kind="trust", marked_at=NOW)

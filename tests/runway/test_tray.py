@@ -136,6 +136,7 @@ def test_a_client_who_is_asked_leaves_the_issue_open(office: Books, beas: Client
     assert "Mail to Dana" in page
 
 
+@pytest.mark.prove
 def test_who_comes_later_sees_the_formers_word_and_overwrites_nothing(office: Books, beas: Client) -> None:
     number = bill(office)
     carl = signed_in(person(office.business, "Carl", Role.CONTROLLER))

@@ -73,6 +73,7 @@ def test_a_full_backfill_keeps_it(noted: TrayNote, mirrored: Business) -> None:
     assert about(left_out(mirrored)) == [noted.qbo_id]
 
 
+@pytest.mark.prove
 def test_a_reconcile_that_repairs_the_bill_keeps_it(noted: TrayNote, mirrored: Business) -> None:
     before = word(noted)
     execute("DELETE FROM ap_billline")
@@ -98,6 +99,7 @@ def test_a_bill_deleted_in_quickbooks_takes_the_issue_away_and_leaves_the_word(
     assert page.tray.score.expected == 0
 
 
+@pytest.mark.prove
 def test_a_bill_lost_without_a_trace_leaves_the_word_too(
     noted: TrayNote, mirrored: Business, clerk: Clerk
 ) -> None:

@@ -33,6 +33,7 @@ def digest(company: Company) -> str:
     return sha256(b"".join(f"{entity}{id}{at}".encode() + body for entity, id, at, body in rows)).hexdigest()
 
 
+@pytest.mark.prove
 def test_the_history_is_of_a_plausible_size(agency: Company) -> None:
     assert 2_500 <= one(agency, "SELECT COUNT(*) FROM object") <= 5_000
 

@@ -54,6 +54,7 @@ def everything(caller: Caller, entity: str, where: str = "") -> list[dict]:
         rows += page[entity]
 
 
+@pytest.mark.prove
 def test_every_entity_answers_with_all_its_rows_in_order_of_change(agency: tuple[Store, Caller]) -> None:
     store, caller = agency
     counted = store.rows(

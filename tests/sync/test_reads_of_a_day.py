@@ -83,6 +83,7 @@ def test_a_day_is_eight_lists_of_changes_balances_once_and_one_call_at_night(liv
     assert kinds(calls) == {"cdc": 8, "queries": 1, "batch": 1}, "\n".join(calls)
 
 
+@pytest.mark.prove
 def test_the_day_of_the_weekly_tie_out_is_three_reports_and_a_list_of_changes_more(live: Live) -> None:
     TieOut.objects.update(at=F("at") - WEEK)
     before = TieOut.objects.count()
@@ -92,6 +93,7 @@ def test_the_day_of_the_weekly_tie_out_is_three_reports_and_a_list_of_changes_mo
     assert len(calls) <= MOST, "\n".join(calls)
 
 
+@pytest.mark.prove
 def test_the_night_on_which_what_changes_leave_out_is_due_costs_no_call_more(live: Live) -> None:
     """Four entities that change data capture does not carry are read once a week."""
     EntityState.objects.update(backfilled_at=F("backfilled_at") - WEEK)
@@ -102,6 +104,7 @@ def test_the_night_on_which_what_changes_leave_out_is_due_costs_no_call_more(liv
     ).exists()
 
 
+@pytest.mark.prove
 def test_without_a_night_changes_are_asked_for_all_the_same(live: Live, mirrored: Business) -> None:
     """Paused, it leaves the pull that it would have made to the changes themselves, a minute later."""
     Feed.objects.filter(kind=FeedKind.RECONCILE).update(paused_at=clock.now(), next_at=None)

@@ -104,6 +104,7 @@ def test_a_row_that_is_not_there_with_its_lines_left_is_read_again(
     assert unlike(mirrored, clerk.company.store, REALM) == {}
 
 
+@pytest.mark.prove
 def test_what_changed_too_late_to_be_known_is_no_difference(mirrored: Business, clerk: Clerk) -> None:
     """Rows of a bill and of a vendor of this minute are lost: they may come with the next changes."""
     clerk.bill()
@@ -113,6 +114,7 @@ def test_what_changed_too_late_to_be_known_is_no_difference(mirrored: Business, 
     assert unlike(mirrored, clerk.company.store, REALM) == {}
 
 
+@pytest.mark.prove
 def test_a_balance_that_moved_in_silence_with_a_document_is_no_difference(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_balance_that_moved_in_silence_with_a_document_is_no_difference(
     assert balance(mirrored, chosen) == 777
 
 
+@pytest.mark.prove
 def test_a_balance_that_nothing_can_have_moved_is_one(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -134,6 +137,7 @@ def test_a_balance_that_nothing_can_have_moved_is_one(
     assert Account.objects.get(qbo_id=chosen).balance == Decimal(777)
 
 
+@pytest.mark.prove
 def test_a_night_reads_two_entities_whole_and_the_next_night_two_others(
     mirrored: Business, clerk: Clerk
 ) -> None:
@@ -156,6 +160,7 @@ def test_a_night_reads_balances_however_few_pulls_there_were(mirrored: Business,
     assert Feed.objects.get(kind=FeedKind.CHANGES).pulls_since_balances == 0
 
 
+@pytest.mark.prove
 def test_balances_that_a_webhook_made_due_during_the_night_are_asked_for_afresh(
     mirrored: Business, clerk: Clerk
 ) -> None:
@@ -190,6 +195,7 @@ def test_a_night_finds_a_spoiled_column_of_any_entity_without_reading_it_whole(
     assert unlike(mirrored, clerk.company.store, REALM) == {}
 
 
+@pytest.mark.prove
 def test_a_night_reads_whole_what_is_not_as_many(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -229,6 +235,7 @@ def test_what_is_neither_repaired_nor_explained_is_an_alert_until_it_is_found_no
     assert not Alert.objects.filter(kind=AlertKind.DIFFERENCES, resolved_at=None).exists()
 
 
+@pytest.mark.prove
 def test_an_amount_that_stays_another_is_open_for_command_seal_page_and_alert(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -277,6 +284,7 @@ def test_a_night_looks_again_at_what_differed_before(mirrored: Business, bill: d
     assert open_differences(mirrored) == ()
 
 
+@pytest.mark.prove
 def test_an_entity_that_is_refused_leaves_its_differences_standing(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -288,6 +296,7 @@ def test_an_entity_that_is_refused_leaves_its_differences_standing(
     assert [one.qbo_id for one in open_differences(mirrored)] == ["9"]
 
 
+@pytest.mark.prove
 def test_books_that_move_all_the_time_tie_not_and_no_difference_is_concluded(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -305,6 +314,7 @@ def test_books_that_move_all_the_time_tie_not_and_no_difference_is_concluded(
     assert not books_of([mirrored])[mirrored.pk].holds(clock.now())
 
 
+@pytest.mark.prove
 def test_an_entity_that_is_refused_leaves_the_rest_reconciled(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:

@@ -131,6 +131,7 @@ def second_sync(under_way: SyncRun) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
+@pytest.mark.prove
 def test_a_second_sync_joins_the_first_and_ends_as_it_ends(connected: Business) -> None:
     """It tells what the first has read so far, and starts nothing itself."""
     run = runs.open_run(connected, RunKind.BACKFILL)[0]

@@ -156,6 +156,7 @@ def test_what_a_silent_worker_left_is_taken_up_by_the_next_tick(connected: Busin
     assert Account.objects.of(connected).exists()
 
 
+@pytest.mark.prove
 def test_what_the_broker_lost_is_rung_again(acme: Business, tmp_path: Path) -> None:
     """The real filesystem broker, whose messages vanish: one at once, none a second later, one when it is overdue."""
     Connection.objects.create(business=acme, realm_id="9130", environment="sandbox-local")

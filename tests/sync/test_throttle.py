@@ -207,6 +207,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_not_given_back_twice(settings: S
     )
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_frees_its_places_at_once(settings: Settings) -> None:
     environment = limits(settings, in_flight=3)

@@ -75,6 +75,7 @@ def test_a_rotated_refresh_token_is_kept(connection: Connection, backstage: Back
     assert backstage.asked("token_refreshes") == 3
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_with_one_expired_token_refresh_it_once(
     connection: Connection, backstage: Backstage

@@ -58,6 +58,7 @@ def test_what_the_service_finds_wrong_is_named_by_field(office: Books, ada: Clie
     }
 
 
+@pytest.mark.prove
 def test_an_amount_is_set_aside_changed_and_archived(office: Books, ada: Client) -> None:
     made = ada.post(f"{ACME}reserves/", VAN, **JSON)
     assert made.status_code == 201
@@ -86,6 +87,7 @@ def test_a_known_item_is_entered_changed_and_ended(office: Books, cora: Client) 
     assert KnownItem.objects.get().archived_at is not None
 
 
+@pytest.mark.prove
 def test_a_date_is_set_listed_replaced_and_taken_back(office: Books, cora: Client) -> None:
     said = {"entity": "Invoice", "qbo_id": invoice(office, "100"), "why": "By phone"}
     dates = f"{ACME}expected-dates/"

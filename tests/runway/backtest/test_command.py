@@ -45,6 +45,7 @@ def test_our_figures_stand_beside_three_conventions(table: Path) -> None:
     assert "3.0 days" in lines[3]
 
 
+@pytest.mark.prove
 def test_json_is_one_object_with_the_documented_fields(table: Path) -> None:
     said = json.loads(run(str(table), "--json"))
     assert said["documents"] == 80

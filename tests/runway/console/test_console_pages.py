@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from django.test import Client
 
 from core.models import AuditEntry, Business, Role, User
@@ -97,6 +98,7 @@ def test_what_is_past_due_is_in_the_base_by_its_chances(office: Books, maya: Use
     assert "Open bills paid in 13 weeks 95.43 100.00 +4.57" in text_of(tried)
 
 
+@pytest.mark.prove
 def test_an_invoice_says_by_when_it_may_come_what_a_chase_is_worth_and_when_its_customer_was_spoken_to(
     office: Books, maya: User
 ) -> None:
@@ -134,6 +136,7 @@ def test_the_second_of_two_sees_what_the_first_decided_and_overwrites_nothing(
     assert Decision.objects.get(ended_at=None).replaces.proposed_by == maya
 
 
+@pytest.mark.prove
 def test_of_two_sets_that_share_a_bill_the_second_is_recorded_not_even_in_part(
     office: Books, maya: User, dana: User
 ) -> None:
@@ -200,6 +203,7 @@ def test_a_document_that_changed_since_the_page_was_made_is_shown_again_first(
     assert not Decision.objects.exists()
 
 
+@pytest.mark.prove
 def test_a_bill_deleted_in_quickbooks_leaves_its_decision_marked(office: Books, maya: User) -> None:
     bill = billed(office, "3,000", 2)
     browser = signed_in(maya)
@@ -215,6 +219,7 @@ def test_a_bill_deleted_in_quickbooks_leaves_its_decision_marked(office: Books, 
     )
 
 
+@pytest.mark.prove
 def test_a_bill_changed_in_quickbooks_keeps_its_decision_and_says_what_it_was(
     office: Books, maya: User
 ) -> None:
@@ -231,6 +236,7 @@ def test_a_bill_changed_in_quickbooks_keeps_its_decision_and_says_what_it_was(
     assert made.approved_at is None
 
 
+@pytest.mark.prove
 def test_a_bill_paid_in_quickbooks_is_done(office: Books, maya: User) -> None:
     bill = billed(office, "3,000", 2)
     browser = signed_in(maya)
@@ -239,6 +245,7 @@ def test_a_bill_paid_in_quickbooks_is_done(office: Books, maya: User) -> None:
     assert "settled in QuickBooks; open amount was 3,000.00" in text_of(page(browser))
 
 
+@pytest.mark.prove
 def test_what_cannot_be_read_or_has_passed_is_refused_in_words(office: Books, maya: User) -> None:
     billed(office, "3,000", 2)
     browser = signed_in(maya)
@@ -259,6 +266,7 @@ def test_what_cannot_be_read_or_has_passed_is_refused_in_words(office: Books, ma
     assert not Decision.objects.exists()
 
 
+@pytest.mark.prove
 def test_a_promise_a_dispute_and_a_chase_move_an_invoice_to_their_lanes(office: Books, maya: User) -> None:
     invoiced(office, "900", -9, DocNumber="A-1")
     browser = signed_in(maya)
@@ -283,6 +291,7 @@ def test_books_that_were_never_read_show_no_lane(olives_browser: Client) -> None
     assert "Must pay" not in text
 
 
+@pytest.mark.prove
 def test_the_day_that_was_decided_stands_as_chosen_and_the_trail_says_who_and_when(
     office: Books, maya: User
 ) -> None:

@@ -91,6 +91,7 @@ def test_every_field_that_changed_is_said_with_what_it_was_and_is(
     )
 
 
+@pytest.mark.prove
 def test_a_full_backfill_keeps_it(decided: Decision, mirrored: Business) -> None:
     before = kept(decided)
     backfill(mirrored, full=True)
@@ -98,6 +99,7 @@ def test_a_full_backfill_keeps_it(decided: Decision, mirrored: Business) -> None
     assert shown(decided).marks == ()
 
 
+@pytest.mark.prove
 def test_a_reconcile_that_repairs_the_bill_keeps_it(decided: Decision, mirrored: Business) -> None:
     before = kept(decided)
     execute("UPDATE ap_bill SET balance = 1, due_on = '2031-05-05'")
@@ -117,6 +119,7 @@ def test_a_bill_deleted_in_quickbooks_leaves_it_marked(
     assert shown(decided).marks == (said,)
 
 
+@pytest.mark.prove
 def test_a_bill_lost_without_a_trace_leaves_it_marked(
     decided: Decision, mirrored: Business, clerk: Clerk
 ) -> None:
@@ -127,6 +130,7 @@ def test_a_bill_lost_without_a_trace_leaves_it_marked(
     assert shown(decided).marks[0].startswith("no longer in the books")
 
 
+@pytest.mark.prove
 def test_a_bill_emptied_in_quickbooks_leaves_it_marked(
     decided: Decision, mirrored: Business, clerk: Clerk
 ) -> None:

@@ -177,6 +177,7 @@ def test_an_approved_payment_and_a_promise_are_in_all_three_low_points_and_a_pro
     assert [(line.in_base, line.change) for line in console.effect.standing] == [(True, 12000), (True, 900)]
 
 
+@pytest.mark.prove
 def test_a_dispute_takes_an_invoice_out_of_all_three_low_points(office: Books, maya: User) -> None:
     """900 were due 30 days ago, of which one in thirty may come tomorrow; 19,000 are due then."""
     billed(office, "19,000", 1)
@@ -186,6 +187,7 @@ def test_a_dispute_takes_an_invoice_out_of_all_three_low_points(office: Books, m
     assert lows(office, maya) == (1000, 1000, 1000)
 
 
+@pytest.mark.prove
 def test_the_three_issues_that_weigh_most_lead_to_the_tray(office: Books, maya: User) -> None:
     invoiced(office, "900", -200)
     assert digest_of(office.business).fixes is None

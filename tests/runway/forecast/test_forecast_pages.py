@@ -175,6 +175,7 @@ def test_nobody_is_sent_elsewhere_than_to_a_cell(office: Books, cora: Client, el
     assert cora.post(f"/b/acme/dates/Invoice/{number}/", said)["Location"] == "/b/acme/known/"
 
 
+@pytest.mark.prove
 def test_looking_changes_nothing(office: Books, cora: Client) -> None:
     invoiced(office, "6,400", 5)
     service, now = ForecastService(office.business), clock.now()
@@ -196,6 +197,7 @@ def test_to_a_stranger_there_is_no_forecast(office: Books, sams_browser: Client)
     assert {sams_browser.get(path).status_code for path in paths} == {404}
 
 
+@pytest.mark.prove
 def test_a_cell_that_is_not_on_the_sheet_leads_to_the_sheet_and_says_why(office: Books, cora: Client) -> None:
     for way in ("vendor-gone-00000000/2026-11-27/", "net/2020-01-03/", "net/soon/"):
         answer = cora.get(FORECAST + way, follow=True)
@@ -256,6 +258,7 @@ def test_the_api_tells_the_numbers_of_the_page(office: Books, cora: Client) -> N
     assert "wide" not in said["sheet"]["fall"]
 
 
+@pytest.mark.prove
 def test_a_long_cell_lists_the_largest_and_the_rest_is_a_line(office: Books, cora: Client) -> None:
     for number in range(PIECES_SHOWN + 3):
         invoiced(office, f"{100 + number}", 5, DocNumber=f"{3000 + number}")

@@ -54,6 +54,7 @@ def test_a_date_is_set_with_its_reason_and_the_due_date_in_the_books_stays(
     )
 
 
+@pytest.mark.prove
 def test_the_row_of_the_console_shows_it_and_leads_to_it(office: Books, cora: Client) -> None:
     number = billed(office, "900", 5)
     assert "expect a day" in text(cora.get("/b/acme/console/"))
@@ -78,6 +79,7 @@ def test_a_set_date_goes_before_a_promise_and_a_promise_stands_where_none_is_set
     }
 
 
+@pytest.mark.prove
 def test_an_approved_payment_is_a_persons_date_and_the_later_word_counts(
     office: Books, cora: Client, ada: Client
 ) -> None:
@@ -123,6 +125,7 @@ def test_another_date_takes_its_place_and_both_stay_in_the_history(office: Books
     assert first.ended_by == User.objects.get(name="Cora")
 
 
+@pytest.mark.prove
 def test_of_two_at_once_the_second_is_told_and_loses_nothing(
     office: Books, cora: Client, ada: Client
 ) -> None:
@@ -144,6 +147,7 @@ def test_of_two_at_once_the_second_is_told_and_loses_nothing(
     assert "Expected on" in text(expect(cora, number, days=33, seen=current.pk))
 
 
+@pytest.mark.prove
 def test_a_date_that_was_taken_back_meanwhile_is_not_replaced(office: Books, cora: Client) -> None:
     number = invoiced(office, "100", 5)
     expect(cora, number)
@@ -157,6 +161,7 @@ def test_a_date_that_was_taken_back_meanwhile_is_not_replaced(office: Books, cor
     assert "so nothing was saved" in text(again)
 
 
+@pytest.mark.prove
 def test_the_date_of_a_document_that_was_paid_can_still_be_taken_back(office: Books, cora: Client) -> None:
     number = invoiced(office, "100", 5)
     expect(cora, number)

@@ -44,6 +44,7 @@ def test_what_is_set_aside_is_off_what_is_available_on_settings_digest_and_board
     assert (trace.subject, trace.detail["after"]["amount"]) == ("New van", "6000.00")
 
 
+@pytest.mark.prove
 def test_the_low_point_of_digest_and_console_is_of_available_cash(office: Books, ada: Client) -> None:
     billed(office, "15,000", 9)
     put_aside(ada, amount="6,000")
@@ -53,6 +54,7 @@ def test_the_low_point_of_digest_and_console_is_of_available_cash(office: Books,
     assert "6,000.00 is set aside, so the low point is of available cash." in console
 
 
+@pytest.mark.prove
 def test_money_on_its_way_later_is_set_aside_from_its_first_day(office: Books, ada: Client) -> None:
     said = text(put_aside(ada, since=in_days(5).isoformat(), until=in_days(9).isoformat()))
     assert "less 0.00 set aside today" in said
@@ -65,6 +67,7 @@ def test_money_on_its_way_later_is_set_aside_from_its_first_day(office: Books, a
     assert reserves(office.business, in_days(10)) == ()
 
 
+@pytest.mark.prove
 def test_more_than_there_is_is_shown_below_zero_and_explained(office: Books, ada: Client) -> None:
     office.account("Savings", CurrentBalance=money("500"))
     said = text(put_aside(ada, amount="25k", account_id="Savings"))
@@ -75,6 +78,7 @@ def test_more_than_there_is_is_shown_below_zero_and_explained(office: Books, ada
     assert "24,500.00 of it is not there." in digest
 
 
+@pytest.mark.prove
 def test_a_reserve_on_an_account_that_is_not_cash_is_not_taken_off_twice(office: Books, ada: Client) -> None:
     office.account("Escrow", CurrentBalance=money("900"))
     put_aside(ada, amount="900", account_id="Escrow")
@@ -101,12 +105,14 @@ def test_it_is_changed_and_archived_with_its_trail_and_never_deleted(office: Boo
     assert AuditEntry.objects.filter(action="reserve archived").exists()
 
 
+@pytest.mark.prove
 def test_saving_the_same_again_writes_nothing_into_the_trail(office: Books, ada: Client) -> None:
     put_aside(ada)
     change(ada, Reserve.objects.get())
     assert not AuditEntry.objects.filter(action="reserve changed").exists()
 
 
+@pytest.mark.prove
 def test_of_two_at_once_the_second_is_told_and_loses_nothing(office: Books, ada: Client) -> None:
     put_aside(ada)
     row = Reserve.objects.get()
@@ -147,6 +153,7 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert not Reserve.objects.exists()
 
 
+@pytest.mark.prove
 def test_a_controller_sees_what_is_set_aside_and_sets_nothing(
     office: Books, ada: Client, cora: Client
 ) -> None:

@@ -41,6 +41,7 @@ def test_every_line_says_that_it_is_a_default_and_which(ada: Client) -> None:
         assert line in said
 
 
+@pytest.mark.prove
 def test_the_default_line_shows_the_outflow_that_it_is_made_of(office: Books, ada: Client) -> None:
     spent = {"PaymentType": "Check", "AccountRef": {"value": "Checking"}, "TotalAmt": money("910")}
     for back in (20, 100):
@@ -82,6 +83,7 @@ def test_choices_are_kept_shown_with_their_author_and_written_into_the_trail(
     assert (trace.detail["before"]["minimum line"], trace.detail["after"]["minimum line"]) == ("", "25000.00")
 
 
+@pytest.mark.prove
 def test_only_another_time_of_the_digest_begins_its_mails_anew(office: Books, ada: Client) -> None:
     choose(ada, minimum_line="9,000")
     assert Assumptions.objects.get().digest_chosen_at is None
@@ -101,6 +103,7 @@ def test_the_chosen_line_is_the_line_of_digest_console_and_board(office: Books, 
     assert (kept.status, kept.reason[:14]) == ("amber", "Below the line")
 
 
+@pytest.mark.prove
 def test_going_back_to_the_default_is_a_choice_too(office: Books, ada: Client) -> None:
     choose(ada, minimum_line="15,000")
     assert "Minimum line unknown Default" in text(choose(ada, seen=1, minimum_line=""))
@@ -175,6 +178,7 @@ def test_to_sam_the_settings_do_not_exist(office: Books, sams_browser: Client) -
     assert choose(sams_browser).status_code == 404
 
 
+@pytest.mark.prove
 def test_a_standing_from_before_a_choice_is_outdated(office: Books, ada: Client, acme: Business) -> None:
     from_before = Standing(business=acme, generation=0, on=in_days(0), computed_at=clock.now() - timedelta(1))
     from_before.save()

@@ -52,6 +52,7 @@ def test_before_it_was_computed_it_is_unknown_and_says_so(acme: Business) -> Non
     assert side(acme, "Bills").why.startswith("Not computed yet")
 
 
+@pytest.mark.prove
 def test_a_side_with_enough_history_is_scored_beside_the_conventions(acme: Business, pen: Pen) -> None:
     """Everybody pays ten days late, always: the model and the usual lag know the day, the due date is ten days off."""
     sold(acme, 60)

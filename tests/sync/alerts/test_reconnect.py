@@ -141,6 +141,7 @@ def test_consents_that_nobody_else_uses_are_kept_alive_at_half_their_life_once(
     assert consent_alerts() == []
 
 
+@pytest.mark.prove
 def test_a_consent_ends_after_five_years_however_well_it_is_kept(
     company: SmallCompany, connected: Business, calendar: Calendar
 ) -> None:

@@ -24,6 +24,7 @@ def in_a_hurry(settings: Settings) -> None:
     }
 
 
+@pytest.mark.prove
 def test_after_a_backfill_every_entity_is_equal(connection: Connection, acme: Business, books: Books) -> None:
     backfill(acme)
     counts = compare_counts(acme)

@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from bank.models import Account
 from core.cash import AccountKind, Side
 from core.mirror import mirrors
-from core.models import Business
+from core.models import Business, Firm
 from sandbox.generator import found
 from sandbox.store import Store
 from sync.merge import merge
@@ -23,6 +25,7 @@ UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 ACCOUNTS = {Side.RECEIVABLE: "Accounts Receivable", Side.PAYABLE: "Accounts Payable"}
 SIGNS = {Side.RECEIVABLE: 1, Side.PAYABLE: -1}
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +36,25 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-@pytest.fixture
-def snapshot(ledger: Store, acme: Business) -> DigestSnapshot:
-    """What the digest is computed from, once every object of the agency has been mirrored."""
-    for model in mirrors():
-        bodies = ledger.rows("SELECT body FROM object WHERE entity = ? AND deleted = 0", model.qbo.name)
-        tally = merge(
-            acme, model, [body if isinstance(body, bytes) else body.encode() for (body,) in bodies], UNTIL
-        )
-        assert tally.quarantined == 0
-    return DigestDataOrchestrator(acme).load(TODAY, UNTIL)
+@pytest.fixture(scope="module")
+def agency(ledger: Store, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Business]:
+    """The agency with every object of its books mirrored: once for all tests, and rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        firm = Firm.objects.create(name="Agency", slug="agency")
+        business = Business.objects.create(firm=firm, name="Agency", slug="agency")
+        for model in mirrors():
+            rows = ledger.rows("SELECT body FROM object WHERE entity = ? AND deleted = 0", model.qbo.name)
+            bodies = [body if isinstance(body, bytes) else body.encode() for (body,) in rows]
+            assert merge(business, model, bodies, UNTIL).quarantined == 0
+        yield business
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def snapshot(agency: Business, django_db_blocker: DjangoDbBlocker) -> DigestSnapshot:
+    """What the digest is computed from."""
+    with django_db_blocker.unblock():
+        return DigestDataOrchestrator(agency).load(TODAY, UNTIL)
 
 
 def postings(ledger: Store, columns: str, where: str, *values: str) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,7 @@ __all__ = ["in_a_hurry"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_a_hurry")]
 
 
+@pytest.mark.prove
 def test_healthy_books_raise_no_alarm(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,9 +18,18 @@ from sync.merge import join
 from sync.orchestrators.digest import DigestSnapshot
 from sync.orchestrators.owed import OwedDataOrchestrator, OwedSnapshot
 from tests.bookkeeping import Books, linked, money, posted, ref
-from tests.sync.orchestrators.test_digest_and_ledger import ACCOUNTS, SIGNS, TODAY, UNTIL, ledger, snapshot
+from tests.sync.orchestrators.test_digest_and_ledger import (
+    ACCOUNTS,
+    SIGNS,
+    TODAY,
+    UNTIL,
+    agency,
+    ledger,
+    snapshot,
+)
 
-__all__ = ["ledger", "snapshot"]
+__all__ = ["agency", "ledger", "snapshot"]
+pytestmark = pytest.mark.django_db
 FJORD = ref("12", "Fjord & Pine")
 
 
@@ -31,7 +40,7 @@ def weeks_of(owed: OwedSnapshot, side: Side) -> tuple[Turnover, ...]:
 
 @pytest.mark.parametrize("side", list(Side))
 def test_what_was_open_and_turned_on_thirteen_fridays_is_what_the_ledger_posted(
-    ledger: Store, snapshot: DigestSnapshot, acme: Business, side: Side
+    ledger: Store, snapshot: DigestSnapshot, agency: Business, side: Side
 ) -> None:
     assert snapshot.open_items
     account = Account.objects.get(account_type=ACCOUNTS[side])
@@ -42,7 +51,7 @@ def test_what_was_open_and_turned_on_thirteen_fridays_is_what_the_ledger_posted(
         return SIGNS[side] * Decimal(cents) / 100
 
     kinds = ", ".join(f"'{entity}'" for entity in TURNED)
-    weeks = weeks_of(OwedDataOrchestrator(acme, side).load(TODAY, UNTIL), side)
+    weeks = weeks_of(OwedDataOrchestrator(agency, side).load(TODAY, UNTIL), side)
     for week in weeks:
         assert week.open == posted_by("on_day <= ?", week.on.isoformat())
         window = week.since.isoformat(), week.on.isoformat()
@@ -53,20 +62,20 @@ def test_what_was_open_and_turned_on_thirteen_fridays_is_what_the_ledger_posted(
 
 @pytest.mark.parametrize("side", list(Side))
 def test_what_documents_have_open_is_what_the_accounts_hold(
-    snapshot: DigestSnapshot, acme: Business, side: Side
+    snapshot: DigestSnapshot, agency: Business, side: Side
 ) -> None:
     assert snapshot.open_items
-    (control,) = OwedDataOrchestrator(acme, side).load(TODAY, UNTIL).controls
+    (control,) = OwedDataOrchestrator(agency, side).load(TODAY, UNTIL).controls
     assert (control.side, control.currency, control.difference) == (side, "USD", 0)
     assert control.owed == sum(item.open for item in snapshot.open_items if item.side is side) > 0
 
 
 @pytest.mark.parametrize("side", list(Side))
 def test_settled_documents_come_under_todays_names_newest_first(
-    snapshot: DigestSnapshot, acme: Business, side: Side
+    snapshot: DigestSnapshot, agency: Business, side: Side
 ) -> None:
     assert snapshot.open_items
-    settled = OwedDataOrchestrator(acme, side).load(TODAY, UNTIL).settled
+    settled = OwedDataOrchestrator(agency, side).load(TODAY, UNTIL).settled
     assert len(settled) > 50
     assert all(one.paid_on >= other.paid_on for one, other in pairwise(settled))
 
