@@ -69,6 +69,8 @@ class Sales:
     project: tuple[int, int]
     offer_days: int = 30
     won: float = 0.68
+    # jobs that its people can do at a time; an offer accepted beyond them goes to somebody else; 0: as many as come
+    crews: int = 0
     # percent of a milestone that the client keeps back until the project's end, under the item "retainage"
     retainage: int = 0
     tax_percent: Decimal = Decimal("10.3")

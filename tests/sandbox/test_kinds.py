@@ -148,8 +148,32 @@ def test_cash_is_never_gone(companies: Companies, kind: str) -> None:
     assert lowest > 0
 
 
+@every_kind
+def test_a_company_lives_of_its_trade_not_of_its_owner(companies: Companies, kind: str) -> None:
+    """In two years an owner puts money in twice at most, and what is left of sales pays what is drawn."""
+    put_in = "entity = 'Deposit' AND CAST(body AS TEXT) LIKE '%Owner''s Contributions%'"
+    assert count(companies[kind], put_in) <= 2
+    earned, spent = (
+        sign * on_accounts(companies[kind], f"json_extract(o.body, '$.Classification') = '{name}'")
+        for name, sign in (("Revenue", -1), ("Expense", 1))
+    )
+    assert spent < earned
+
+
+def test_a_builder_takes_on_no_more_jobs_than_it_has_crews_for(companies: Companies) -> None:
+    """A job is in hand from the day on which its estimate is accepted to that of its last milestone's invoice."""
+    builder = companies["construction"]
+    sql = """SELECT json_extract(e.body, '$.AcceptedDate'), MAX(json_extract(i.body, '$.TxnDate'))
+             FROM object e JOIN object i ON i.realm = e.realm AND i.entity = 'Invoice'
+             AND json_extract(i.body, '$.PrivateNote') LIKE 'Milestone % of estimate ' || e.id
+             WHERE e.realm = ? AND e.entity = 'Estimate' GROUP BY e.id"""
+    jobs = builder.store.rows(sql, builder.realm).fetchall()
+    at_once = [sum(began <= day < ended for began, ended in jobs) for day, _ in jobs]
+    assert max(at_once) == KINDS["construction"].sales.crews
+
+
 def test_savings_that_are_overdrawn_earn_nothing_and_life_goes_on(tmp_path: Path) -> None:
-    firm = found(Store(tmp_path / "books.sqlite3"), "professional", seed=1, days=400, until=UNTIL)
+    firm = found(Store(tmp_path / "books.sqlite3"), "consulting", seed=5, days=400, until=UNTIL)
     savings = named("Tax & Reserve Savings")
     lowest = min(on_accounts(firm, savings, f"2026-{month:02}-24") for month in range(1, 12))
     assert lowest < 0

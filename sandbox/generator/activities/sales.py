@@ -116,6 +116,9 @@ def _declined(office: Office, id: str) -> None:
 
 
 def _accepted(office: Office, client: Client, id: str) -> None:
+    if _all_busy(office):
+        _declined(office, id)
+        return
     estimate = office.change(
         "Estimate",
         id,
@@ -126,8 +129,19 @@ def _accepted(office: Office, client: Client, id: str) -> None:
     for number, line in enumerate(lines):
         due = office.day + timedelta(days=2 + number * office.rng.randrange(24, 45))
         office.plan(due, partial(_milestone, office, client, id, line, number))
+    if office.kind.sales.crews:
+        office.tally["jobs"] += 1
+        office.plan(due, partial(_finish, office))
     if office.kind.sales.retainage:
         office.plan(due + timedelta(days=45), partial(_release, office, client, id))
+
+
+def _all_busy(office: Office) -> bool:
+    return 0 < office.kind.sales.crews <= office.tally["jobs"]
+
+
+def _finish(office: Office) -> None:
+    office.tally["jobs"] -= 1
 
 
 def _milestone(office: Office, client: Client, estimate_id: str, line: Body, number: int) -> None:

@@ -31,7 +31,7 @@ CLIENTS = (
         _PUBLIC,
         "ach",
         _care(7800),
-        0.05,
+        0.10,
     ),
     Client(
         "Port of Whatcom",
@@ -41,7 +41,7 @@ CLIENTS = (
         _PUBLIC,
         "ach",
         _care(5400),
-        0.05,
+        0.10,
     ),
     Client(
         "Cedar Hollow Apartments LLC",
@@ -51,10 +51,10 @@ CLIENTS = (
         SLOW,
         "check",
         _care(2600),
-        0.04,
+        0.08,
     ),
     Client(
-        "José & María Peña", ("José", "Peña"), ("19 Alder Ct", *_EVE), "receipt", PARTIAL, "check", (), 0.03
+        "José & María Peña", ("José", "Peña"), ("19 Alder Ct", *_EVE), "receipt", PARTIAL, "check", (), 0.06
     ),
     Client(
         "Whidbey Brewing Company",
@@ -64,7 +64,7 @@ CLIENTS = (
         STEADY,
         "ach",
         _care(1200),
-        0.04,
+        0.08,
     ),
     Client(
         "Saint Brendan Parish",
@@ -74,7 +74,7 @@ CLIENTS = (
         STEADY,
         "check",
         (),
-        0.04,
+        0.08,
     ),
     Client(
         "Kwan Family Dental 關",
@@ -84,7 +84,7 @@ CLIENTS = (
         PROMPT,
         "check",
         _care(650),
-        0.03,
+        0.06,
     ),
     Client(
         "Northgate Storage Partners",
@@ -94,7 +94,7 @@ CLIENTS = (
         ERRATIC,
         "wire",
         (),
-        0.05,
+        0.10,
     ),
     Client(
         "Tulalip Arts Center",
@@ -104,7 +104,7 @@ CLIENTS = (
         BATCH,
         "check",
         _care(1900),
-        0.04,
+        0.08,
     ),
     Client(
         "Marysville Fire District",
@@ -114,7 +114,7 @@ CLIENTS = (
         _PUBLIC,
         "ach",
         _care(3100),
-        0.04,
+        0.08,
     ),
     Client(
         "Harbor View Condominiums",
@@ -124,7 +124,7 @@ CLIENTS = (
         SLOW,
         "check",
         _care(2200),
-        0.04,
+        0.08,
     ),
     Client(
         "Ben & Aoife Sullivan",
@@ -134,7 +134,7 @@ CLIENTS = (
         PROMPT,
         "check",
         (),
-        0.03,
+        0.06,
     ),
 )
 SUPPLIERS = (

@@ -70,7 +70,7 @@ CONSULTING = Kind(
             ("workshop", "Workshop"),
         ),
         titles=("Market entry", "Cost review", "Post-merger plan", "Pricing — phase 2", "Réseau logistique"),
-        project=(120, 620),
+        project=(140, 680),
         extra_text="Expenses (sent twice)",
         extra_item="expenses",
         credit_item="days",

@@ -77,7 +77,7 @@ PROFESSIONAL = Kind(
             ("paralegal", "Discovery"),
         ),
         titles=("Lease dispute", "Share purchase", "Estate of Ångström", "Trademark ®", "Zoning appeal"),
-        project=(40, 220),
+        project=(50, 240),
         extra_text="Copying charges (duplicate)",
         extra_item="costs",
         credit_item="hours",
@@ -93,7 +93,11 @@ PROFESSIONAL = Kind(
         cards=(("visa", "Visa", 20), ("amex", "American Express", 8)),
     ),
     treasury=Treasury(
-        loan=(60_000, 11_200), depreciation=52_000, estimated_tax=720_000, sales_tax_to="or_dor"
+        draw_above=11_000_000,
+        loan=(60_000, 11_200),
+        depreciation=52_000,
+        estimated_tax=720_000,
+        sales_tax_to="or_dor",
     ),
     templates=Templates(
         bills=(("Office rent", 0, "Automated"), ("Malpractice premium", 3, "Reminder")),
