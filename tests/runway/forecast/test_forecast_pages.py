@@ -133,6 +133,7 @@ def moved(page: object) -> dict[object, Decimal]:
     }
 
 
+@pytest.mark.prove
 def test_a_day_that_is_refused_keeps_the_way_back(office: Books, cora: Client) -> None:
     number = invoiced(office, "6,400", 5)
     cell = way_of(cora, "Fjord")
