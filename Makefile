@@ -26,10 +26,10 @@ db-stop: $(RUN)
 	$(BIN)/python manage.py db stop
 
 test: $(DEV)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --hypothesis-profile quick
 
 prove: $(DEV) chromium redis
-	$(BIN)/pytest -m prove
+	$(BIN)/pytest -m 'prove or hypothesis' -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker, Settings
 
 from core.models import Business, Firm, Membership, Role, User
@@ -19,6 +20,8 @@ from tests.emptying import empty_tables
 from tests.template import template_of
 
 PASSWORD = "a-long-password-for-tests"
+
+examples.register_profile("quick", max_examples=20)
 
 
 def pytest_collection_finish() -> None:

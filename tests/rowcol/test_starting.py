@@ -43,6 +43,7 @@ def run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.prove
 def test_production_starts_when_everything_is_set_and_django_finds_nothing_to_harden() -> None:
     done = run([*CHECK, "--deploy", "--fail-level", "WARNING"], **FIT, ALERT_EMAILS="operator@books.example")
     assert done.returncode == 0, done.stderr

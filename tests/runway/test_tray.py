@@ -59,6 +59,7 @@ def test_an_issue_says_what_where_since_when_and_how_much(office: Books, beas: C
     assert "Hygiene score 0 of 100" in page
 
 
+@pytest.mark.prove
 def test_what_recurs_and_did_not_come_is_a_missing_bill_that_can_be_accepted(
     office: Books, beas: Client
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_company_of_no_scale_has_lists_and_no_documents(tmp_path: Path) -> Non
     assert one(empty, "SELECT COUNT(*) FROM object WHERE entity = 'Account'") > 30
 
 
+@pytest.mark.prove
 def test_a_large_company_has_exactly_the_objects_asked_for_and_still_balances(tmp_path: Path) -> None:
     large = found(
         Store(tmp_path / "large.sqlite3"),

@@ -96,6 +96,7 @@ def test_a_difference_names_the_document_and_what_either_side_says(
     assert one.words == f"{named}: the mirror had {one.mirror}; QuickBooks has {one.qbo}."
 
 
+@pytest.mark.prove
 def test_a_row_that_is_not_there_with_its_lines_left_is_read_again(
     mirrored: Business, bill: dict[str, Any], clerk: Clerk
 ) -> None:
@@ -273,6 +274,7 @@ def test_what_is_found_night_after_night_stands_once(mirrored: Business, bill: d
     assert discrepancies.unsettled().count() == 0
 
 
+@pytest.mark.prove
 def test_a_night_looks_again_at_what_differed_before(mirrored: Business, bill: dict[str, Any]) -> None:
     """Last night the bill could not be read. Since then it came, and bills have their turn in a fortnight."""
     EntityState.objects.filter(entity="Bill").update(compared_at=clock.now())

@@ -177,6 +177,7 @@ def test_without_a_connected_business_it_says_so(acme: Business, capsys: Said) -
     assert "No business is connected to QuickBooks yet." in capsys.readouterr().out
 
 
+@pytest.mark.prove
 def test_a_mistake_ends_in_one_line_and_a_status_that_is_not_zero(connected: Business) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "sync", "--business", "oak"],

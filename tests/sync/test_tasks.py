@@ -79,6 +79,7 @@ def test_a_company_that_was_just_connected_is_read_by_the_next_tick(
     assert not feeds.due(clock.now()).exists()
 
 
+@pytest.mark.prove
 @pytest.mark.usefixtures("at_once")
 def test_a_company_that_was_connected_again_is_asked_for_changes_by_the_next_tick(
     company: SmallCompany, connected: Business
@@ -221,6 +222,7 @@ def test_what_is_due_is_claimed_together_and_once(firm: Firm) -> None:
     assert feeds.claim_due(now, [FeedKind.CHANGES]) == []
 
 
+@pytest.mark.prove
 @pytest.mark.usefixtures("at_once")
 def test_a_feed_without_consent_rests_until_there_is_one(company: SmallCompany, connected: Business) -> None:
     connect.disconnect(connected)

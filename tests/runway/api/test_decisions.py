@@ -32,6 +32,7 @@ def pay_later(qbo_id: str, saw: str, **more: object) -> dict:
     return {"choices": [{"entity": "Bill", "qbo_id": qbo_id, "on": on, "saw": saw} | more]}
 
 
+@pytest.mark.prove
 def test_a_set_is_tried_out_recorded_and_approved(office: Books, cora: Client) -> None:
     number = bill(office, "1,250.50")
     tried = cora.post(f"{ACME}console/effect/", pay_later(number, "1250.50"), **JSON).json()

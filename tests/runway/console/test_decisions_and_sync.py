@@ -170,6 +170,7 @@ def test_a_bill_that_changed_a_moment_ago_is_shown_before_anything_is_recorded(
     assert "could not be asked" not in said
 
 
+@pytest.mark.prove
 def test_a_bill_that_changed_a_moment_ago_is_not_approved(
     decided: Decision, mirrored: Business, clerk: Clerk
 ) -> None:

@@ -157,6 +157,7 @@ def test_a_promise_leads_nowhere_beyond_the_forecast(office: Books, cora: Client
     assert cora.post("/b/acme/console/record/", said).headers["Location"] == "/b/acme/console/"
 
 
+@pytest.mark.prove
 def test_a_day_that_is_refused_keeps_the_way_back(office: Books, cora: Client) -> None:
     number = invoiced(office, "6,400", 5)
     cell = way_of(cora, "Fjord")

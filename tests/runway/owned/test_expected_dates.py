@@ -63,6 +63,7 @@ def test_the_row_of_the_console_shows_it_and_leads_to_it(office: Books, cora: Cl
     assert f'href="{page_of(number, "Bill")}">expected ' in html
 
 
+@pytest.mark.prove
 def test_a_set_date_goes_before_a_promise_and_a_promise_stands_where_none_is_set(
     office: Books, cora: Client
 ) -> None:

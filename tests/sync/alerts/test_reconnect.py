@@ -164,6 +164,7 @@ def test_trouble_while_keeping_alive_is_tried_again_and_costs_nothing(
     assert keep_alive(clock.now()) == 1
 
 
+@pytest.mark.prove
 @pytest.mark.usefixtures("in_a_hurry")
 def test_a_reconnect_keeps_the_mirror_and_catches_up_however_long_it_took(
     company: SmallCompany, connected: Business, calendar: Calendar, settings: Settings

@@ -156,6 +156,7 @@ def test_changes_are_asked_for_from_the_instant_at_which_the_backfill_began(
     assert Feed.objects.get(kind=FeedKind.CHANGES).cursor == cursor, "what lies between was not asked for yet"
 
 
+@pytest.mark.prove
 def test_a_company_that_has_done_no_business_yet_has_an_honest_mirror_and_page(
     company: SmallCompany, connected: Business, olives_browser: Client
 ) -> None:

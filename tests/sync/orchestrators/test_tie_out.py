@@ -84,6 +84,7 @@ def test_a_lost_row_and_one_too_many_are_told_apart(mirrored: Business, clerk: C
     assert sides(mirrored)["ap"] == (150, 150, TieState.AGREES)
 
 
+@pytest.mark.prove
 def test_a_bill_that_is_due_on_another_day_is_found_by_its_age(mirrored: Business, clerk: Clerk) -> None:
     """All amounts agree; in the mirror it is 50 days late."""
     made = clerk.bill(120, DocNumber="GS-2", DueDate=clock.today(mirrored).isoformat())

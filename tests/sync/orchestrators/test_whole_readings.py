@@ -40,6 +40,7 @@ def test_an_answer_that_was_cut_is_asked_again_entity_by_entity(mirrored: Busine
     assert "Bill" not in clerk.company.mischief.asked, "no entity had to be read whole"
 
 
+@pytest.mark.prove
 def test_deletions_that_no_answer_holds_are_found_by_a_census(mirrored: Business, clerk: Clerk) -> None:
     """Tombstones come last in an answer and are cut off first."""
     gone = clerk.bill(120)
@@ -143,6 +144,7 @@ def test_while_quickbooks_does_not_answer_an_old_mirror_is_called_old_and_not_un
     assert "on hold" in freshness.last_error
 
 
+@pytest.mark.prove
 def test_a_reading_of_everything_that_fails_is_due_again(mirrored: Business, clerk: Clerk) -> None:
     Feed.objects.filter(kind=FeedKind.CHANGES).update(cursor=clock.now() - timedelta(days=40))
     clerk.company.refuse("Bill", faults.unparsable_query("not today"))
