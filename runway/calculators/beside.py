@@ -23,7 +23,13 @@ def beside(series: Iterable[Series], history: Iterable[Told]) -> Iterator[tuple[
         if one.amount < 0:
             spent[one.kind, one.party].append(one)
     history = [told for told in history if not _is_of_one(told, spent)]
-    instead = {id(told) for some in spent.values() for one in some for told in _in_place_of(one, history)}
+    outgoing: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for told in history:
+        if told[2].amount < 0:
+            outgoing[told[1], told[2].party].append(told)
+    instead = {
+        id(told) for of, some in spent.items() for one in some for told in _in_place_of(one, outgoing[of])
+    }
     yield from ((told[0], told[2]) for told in history if id(told) not in instead)
 
 
@@ -33,18 +39,11 @@ def _is_of_one(told: Told, spent: Mapping[tuple[str, str], Sequence[Series]]) ->
 
 
 def _in_place_of(series: Series, history: Sequence[Told]) -> Iterator[Told]:
+    """Of payments of the series' own kind and party."""
     rhythm = series.rhythm
     filled = {rhythm.near(day) for day in series.dates}
-    like = [told for told in history if _could_be(series, told)]
-    for told in sorted(
-        like, key=lambda t: (abs(t[2].paid_on - rhythm.on(rhythm.near(t[2].paid_on))), t[2].paid_on)
-    ):
+    like = [told for told in history if is_alike(abs(told[2].amount), abs(series.amount))]
+    for told in sorted(like, key=lambda t: (abs(rhythm.off(t[2].paid_on)), t[2].paid_on)):
         if (number := rhythm.near(told[2].paid_on)) not in filled:
             filled.add(number)
             yield told
-
-
-def _could_be(series: Series, told: Told) -> bool:
-    _, kind, paid = told
-    is_of = (kind, paid.party, paid.amount < 0) == (series.kind, series.party, True)
-    return is_of and is_alike(abs(paid.amount), abs(series.amount))

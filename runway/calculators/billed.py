@@ -1,6 +1,6 @@
 """Finds what vendors bill again and again, where the days on which it is paid slip too far to show it (RUNWAY 4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -41,8 +41,9 @@ def recurring_bills(
     known = {one.party for one in paid if one.amount < 0}
     bills = [bill for bill in bills if bill.party and bill.party not in known]
     paid_on = {one.document: one.paid_on for one in settled}
+    issued = {bill.document: bill.on for bill in bills}
     found = recurring(bills, today, posted_to)
-    return tuple(replace(one, slips=_days_to_pay(one, bills, paid_on) or one.slips) for one in found)
+    return tuple(replace(one, slips=_days_to_pay(one, issued, paid_on) or one.slips) for one in found)
 
 
 def in_payments(series: Iterable[Series], movements: Iterable[Movement]) -> tuple[Series, ...]:
@@ -51,8 +52,9 @@ def in_payments(series: Iterable[Series], movements: Iterable[Movement]) -> tupl
     return tuple(replace(one, kind=kind) for one in series for kind in kinds)
 
 
-def _days_to_pay(series: Series, bills: Iterable[Movement], paid_on: dict[Document, date]) -> tuple[int, ...]:
-    issued = {bill.document: bill.on for bill in bills}
+def _days_to_pay(
+    series: Series, issued: Mapping[Document, date], paid_on: Mapping[Document, date]
+) -> tuple[int, ...]:
     rhythm = series.rhythm
     return tuple(
         (paid_on[document] - rhythm.on(rhythm.near(issued[document]))).days

@@ -76,12 +76,11 @@ class Rhythm:
 
     def near(self, day: date) -> int:
         """The number of the date nearest to a day; of two equally near the earlier."""
-        guess = round((day - self.on(0)).days / PACES[self.cadence].usual)
-        if self.on(guess) == day:
-            return guess
-        return min(
-            range(guess - 2, guess + 3), key=lambda number: (abs((self.on(number) - day).days), number)
-        )
+        return self.nearest(day)[0]
+
+    def off(self, day: date) -> int:
+        """How many days a day lies off the nearest date, negative before it."""
+        return self.nearest(day)[1]
 
     def after(self, number: int, until: date) -> Iterator[date]:
         """The dates behind a number, up to a day."""
@@ -101,6 +100,23 @@ class Rhythm:
         """Half a period: what lies nearer than this to a date belongs to it."""
         return timedelta(days=PACES[self.cadence].usual // 2)
 
+    def nearest(self, day: date) -> tuple[int, int]:
+        """The number that is near to a day, and the days from its date to that day.
+
+        From a guess on towards the day, as long as it comes nearer: dates are in the order of their numbers.
+        """
+        guess = round((day - self.on(0)).days / PACES[self.cadence].usual)
+        off = (day - self.on(guess)).days
+        if off == 0:
+            return guess, off
+        step, nearest = (1 if off > 0 else -1), guess
+        for number in (guess + step, guess + 2 * step):
+            there = (day - self.on(number)).days
+            if abs(there) > abs(off) or (abs(there) == abs(off) and step > 0):
+                break
+            nearest, off = number, there
+        return nearest, off
+
     def _nominal(self, number: int) -> date:
         if self.cadence in STEP:
             return self.anchor + timedelta(days=STEP[self.cadence] * number)
@@ -114,7 +130,12 @@ def rhythm_of(dates: Sequence[date]) -> Rhythm | None:
     Every date lies near one of the rhythm's own, four in five of its dates are there, and of all that do the nearest
     wins: the least sum of days off. Weekends count as they come unless history shows another habit.
     """
-    dates = sorted(set(dates))
+    return _rhythm_of(tuple(sorted(set(dates))))
+
+
+@lru_cache(maxsize=4096)
+def _rhythm_of(dates: tuple[date, ...]) -> Rhythm | None:
+    """Of dates in order, each once. Many pay dates are those of many, and stay the same from day to day."""
     if len(dates) < FEWEST:
         return None
     gaps = [(after - before).days for before, after in pairwise(dates)]
@@ -135,7 +156,7 @@ def rhythm_of(dates: Sequence[date]) -> Rhythm | None:
 
 def slips(rhythm: Rhythm, dates: Sequence[date]) -> tuple[int, ...]:
     """How many days each date came after the rhythm's own, negative before."""
-    return tuple((day - rhythm.on(rhythm.near(day))).days for day in dates)
+    return tuple(map(rhythm.off, dates))
 
 
 def _may_keep(pace: Pace, gaps: Sequence[int]) -> bool:
@@ -172,12 +193,11 @@ def _days_off(rhythm: Rhythm, dates: Sequence[date]) -> int | None:
     """The sum of days that dates, in order, lie off the rhythm's own; None where it is not theirs."""
     slack, total, numbers = PACES[rhythm.cadence].slack, 0, set[int]()
     for day in dates:
-        number = rhythm.near(day)
-        off = abs((rhythm.on(number) - day).days)
-        if off > slack or number in numbers:
+        number, off = rhythm.nearest(day)
+        if abs(off) > slack or number in numbers:
             return None
         numbers.add(number)
-        total += off
+        total += abs(off)
     return total if len(numbers) >= SEEN * (max(numbers) - min(numbers) + 1) else None
 
 

@@ -1,5 +1,6 @@
 """Which rhythm dates keep and which dates come next: weekends, month ends and leap days included."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runway.calculators.cadence import Cadence, Rhythm, Shift, rhythm_of, slips
+
+ANCHOR = date(2026, 3, 13)
+SOME_RHYTHMS = [
+    Rhythm(Cadence.WEEKLY, ANCHOR),
+    Rhythm(Cadence.BIWEEKLY, ANCHOR),
+    *(Rhythm(Cadence.SEMIMONTHLY, ANCHOR, days) for days in ((1, 15), (13, 31))),
+    *(Rhythm(Cadence.MONTHLY, ANCHOR, (day,)) for day in (1, 13, 30, 31)),
+    Rhythm(Cadence.QUARTERLY, ANCHOR, (31,)),
+]
 
 
 def days(text: str) -> list[date]:
@@ -128,3 +138,13 @@ def test_dates_of_a_rhythm_come_in_order_and_are_found_again(anchor: date, numbe
     ):
         assert rhythm.on(number) < rhythm.on(number + 1)
         assert rhythm.near(rhythm.on(number)) == number
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(SOME_RHYTHMS), st.sampled_from(Shift), st.integers(-700, 700))
+def test_the_nearest_date_is_the_nearest_of_all_and_the_earlier_of_two(
+    some: Rhythm, shift: Shift, ahead: int
+) -> None:
+    rhythm, day = replace(some, shift=shift), ANCHOR + timedelta(days=ahead)
+    number = min(range(-110, 111), key=lambda n: (abs((rhythm.on(n) - day).days), n))
+    assert (rhythm.near(day), rhythm.off(day)) == (number, (day - rhythm.on(number)).days)
