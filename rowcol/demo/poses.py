@@ -23,6 +23,24 @@ def try_a_set(page: Page) -> None:
     page.locator("body").click(position={"x": 1, "y": 1})
 
 
+def open_a_cell(page: Page) -> None:
+    """What is not due yet, some weeks ahead, opened over the sheet; where the window is narrow its own page."""
+    page.locator("td:not(.a) a[href^='not_due/']").nth(2).click()
+    page.locator("#drill article.cell").wait_for()
+
+
+def open_a_kept_week(page: Page) -> None:
+    page.locator("main tbody th a").first.click()
+    page.wait_for_load_state()
+
+
+def have_a_mail(page: Page) -> None:
+    """The digest sent to whoever looks, as it was sent."""
+    page.get_by_role("button", name="Send me this now").click()
+    page.locator("main tbody th a, main tbody td a").first.click()
+    page.wait_for_load_state()
+
+
 def begin_to_read(page: Page) -> None:
     """Connect the company that nobody has connected; once it is, its page is what it is."""
     known = page.get_by_role("link", name=FREE.name)

@@ -1,7 +1,7 @@
 """Why the low point moved since an earlier forecast, in words and by name: the digest's bridge (RUNWAY 3 and 7)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -78,5 +78,15 @@ def low_moved(before: Before | None, position: Position, fixed: Collection[str] 
 
 
 def _row(step: Step, days: Decimal | None, bar: Bar) -> StepRow:
-    more = max(len(step.moves) - NAMED, 0)
-    return StepRow(step.cause.value, step.low, days, bar, step.moves[:NAMED], more)
+    moves = _by_party(step.moves)
+    return StepRow(step.cause.value, step.low, days, bar, moves[:NAMED], max(len(moves) - NAMED, 0))
+
+
+def _by_party(moves: Iterable[Moved]) -> tuple[Moved, ...]:
+    """Everybody once, with all that their money moved, the largest first; what cancels out is left out."""
+    found: dict[str, Moved] = {}
+    for move in moves:
+        known = found.get(move.party)
+        found[move.party] = replace(known, amount=known.amount + move.amount) if known else move
+    named = (move for move in found.values() if move.amount)
+    return tuple(sorted(named, key=lambda move: (-abs(move.amount), move.party)))

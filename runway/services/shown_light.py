@@ -7,7 +7,7 @@ from runway.services.digest_page import Age, AsOf
 
 
 def shown_light(standing: Standing | None, age: AsOf) -> tuple[Light, str]:
-    """Colour and reason: amber where green is too old to be said, or nobody can know; red stays red.
+    """Colour and reason: amber where the books are too old to say more, or nobody can know; red stays red.
 
     Of books never read: unknown.
     """
@@ -18,7 +18,7 @@ def shown_light(standing: Standing | None, age: AsOf) -> tuple[Light, str]:
 
 def shown(light: Light, reason: str, age: AsOf) -> tuple[Light, str]:
     """A computed status and its reason, as far as books of this age let it be said; dated where they are old."""
-    holds = age.connected and (light is not Light.GREEN or age.level is Age.FRESH)
+    holds = age.known_on is None and (light is not Light.GREEN or age.level is Age.FRESH)
     if light in (Light.RED, Light.UNKNOWN) or holds:
         return light, _dated(light, reason.rstrip("."), age)
     return Light.AMBER, _too_old(age)

@@ -80,6 +80,13 @@ def test_amber_that_nobody_reads_any_more_says_so_and_its_dot_is_not_fresh() -> 
     assert said.as_of.level is Age.STALE
 
 
+def test_amber_of_stale_books_says_that_they_are_too_old_and_no_odds() -> None:
+    amber = standing(status="amber", reason="Below the line by Dec 10: 25 in 100")
+    said = row(amber, replace(FRESH, as_of=NOW - timedelta(days=3)))
+    assert (said.light, said.reason) == (Light.AMBER, "Data too old to say")
+    assert row(amber).reason == "Below the line by Dec 10: 25 in 100"
+
+
 def test_red_stays_red_however_old_the_books_are() -> None:
     red = standing(status="red", reason="Below zero from Dec 11")
     said = row(red, replace(FRESH, as_of=NOW - timedelta(days=9)))

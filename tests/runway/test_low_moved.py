@@ -103,6 +103,19 @@ def test_only_the_largest_moves_are_named(books: Books) -> None:
     assert ([move.party for move in step.named], step.more) == (["D", "C", "B"], 1)
 
 
+def test_everybody_is_named_once_with_all_that_they_moved(books: Books) -> None:
+    """
+    2026-11-23  today
+    2026-11-23  cash  Operating  1,000.00
+    2026-11-01  bill  Acme         400.00   due 2026-11-30
+    2026-11-02  bill  Power         50.00   due 2026-11-30
+    2026-11-20  bill  Roofer       120.00   due 2026-12-10
+    2026-11-21  bill  Roofer        30.00   due 2026-12-10
+    """
+    (step,) = moved(stands(books)).steps
+    assert ([(move.party, move.amount) for move in step.named], step.more) == ([("Roofer", -150)], 0)
+
+
 def test_without_an_earlier_forecast_or_with_one_to_come_there_is_no_bridge(books: Books) -> None:
     """
     2026-11-23  today

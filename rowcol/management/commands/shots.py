@@ -14,8 +14,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core import clock
+from core.models import Business
 from rowcol.demo import poses, show
 from rowcol.demo.progress import Progress
+from runway.services import kept_weeks
 from sync.models import Feed, FeedKind
 
 FOLDER = Path(settings.ROOT) / "docs" / "screenshots"
@@ -38,6 +40,14 @@ CLIENT = {
 }
 ROOMS = {"board": "", **CLIENT, "sync": "sync/"}
 ALL = ROOMS | {
+    "heat": "board/heat/",
+    "receivables": "b/{slug}/receivables/",
+    "payables": "b/{slug}/payables/",
+    "weeks": "b/{slug}/weeks/",
+    "kept-week": "b/{slug}/weeks/",
+    "mails": "b/{slug}/mails/",
+    "mail": "b/{slug}/mails/",
+    "cell": "b/{slug}/forecast/",
     "accounts": "b/{slug}/accounts/",
     "settings": "b/{slug}/settings/",
     "known-items": "b/{slug}/known/",
@@ -61,9 +71,13 @@ ACTED = {
 }
 REFUSED = {"not-allowed": "b/{slug}/accounts/"}
 OLD, OLD_AGE = "harbourline-advisory", timedelta(days=3, hours=16)
-AGED = {"stale": f"b/{OLD}/"}
+AGED = {"stale": f"b/{OLD}/", "stale-forecast": f"b/{OLD}/forecast/", "stale-console": f"b/{OLD}/console/"}
+ON_PHONE = {"heat": "board/heat/", "cell": "b/{slug}/forecast/", "receivables": "b/{slug}/receivables/"}
 POSES: dict[str, poses.Pose] = {
     "console": poses.try_a_set,
+    "cell": poses.open_a_cell,
+    "kept-week": poses.open_a_kept_week,
+    "mail": poses.have_a_mail,
     "first-read": poses.begin_to_read,
     "consent-refused": poses.refuse_consent,
     "remove-access": poses.remove_somebody,
@@ -81,10 +95,12 @@ class Command(BaseCommand):
                 "Chromium is not on the PATH. Install the package chromium, or run: make shots"
             )
         FOLDER.mkdir(parents=True, exist_ok=True)
-        with show.on_stage(Progress()) as stage, grown_old(), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-            self.take_all(browser, stage)
-            browser.close()
+        with show.on_stage(Progress()) as stage:
+            keep_last_week(stage.slug)
+            with grown_old(), sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+                self.take_all(browser, stage)
+                browser.close()
 
     def take_all(self, browser: Browser, stage: show.Stage) -> None:
         viewer = replace(stage, login=replace(stage.login, email="viewer@rowcol.example"))
@@ -92,7 +108,7 @@ class Command(BaseCommand):
         self.take(browser, stage, ALL | AGED)
         self.take(browser, viewer, REFUSED)
         self.take(browser, stage, ROOMS, "-dark", color_scheme="dark")
-        self.take(browser, stage, ROOMS, "-390", PHONE)
+        self.take(browser, stage, ROOMS | ON_PHONE, "-390", PHONE)
         self.take(browser, stage, ROOMS, "-dark-390", PHONE, color_scheme="dark")
         self.take(browser, stage, CLIENT, "-print", PAPER, on_paper=True)
         self.take(browser, stage, ACTED)
@@ -132,6 +148,11 @@ def sign_in(page: Page, stage: show.Stage) -> None:
     page.fill("input[name=password]", stage.login.password)
     page.click("button[type=submit]")
     page.wait_for_load_state()
+
+
+def keep_last_week(slug: str) -> None:
+    """A forecast of a week ago for the pages that hold today's against it: the bridge, the curve, the cells."""
+    kept_weeks.keep(Business.objects.get(slug=slug), clock.now() - timedelta(weeks=1))
 
 
 @contextmanager
