@@ -73,6 +73,7 @@ class Template:
     document: Document
     kind: str
     recurs: str
+    party_id: str = ""
     party: str = ""
     amount: Decimal | None = None
     currency: str = ""

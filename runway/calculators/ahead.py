@@ -32,7 +32,7 @@ from runway.calculators.planned import (
 )
 from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring, row_of
 from runway.calculators.rows import RECEIPTS, Row
-from runway.calculators.templates import restated, stated_dates, stated_series
+from runway.calculators.templates import as_called, restated, stated_dates, stated_series
 from runway.calculators.unexplained import Rest
 from runway.calculators.unseen import Paid, unseen
 from runway.calculators.weeks import DAY
@@ -97,17 +97,15 @@ def money_ahead(known: Known) -> Ahead:
     bills = bills_as_moves(known.paid, known.items)
     billed = recurring_bills(bills, known.paid, series, today, known.posted_to)
     until, entered = today + timedelta(days=AHEAD), (*bills, *_at_once_of(movements))
-    stated = stated_series(known.templates, (*series, *billed), known.paid, today, known.posted_to)
-    announced = expected([one.series for one in stated], (), entered, today, until)
-    recurs = (
-        *expected(series, known.items, movements, today, until),
-        *expected(billed, (), entered, today, until),
-    )
+    templates = as_called(known.templates, known.paid, known.items)
+    stated = stated_series(templates, (*series, *billed), known.paid, today, known.posted_to)
+    unseen_yet = [one.series for one in stated]
     found = (
-        *restated(recurs, known.templates, today),
-        *stated_dates(announced, stated, known.planned),
+        *restated(expected(series, known.items, movements, today, until), templates, today),
+        *restated(expected(billed, (), entered, today, until), templates, today),
+        *stated_dates(expected(unseen_yet, (), entered, today, until), stated, known.planned),
     )
-    told = (*series, *in_payments((*billed, *(one.series for one in stated)), movements))
+    told = (*series, *in_payments((*billed, *unseen_yet), movements))
     later = dated_ahead(movements, today, known.posted_to)
     payroll = payroll_ahead(known.payroll, (*series, *billed), movements, today, known.posted_to, known.items)
     taxes = filings(known.liabilities, movements, today, known.posted_to)

@@ -9,21 +9,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
-from core.cash import ZERO
+from core.cash import ZERO, OpenItem
 from core.dealings import Settled, Template
 from runway.calculators.billed import BILL
-from runway.calculators.cadence import STEP, Cadence, Rhythm
+from runway.calculators.cadence import SHIFTED, STEP, Cadence, Rhythm
+from runway.calculators.cents import CENT
 from runway.calculators.entries import Rule
 from runway.calculators.expected import Expected, is_alike
 from runway.calculators.planned import Planned
 from runway.calculators.recurring import LATEST, NOWHERE, PostedTo, Series
 from runway.calculators.rows import row_of_outflow
+from runway.calculators.weeks import DAY
 
 AUTOMATED = "automated"
-SLOW = (
-    Cadence.QUARTERLY
-)  # of what comes once in half a year or a year, one date at most is within the forecast
+SLOW = Cadence.QUARTERLY
+"""Of what comes once in half a year or a year, one date at most is within the forecast."""
 CADENCES = {
     ("weekly", 1): Cadence.WEEKLY,
     ("weekly", 2): Cadence.BIWEEKLY,
@@ -78,6 +80,16 @@ def _no_dates(template: Template, today: date) -> str:
     return ""
 
 
+def as_called(
+    templates: Iterable[Template], settled: Iterable[Settled], items: Iterable[OpenItem]
+) -> tuple[Template, ...]:
+    """Templates with their vendors called as their bills call them, by the id: a vendor may have a new name."""
+    bills = [(one.issued_on or date.min, one.document, one.party_id, one.party) for one in settled]
+    bills += [(item.issued_on or date.min, item.document, item.party_id, item.party) for item in items]
+    names = {party_id: party for _, _, party_id, party in sorted(bills) if party_id and party}
+    return tuple(replace(one, party=names.get(one.party_id, one.party)) for one in templates)
+
+
 def stated_series(
     templates: Iterable[Template],
     seen: Iterable[Series],
@@ -118,7 +130,7 @@ def stated_dates(
 
 
 def restated(found: Iterable[Expected], templates: Iterable[Template], today: date) -> Iterator[Expected]:
-    """What recurs, at the amount of the template behind it from its next date on.
+    """What recurs, at the amount of the template behind it from its next date on, which weekends may move.
 
     That is clear where a vendor has one template and one series, of one rhythm and like amount; else nothing changes.
     """
@@ -126,9 +138,9 @@ def restated(found: Iterable[Expected], templates: Iterable[Template], today: da
     behind = _behind([one for one in templates if not why_not(one, today)], found)
     for e in found:
         template = behind.get(e.series.key)
-        if template and template.next_on and e.on >= template.next_on - e.series.rhythm.half:
+        if template and template.next_on and e.on >= template.next_on - DAY * SHIFTED:
             words = f"amount as QuickBooks posts it by itself: {_words(template)}"
-            yield replace(e, amount=-(template.amount or ZERO), stated=words)
+            yield replace(e, amount=_out(template), stated=words)
         else:
             yield e
 
@@ -162,7 +174,7 @@ def _has(template: Template, on: date) -> bool:
 def _series(
     template: Template, place: int, settled: Sequence[Settled], today: date, posted_to: PostedTo
 ) -> Series:
-    rhythm, bills = _rhythm(template), [one for one in settled if one.document.entity == "Bill"]
+    rhythm, bills = _rhythm(template), _latest_bills(settled)
     theirs = [one for one in bills if one.party == template.party]
     names = ((one.document.entity, one.document.qbo_id) for one in theirs)
     accounts = next((posted_to[name] for name in names if name in posted_to), ())
@@ -171,7 +183,7 @@ def _series(
         party=template.party,
         row=row_of_outflow(BILL, template.party, accounts),
         rhythm=rhythm,
-        amount=-(template.amount or ZERO),
+        amount=_out(template),
         dates=(rhythm.on(_last_before(rhythm, today)),),
         slips=_days_to_pay(theirs) or _days_to_pay(bills) or (0,),
         spread=ZERO,
@@ -194,10 +206,19 @@ def _last_before(rhythm: Rhythm, today: date) -> int:
     return number
 
 
-def _days_to_pay(settled: Iterable[Settled]) -> tuple[int, ...]:
+def _latest_bills(settled: Iterable[Settled]) -> list[Settled]:
+    bills = (one for one in settled if one.document.entity == "Bill")
+    return sorted(bills, key=lambda one: (one.paid_on, one.document), reverse=True)
+
+
+def _days_to_pay(latest_bills: Iterable[Settled]) -> tuple[int, ...]:
     """Days from the date of a bill to its payment, of the latest."""
-    latest = sorted(settled, key=lambda one: (one.paid_on, one.document), reverse=True)
-    return tuple((one.paid_on - one.issued_on).days for one in latest if one.issued_on)[:LATEST]
+    return tuple((one.paid_on - one.issued_on).days for one in latest_bills if one.issued_on)[:LATEST]
+
+
+def _out(template: Template) -> Decimal:
+    """What it takes, as money moves."""
+    return -(template.amount or ZERO).quantize(CENT)
 
 
 def _pace(template: Template) -> tuple[str, int]:

@@ -14,6 +14,7 @@ COLUMNS = (
     "name",
     "txn_type",
     "recur_type",
+    "vendor_id",
     "vendor",
     "total",
     "currency",
@@ -37,6 +38,7 @@ def repeating(business: Business) -> tuple[Template, ...]:
             document=Document(RecurringTransaction.qbo.name, qbo_id, name or ""),
             kind=kind or "",
             recurs=recurs or "",
+            party_id=party_id or "",
             party=party or "",
             amount=amount,
             currency="" if currency == business.home_currency else currency or "",
@@ -45,7 +47,7 @@ def repeating(business: Business) -> tuple[Template, ...]:
             next_on=on,
             end_on=end,
         )
-        for qbo_id, name, kind, recurs, party, amount, currency, unit, count, on, end in rows.values_list(
+        for qbo_id, name, kind, recurs, party_id, party, amount, currency, unit, count, on, end in rows.values_list(
             *COLUMNS
         )
     )

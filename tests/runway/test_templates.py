@@ -146,6 +146,23 @@ def test_bills_that_came_of_it_so_far_are_in_no_average_beside_it() -> None:
     assert averaged(STUDIO) == 0
 
 
+def test_a_payment_before_the_next_bill_is_of_the_one_before() -> None:
+    """Pier is paid on the 20th, and has not been this month: that is the old rent still, Dec 20 the new."""
+    paid_on_20th = RENT_PAID.replace("-05  bill", "-20  bill").rsplit("\n", 1)[0]
+    found = dated(entries(parse(CASH + paid_on_20th), replace(STUDIO, amount=Decimal(2600))))
+    assert found == [("11-20", 2400), ("12-20", 2600), ("01-20", 2600), ("02-20", 2600)]
+
+
+def test_a_vendor_with_a_new_name_is_still_the_one_of_its_bills() -> None:
+    """The bills of Pier call it so; the vendor's page says Pier Properties by now."""
+    books = parse(CASH + RENT_PAID)
+    bill = replace(paid("Pier", "2026-11-01", 4), party_id="73")
+    renamed = replace(STUDIO, party="Pier Properties", party_id="73")
+    found = entries(books, renamed, paid=(bill,))
+    assert dated(found, "Pier Properties") == []
+    assert dated(found) == dated(entries(books, paid=(bill,)))
+
+
 @pytest.mark.parametrize(
     ("unit", "count", "next_on", "end_on", "dates"),
     [
