@@ -63,6 +63,37 @@ class Liability:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """What QuickBooks posts, or reminds of, on a schedule (API_FACTS 9.18); None and empty are unknown.
+
+    `kind` is QuickBooks' name of what it makes, `recurs` how (Automated, Reminder, Unscheduled, Manual), every `count`
+    times `unit` (Yearly, Monthly, Weekly, Daily). `amount` is in `currency`, empty where that is the home currency.
+    """
+
+    document: Document
+    kind: str
+    recurs: str
+    party_id: str = ""
+    party: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    unit: str = ""
+    count: int = 1
+    next_on: date | None = None
+    end_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """What people called it."""
+        return self.document.number
+
+    @property
+    def every(self) -> str:
+        """How often, as `1 Monthly`."""
+        return f"{self.count} {self.unit}" if self.unit else ""
+
+
+@dataclass(frozen=True, slots=True)
 class LateFee:
     """A bill in which a vendor charged for lateness."""
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.cash import ZERO, Balance, Flow, OpenItem
-from core.dealings import Liability, Settled
+from core.dealings import Liability, Settled, Template
 from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
 from runway.calculators.beside import beside
 from runway.calculators.billed import bills_as_moves, in_payments, recurring_bills
@@ -32,6 +32,7 @@ from runway.calculators.planned import (
 )
 from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring, row_of
 from runway.calculators.rows import RECEIPTS, Row
+from runway.calculators.templates import as_called, restated, stated_dates, stated_series
 from runway.calculators.unexplained import Rest
 from runway.calculators.unseen import Paid, unseen
 from runway.calculators.weeks import DAY
@@ -52,6 +53,7 @@ class Known:
     since      from when on movements are known; None: from the first one on
     paid_for   what payments and deposits are made of
     payroll    as people stated it; it takes the place of what recurs on that row
+    templates  what QuickBooks posts by itself
     """
 
     today: date
@@ -67,6 +69,7 @@ class Known:
     paid: tuple[Settled, ...] = ()
     since: date | None = None
     payroll: Payroll | None = None
+    templates: tuple[Template, ...] = ()
     paid_for: PaidFor = field(default_factory=lambda: NOTHING_KNOWN)
 
 
@@ -93,12 +96,16 @@ def money_ahead(known: Known) -> Ahead:
     series = recurring(movements, today, known.posted_to)
     bills = bills_as_moves(known.paid, known.items)
     billed = recurring_bills(bills, known.paid, series, today, known.posted_to)
-    until = today + timedelta(days=AHEAD)
+    until, entered = today + timedelta(days=AHEAD), (*bills, *_at_once_of(movements))
+    templates = as_called(known.templates, known.paid, known.items)
+    stated = stated_series(templates, (*series, *billed), known.paid, today, known.posted_to)
+    unseen_yet = [one.series for one in stated]
     found = (
-        *expected(series, known.items, movements, today, until),
-        *expected(billed, (), (*bills, *_at_once_of(movements)), today, until),
+        *restated(expected(series, known.items, movements, today, until), templates, today),
+        *restated(expected(billed, (), entered, today, until), templates, today),
+        *stated_dates(expected(unseen_yet, (), entered, today, until), stated, known.planned),
     )
-    told = (*series, *in_payments(billed, movements))
+    told = (*series, *in_payments((*billed, *unseen_yet), movements))
     later = dated_ahead(movements, today, known.posted_to)
     payroll = payroll_ahead(known.payroll, (*series, *billed), movements, today, known.posted_to, known.items)
     taxes = filings(known.liabilities, movements, today, known.posted_to)

@@ -17,12 +17,16 @@ ALIKE = 2  # times as much or as little as is expected may a bill or payment be 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One date of a series with neither bill nor payment; `amount` is signed as money moves."""
+    """One date of a series with neither bill nor payment; `amount` is signed as money moves.
+
+    `stated`: what QuickBooks' own template says of it, in words (calculators/templates.py).
+    """
 
     series: Series
     on: date
     amount: Decimal
     is_missing: bool
+    stated: str = ""
 
     @property
     def key(self) -> str:

@@ -130,8 +130,7 @@ def _planned(item: Planned, today: date) -> Entry:
 
 
 def _expected(e: Expected, today: date) -> Entry:
-    seen = len(e.series.dates)
-    words = f"{e.series.rhythm.cadence}, seen {seen} times, last {e.series.dates[-1]}"
+    words = _basis(e)
     return Entry(
         key=e.key,
         row=_row_of(e),
@@ -144,6 +143,13 @@ def _expected(e: Expected, today: date) -> Entry:
         varies=float(e.series.spread) / 2,
         due_on=e.on,
     )
+
+
+def _basis(e: Expected) -> str:
+    """What was seen, what a template states, or both."""
+    series = e.series
+    seen = f"{series.rhythm.cadence}, seen {len(series.dates)} times, last {series.dates[-1]}"
+    return "; ".join(filter(None, (seen if series.documents else "", e.stated)))
 
 
 def _row_of(e: Expected) -> Row:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from core.cash import ZERO, Balance, Flow, OpenItem, Side
-from core.dealings import Liability, Part, Settled
+from core.dealings import Liability, Part, Settled, Template
 from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
 from runway.calculators.available import of_cash
@@ -62,6 +62,7 @@ class Facts:
     liabilities: tuple[Liability, ...] = ()
     posted_to: PostedTo = field(default_factory=lambda: NOWHERE)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
+    templates: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _known(facts: Facts, owned: Owned, seen: Outlook, habits: Mapping[Side, Lear
         paid=facts.paid,
         since=min((flow.on for flow in moved), default=None),
         payroll=owned.assumptions.payroll,
+        templates=facts.templates,
         paid_for=paid_for(facts.parts, moved, facts.items, (*facts.paid, *facts.received), facts.posted_to),
     )
 

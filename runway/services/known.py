@@ -11,15 +11,17 @@ from core.models import Business
 from runway import models
 from runway.calculators.names import Name, name_of
 from runway.calculators.owned import Direction
+from runway.calculators.templates import why_not
 from runway.services import expected_dates
 from runway.services.as_of import as_of
 from runway.services.desk import MarkedDesk
 from runway.services.known_items import as_value, asks, changes_of, ended, live
-from runway.services.known_page import DateRow, KnownPage, KnownRow, LogLine, Sums
+from runway.services.known_page import DateRow, KnownPage, KnownRow, LogLine, Repeating, Sums
 from sync.orchestrators.freshness import freshness_of
 from sync.orchestrators.repeating import repeating
 
 ENDED_SHOWN = 50
+COUNTED = "counted until its bill is entered"
 
 
 class KnownService:
@@ -43,7 +45,7 @@ class KnownService:
             ended=tuple(self._row(row, today) for row in ended(business, ENDED_SHOWN)),
             sums=_sums(items),
             dates=tuple(self.dated(row, today) for row in expected_dates.current(business)),
-            repeating=repeating(business),
+            repeating=tuple(Repeating(one, why_not(one, today) or COUNTED) for one in repeating(business)),
         )
 
     def log(self, row: models.KnownItem) -> tuple[LogLine, ...]:

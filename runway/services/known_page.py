@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.cash import Document
+from core.dealings import Template
 from runway.calculators.owned import Direction
 from runway.services.digest_page import AsOf
-from sync.orchestrators.repeating import Repeating
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,14 @@ class DateRow:
     said_by: str
     said_on: date
     is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """One of QuickBooks' templates, and what the forecast makes of it, in words."""
+
+    template: Template
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)

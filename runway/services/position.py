@@ -107,4 +107,5 @@ def facts_of(snapshot: ForecastSnapshot, business: Business, today: date) -> Fac
         liabilities=snapshot.liabilities,
         posted_to=snapshot.posted_to,
         parts=snapshot.parts,
+        templates=snapshot.templates,
     )

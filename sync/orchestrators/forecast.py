@@ -14,12 +14,13 @@ from bank.chart import accounts_by_id, tax_liabilities
 from bank.models import DepositLine
 from bank.posted import posted
 from core.cash import ZERO, AccountKind, Flow
-from core.dealings import Liability, Part, Settled, SpentOn
+from core.dealings import Liability, Part, Settled, SpentOn, Template
 from core.models import Business
 from core.moment import one_moment
 from core.parts import parts
 from core.settled import settled
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
+from sync.orchestrators.repeating import repeating
 
 Name = tuple[str, str]
 """Entity and QBO id."""
@@ -42,6 +43,7 @@ class ForecastSnapshot:
     posted_to  the accounts that money of the last year moved for, largest first, by document: open bills, those of the
                last two years, the payments of bills, purchases, deposits and journal entries
     parts      which documents the payments and deposits of the last year are made of
+    templates  what QuickBooks posts, or reminds of, by itself
     """
 
     books: DigestSnapshot
@@ -50,6 +52,7 @@ class ForecastSnapshot:
     liabilities: tuple[Liability, ...] = ()
     posted_to: Mapping[Name, tuple[SpentOn, ...]] = field(default_factory=dict)
     parts: Mapping[Name, tuple[Part, ...]] = field(default_factory=dict)
+    templates: tuple[Template, ...] = ()
 
 
 class ForecastDataOrchestrator:
@@ -74,6 +77,7 @@ class ForecastDataOrchestrator:
                 liabilities=tuple(tax_liabilities(business)),
                 posted_to=self._posted_to(today, books, made_of),
                 parts=made_of,
+                templates=repeating(business),
             )
 
     def _posted_to(

@@ -1,41 +1,54 @@
 """Flow: mirrored. What QuickBooks itself posts, or reminds of, on a schedule: its recurring transactions."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
+from ap.models import Vendor
+from core.cash import Document
+from core.dealings import Template
 from core.models import Business, RecurringTransaction
 
+COLUMNS = (
+    "qbo_id",
+    "name",
+    "txn_type",
+    "recur_type",
+    "vendor_id",
+    "vendor",
+    "total",
+    "currency",
+    "interval_type",
+    "interval_count",
+    "next_on",
+    "end_on",
+)
 
-@dataclass(frozen=True, slots=True)
-class Repeating:
-    """One template. `kind` is QuickBooks' name of what it makes, `recurs` how (Automated, Reminder, Unscheduled).
 
-    `every` says how often, as `1 Monthly`; None and empty are unknown.
+def repeating(business: Business) -> tuple[Template, ...]:
+    """Those in use, by their next date, undated ones last. One query.
+
+    A bill's party is the name of its vendor. An amount in home currency has no currency beside it.
     """
-
-    name: str
-    kind: str
-    recurs: str
-    every: str
-    next_on: date | None
-    end_on: date | None
-    amount: Decimal | None
-    currency: str
-
-
-def repeating(business: Business) -> tuple[Repeating, ...]:
-    """Those in use that have not ended, by their next date, undated ones last. One query."""
+    vendor = Vendor.objects.of(business).filter(qbo_id=OuterRef("vendor_id"))
     rows = RecurringTransaction.objects.of(business).exclude(active=False)
-    columns = "name", "txn_type", "recur_type", "interval_count", "interval_type", "next_on", "end_on"
+    rows = rows.annotate(vendor=Subquery(vendor.values("name")[:1]))
     found = (
-        Repeating(name or "", kind or "", recurs or "", _every(count, unit), on, end, amount, currency or "")
-        for name, kind, recurs, count, unit, on, end, amount, currency in rows.values_list(
-            *columns, "total", "currency"
+        Template(
+            document=Document(RecurringTransaction.qbo.name, qbo_id, name or ""),
+            kind=kind or "",
+            recurs=recurs or "",
+            party_id=party_id or "",
+            party=party or "",
+            amount=amount,
+            currency="" if currency == business.home_currency else currency or "",
+            unit=unit or "",
+            count=1 if count is None else count,
+            next_on=on,
+            end_on=end,
+        )
+        for qbo_id, name, kind, recurs, party_id, party, amount, currency, unit, count, on, end in rows.values_list(
+            *COLUMNS
         )
     )
-    return tuple(sorted(found, key=lambda one: (one.next_on or date.max, one.name)))
-
-
-def _every(count: int | None, unit: str | None) -> str:
-    return f"{count or 1} {unit}" if unit else ""
+    return tuple(sorted(found, key=lambda one: (one.next_on or date.max, one.name, one.document)))
