@@ -1,4 +1,4 @@
-"""Dated balances of cash accounts, each with what the mirror explained of it at that instant (RUNWAY 2).
+"""Dated balances of bank accounts, each with what the mirror explained of it at that instant (RUNWAY 2).
 
 A balance holds whatever was entered by the instant of its reading, on whatever date it was entered. So it is told
 apart then and there into what readable documents add up to and the rest; what is backdated, edited or deleted later
@@ -20,7 +20,7 @@ from ar.models import Invoice
 from ar.services import InvoiceService
 from bank.models import Account
 from bank.services import BalanceService
-from core.cash import ZERO, Balance
+from core.cash import ZERO, AccountKind, Balance
 from core.clock import local_date
 from core.mirror import Mirror, mirrors
 from core.models import Business
@@ -29,6 +29,7 @@ from sync.merge import hold
 from sync.models import BalanceReading, Feed
 from sync.moved import EVER, may_move, moved_since
 
+BANKS = (AccountKind.OPERATING, AccountKind.TRUST)
 KEPT = timedelta(weeks=27)  # the weeks that kept forecasts are held against, and the day before them
 
 
@@ -45,9 +46,11 @@ def note(intake: Intake, feed: Feed, mirrored_to: datetime) -> bool:
     with transaction.atomic():
         hold(business, Account)
         service = BalanceService(business)
-        found = [b for b in service.balances(also=service.account_ids()) if b.amount is not None]
+        found = _of_banks(service)
         read = [balance.read_at for balance in found if balance.read_at]
         if not read or not _is_one_day(read, last, business) or max(read) > mirrored_to:
+            return False
+        if _touched(business, min(read)):  # and again once the documents were read, which may take a while
             return False
         rows = _rows(business, service, found)
         if _touched(business, min(read)) or not _is_first(feed, rows[0].on):
@@ -55,6 +58,12 @@ def note(intake: Intake, feed: Feed, mirrored_to: datetime) -> bool:
         BalanceReading.objects.bulk_create(rows, ignore_conflicts=True)
         BalanceReading.objects.filter(business=business, on__lt=rows[0].on - KEPT).delete()
     return True
+
+
+def _of_banks(service: BalanceService) -> list[Balance]:
+    """What every bank account holds, closed ones too: others are not cash, and not all of them are read by the day."""
+    found = service.balances(also=service.account_ids())
+    return [balance for balance in found if balance.kind in BANKS and balance.amount is not None]
 
 
 def _is_whole(intake: Intake) -> bool:
@@ -96,10 +105,7 @@ def _explained(business: Business, service: BalanceService) -> Mapping[str, Deci
 
 
 def _touched(business: Business, at: datetime) -> bool:
-    """Whether some document that moves cash was entered, edited or deleted at that second or later.
-
-    Asked after the documents were read, so that none that came meanwhile is overlooked.
-    """
+    """Whether some document that moves cash was entered, edited or deleted at that second or later."""
     since = at.replace(microsecond=0)
     first, *rest = (_rows_of(model, business).filter(qbo_updated_at__gte=since) for model in _moving())
     return (

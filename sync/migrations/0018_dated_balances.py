@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('account_id', models.TextField()),
                 ('on', models.DateField(help_text="The business's local day of the reading.")),
                 ('read_at', models.DateTimeField(help_text="On QBO's clock: of the answer that carried the balance.")),
-                ('currency', models.CharField(max_length=3)),
+                ('currency', models.TextField()),
                 ('balance', models.DecimalField(decimal_places=6, help_text='In its currency, debts negative.', max_digits=24)),
                 ('explained', models.DecimalField(decimal_places=6, help_text='Empty where the account is foreign.', max_digits=24, null=True)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.business')),

@@ -1,4 +1,4 @@
-"""What cash accounts held day by day: QuickBooks gives a balance as of now only."""
+"""What bank accounts held day by day: QuickBooks gives a balance as of now only."""
 
 from django.db import models
 
@@ -17,7 +17,7 @@ class BalanceReading(models.Model):
     account_id = models.TextField()
     on = models.DateField(help_text="The business's local day of the reading.")
     read_at = models.DateTimeField(help_text="On QBO's clock: of the answer that carried the balance.")
-    currency = models.CharField(max_length=3)
+    currency = models.TextField()
     balance = models.DecimalField(
         max_digits=24, decimal_places=6, help_text="In its currency, debts negative."
     )

@@ -91,8 +91,10 @@ def test_the_first_pull_after_balances_were_read_keeps_them_with_what_explains_t
     read: Business, clerk: Clerk
 ) -> None:
     assert kept(read, clerk) == {"Sat": (-100, -100)}
-    cash = {row.account_id for row in BalanceReading.objects.filter(business=read)}
-    assert cash >= set(Account.objects.of(read).filter(account_type="Bank").values_list("qbo_id", flat=True))
+    kept_of = {row.account_id for row in BalanceReading.objects.filter(business=read)}
+    assert kept_of == set(
+        Account.objects.of(read).filter(account_type="Bank").values_list("qbo_id", flat=True)
+    )
     row = BalanceReading.objects.get(business=read, account_id=bank(clerk))
     assert row.read_at == Account.objects.of(read).get(qbo_id=bank(clerk)).read_at
 
