@@ -7,7 +7,7 @@ from core.ownership import Ownership
 
 
 class Kept(models.Model):
-    """One value of one business as msgpack, true as long as `basis` is that of today (services/basis.py)."""
+    """One value of one business as compressed msgpack, true as long as `basis` is that of today (services/basis.py)."""
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="+")
     name = models.CharField(max_length=20)

@@ -1,12 +1,13 @@
 """The rows of the console: each open bill and invoice in its lane, with tier, days to choose from and decision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from heapq import nsmallest
 from operator import attrgetter
+from typing import NamedTuple
 
 from core.cash import ZERO, OpenItem, Side
 from core.dealings import Settled
@@ -40,8 +41,7 @@ RULES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A row before it is made: its lane and place there are known, and making all of very many takes long."""
 
     lane: Lane

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.cash import Freshness
 from core.models import Business, Firm, Membership, Role, User
+from runway.calculators.curve import Point
 from runway.calculators.status import Light
 from runway.models import Standing
 from runway.services.board import BoardService, board_row
@@ -297,3 +298,19 @@ def test_clients_with_decisions_that_one_may_approve_are_ones_own(
     held.role = Role.BOOKKEEPER
     held.save()
     assert BoardService(fern).page(clock.now(), Show.MINE).rows == ()
+
+
+def test_the_weeks_ahead_are_read_only_where_they_are_wanted_and_all_else_is_the_same(
+    acme: Business, olive: User
+) -> None:
+    kept = standing(weeks=[["2026-11-27", "70.50"]])
+    kept.business = acme
+    kept.save()
+
+    def known(businesses: Collection[Business]) -> BoardSnapshot:
+        return BoardSnapshot({b.pk: FRESH for b in businesses}, {b.pk: 7 for b in businesses})
+
+    (whole,) = BoardService(olive, known).page(NOW).rows
+    (short,) = BoardService(olive, known).page(NOW, weeks=False).rows
+    assert whole.weeks == (Point(date(2026, 11, 27), Decimal("70.50")),)
+    assert short == replace(whole, weeks=())
