@@ -21,6 +21,7 @@ from tests.template import template_of
 
 PASSWORD = "a-long-password-for-tests"
 
+# So many of each property's examples `make test` draws; `make prove` draws hypothesis' own hundred.
 examples.register_profile("quick", max_examples=20)
 
 

@@ -21,6 +21,7 @@ from tests.operators import (
     staff,
     trail,
 )
+from tests.sweeping import sweep
 
 __all__ = ["operator"]
 
@@ -101,7 +102,7 @@ def test_only_staff_who_may_change_standings_have_them_computed(acme: Business) 
     assert may(staff("view_standing"), Standing) == set()
 
 
-@pytest.mark.parametrize("model", [Decision, TrayNote, AccountMark, Standing])
+@pytest.mark.parametrize("model", sweep([Decision, TrayNote, AccountMark, Standing], Decision))
 def test_a_list_costs_the_same_for_few_rows_and_for_many(
     operator: Client, acme: Business, olive: User, model: Any
 ) -> None:

@@ -15,6 +15,7 @@ from tests.bookkeeping import Books, money
 from tests.conftest import signed_in
 from tests.runway.console.office import billed, hired, in_days
 from tests.runway.test_pages import text_of
+from tests.sweeping import sweep
 
 PAGE = "/b/acme/settings/"
 
@@ -162,7 +163,9 @@ def test_whoever_saves_second_is_told_and_loses_nothing(office: Books, ada: Clie
     assert "Saved." in text(choose(fern, seen=1, minimum_line="12,345"))
 
 
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.BOOKKEEPER, Role.CONTROLLER, Role.OWNER])
+@pytest.mark.parametrize(
+    "role", sweep([Role.VIEWER, Role.BOOKKEEPER, Role.CONTROLLER, Role.OWNER], Role.CONTROLLER)
+)
 def test_others_read_the_settings_and_change_nothing(office: Books, role: Role) -> None:
     browser = signed_in(hired(office.business, role.name, role))
     page = browser.get(PAGE)
