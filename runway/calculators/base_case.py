@@ -35,8 +35,7 @@ class BaseCase:
     """Cash by day if everything comes as expected.
 
     `cash` is in the bank before what is still to move today. `parts` are entries by days, in cents, signed; its last
-    column is what comes later or not at all. `shares` are the probabilities that they follow (entries, days).
-    `lowest` is the first day of the least available cash.
+    column is what comes later or not at all. `lowest` is the first day of the least available cash.
     """
 
     today: date
@@ -46,7 +45,6 @@ class BaseCase:
     available: tuple[Point, ...]
     lowest: Point
     parts: Cents = field(compare=False, repr=False)
-    shares: Shares = field(compare=False, repr=False)
 
     def moved(self, entry: int, since: int, until: int) -> Decimal:
         """What one entry, by its place, moves from one day ahead to another, both included."""
@@ -61,8 +59,7 @@ def base_case(
     The order of entries is irrelevant. Nothing in it is drawn: the same books give the same numbers.
     """
     ordered = tuple(sorted(entries, key=lambda e: (e.key, e.amount, e.chances.by_day)))
-    shares = shares_of(ordered)
-    parts = split(whole_cents(ordered), shares)
+    parts = split(whole_cents(ordered), shares_of(ordered))
     nets = parts[:, :DAYS].sum(axis=0)
     closings = to_cents(cash) + np.cumsum(nets)
     days = [today + timedelta(days=ahead) for ahead in range(DAYS)]
@@ -76,7 +73,6 @@ def base_case(
         available=available,
         lowest=min(available, key=lambda point: (point.cash, point.on)),
         parts=parts,
-        shares=shares,
     )
 
 
@@ -93,10 +89,18 @@ def whole_cents(entries: Sequence[Entry]) -> Cents:
 
 def shares_of(entries: Sequence[Entry]) -> Shares:
     """The probability that each entry moves on each day (entries, days), that it moves at all included."""
+    return _by_entry(entries, [entry.chances.by_day for entry in entries])
+
+
+def odds_of(entries: Sequence[Entry]) -> Shares:
+    """The same as it was learned, before weeks to be expected were chosen from it: what draws follow."""
+    return _by_entry(entries, [entry.chances.drawn for entry in entries])
+
+
+def _by_entry(entries: Sequence[Entry], by_day: Sequence[Sequence[float]]) -> Shares:
     shares = np.zeros((len(entries), DAYS))
-    for place, entry in enumerate(entries):
-        by_day = entry.chances.by_day[:DAYS]
-        shares[place, : len(by_day)] = by_day
+    for place, (entry, chances) in enumerate(zip(entries, by_day, strict=True)):
+        shares[place, : len(chances[:DAYS])] = chances[:DAYS]
         if entry.probability != 1:
             shares[place] *= float(entry.probability)
     return shares

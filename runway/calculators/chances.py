@@ -24,11 +24,14 @@ class Chances:
     """`by_day[n]` is the probability that money moves n days from today; what they lack to 1 is later or never.
 
     `basis` says in words what they rest on. `days`: where the day itself was learned, with levels of its own.
+    `odds`: the same as they were learned, where `by_day` was sharpened into the likeliest weeks to be expected; what is
+    expected may be sharp, but what may happen is not surer for it. None: they are those by day.
     """
 
     by_day: tuple[float, ...] = ()
     basis: str = ""
     days: Days | None = field(default=None, compare=False)
+    odds: tuple[float, ...] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def on(cls, day: date, today: date, basis: str = "") -> "Chances":
@@ -51,6 +54,11 @@ class Chances:
         """From tomorrow on, each day as likely as the day before that it comes then if it has not: never today."""
         daily = 1 / mean
         return cls((0.0, *(daily * (1 - daily) ** day for day in range(AHEAD))), basis)
+
+    @property
+    def drawn(self) -> tuple[float, ...]:
+        """The probabilities by day that draws follow."""
+        return self.by_day if self.odds is None else self.odds
 
     def reached(self, share: float) -> int | None:
         """The first day ahead by which money has moved with this probability; None: not within the forecast."""

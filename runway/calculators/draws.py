@@ -11,7 +11,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from runway.calculators.base_case import DAYS, BaseCase, whole_cents
+from runway.calculators.base_case import DAYS, BaseCase, odds_of, whole_cents
 from runway.calculators.cents import Shares, to_cents
 from runway.calculators.entries import Entry
 
@@ -56,14 +56,15 @@ def drawn_closings(base: BaseCase, business_id: int, together: Together = USUAL)
     """Closing cash in cents (draws, days); whole numbers, so that sums do not depend on their order."""
     spread = np.array([entry.is_spread for entry in base.entries], dtype=bool)
     varies = np.array([entry.varies for entry in base.entries])
-    open_day = ((base.shares > 0) & (base.shares < 1)).any(axis=1) & ~spread
+    shares = odds_of(base.entries)
+    open_day = ((shares > 0) & (shares < 1)).any(axis=1) & ~spread
     drawn = (open_day | (varies > 0)).astype(bool)
     certain = base.parts[~drawn, :DAYS].sum(axis=0)
     nets = np.tile(certain.astype(np.float64), (DRAWS, 1))
     seed, places = Seed(business_id, base.today), np.flatnonzero(drawn)
     for first in range(0, len(places), AT_ONCE):
         some = places[first : first + AT_ONCE]
-        nets += _drawn([base.entries[place] for place in some], base.shares[some], seed, together)
+        nets += _drawn([base.entries[place] for place in some], shares[some], seed, together)
     closings: NDArray[np.float64] = to_cents(base.cash) + np.cumsum(nets, axis=1)
     return closings
 

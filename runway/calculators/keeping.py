@@ -124,7 +124,6 @@ def _base(told: Json) -> BaseCase:
         available=available,
         lowest=min(available, key=lambda point: (point.cash, point.on)),
         parts=np.array([_parts_of(entry) for entry in told["entries"]], np.int64).reshape(-1, DAYS + 1),
-        shares=np.zeros((len(told["entries"]), DAYS)),
     )
 
 

@@ -158,11 +158,11 @@ def _chances(model: PayDates, asking: Sequence[Asking], today: date) -> dict[Nam
         np.array([one.issued_on.toordinal() for one in asking], dtype=np.int64),
         np.array([one.due_on.toordinal() for one in asking], dtype=np.int64),
     )
-    by_day = model.by_day(asked, AHEAD // 7).tolist()
+    by_day, odds = (told(asked, AHEAD // 7).tolist() for told in (model.by_day, model.odds_by_day))
     counts, bands = model.past.counted(asked.party).tolist(), _bands(model, asked, today)
     return {
-        name_of(one.item): Chances((0.0, *shares), _basis(one, count, band), band)
-        for one, shares, count, band in zip(asking, by_day, counts, bands, strict=True)
+        name_of(one.item): Chances((0.0, *shares), _basis(one, count, band), band, (0.0, *likely))
+        for one, shares, likely, count, band in zip(asking, by_day, odds, counts, bands, strict=True)
     }
 
 

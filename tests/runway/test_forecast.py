@@ -75,6 +75,16 @@ def test_one_bill_that_comes_early_or_late_is_as_likely_a_breach_as_it_is_early(
     assert seen.zero_odds.within(28) == seen.zero_odds.on_day[1]
 
 
+def test_what_is_expected_in_its_likeliest_week_is_drawn_by_all_that_may_happen() -> None:
+    """A bill of 100 is expected in five days, as its book's weeks are told best; it has come in 20 as often."""
+    sharp = Chances(Chances.on(day(5), TODAY).by_day, odds=(0.0,) * 5 + (0.5,) + (0.0,) * 14 + (0.5,))
+    seen = of(50, money("bill", -100, sharp))
+    assert [seen.base.closings[n].cash for n in (4, 5, 20)] == [50, -50, -50]
+    assert seen.zero_odds.on_day[5] == pytest.approx(0.5, abs=0.06)
+    assert (seen.bands[5].p10, seen.bands[5].p90) == (-50, 50)
+    assert seen.zero_odds.on_day[20] == 1
+
+
 def test_zero_is_not_below_zero_and_a_cent_less_is() -> None:
     assert of(100, money("bill", -100, 5)).zero_odds.within(91) == 0
     assert of(100, money("bill", "-100.01", 5)).zero_breach == Breach(day(5), 1.0)

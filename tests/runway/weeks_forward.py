@@ -1,7 +1,7 @@
 """Companies that live on week by week: what was forecast each Monday, by us and by due dates, beside what came.
 
-What came is without the owners' money and loans of the weeks between: no forecast counts on money that nobody has
-promised, and a company that is kept alive by it would otherwise be judged by its owner's mood.
+What came is the cash that was there, and `unaided` it is without the owners' money and loans of the weeks between: no
+forecast counts on money that nobody has promised.
 """
 
 from collections.abc import Iterator, Sequence
@@ -80,27 +80,23 @@ class Judged:
 
     mondays: Sequence[Monday]
 
-    def error(self, weeks: int) -> Decimal:
+    def error(self, weeks: int, *, unaided: bool = False) -> Decimal:
         """Mean absolute error of closing cash so many weeks out."""
-        return _mean([abs(then.closing(weeks) - came) for then, came in self._pairs(weeks)])
+        return _mean([abs(then.closing(weeks) - came) for then, came in self._pairs(weeks, unaided)])
 
-    def error_by_due_dates(self, weeks: int, *, overdue_now: bool) -> Decimal:
+    def error_by_due_dates(self, weeks: int, *, overdue_now: bool, unaided: bool = False) -> Decimal:
         """The same for the convention."""
-        return _mean(
-            [
-                abs(then.by_due_dates(weeks, overdue_now=overdue_now) - came)
-                for then, came in self._pairs(weeks)
-            ]
-        )
+        pairs = self._pairs(weeks, unaided)
+        return _mean([abs(then.by_due_dates(weeks, overdue_now=overdue_now) - came) for then, came in pairs])
 
     def inside(self, weeks: int) -> list[bool]:
         """Whether closing cash so many weeks out fell into the 80 % band."""
-        bands = ((then.band(weeks), came) for then, came in self._pairs(weeks))
+        bands = ((then.band(weeks), came) for then, came in self._pairs(weeks, unaided=False))
         return [band.p10 <= came <= band.p90 for band, came in bands]
 
-    def _pairs(self, weeks: int) -> Iterator[tuple[Monday, Decimal]]:
+    def _pairs(self, weeks: int, unaided: bool) -> Iterator[tuple[Monday, Decimal]]:
         for then, later in zip(self.mondays, self.mondays[weeks:], strict=False):
-            yield then, later.base.cash - later.financed(then.today)
+            yield then, later.base.cash - (later.financed(then.today) if unaided else ZERO)
 
 
 def lived(life: Life, weeks: int, folder: Path, settings: Settings, patch: pytest.MonkeyPatch) -> Judged:

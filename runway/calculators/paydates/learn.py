@@ -99,12 +99,16 @@ class PayDates:
 
     def by_day(self, asked: Asked, weeks: int) -> Floats:
         """(documents, 7 * weeks): shares of each day from tomorrow on; those of a week are its days' probabilities."""
-        ends = self.day + np.arange(weeks * DAYS_A_WEEK + 1)
-        below = self.of_all(asked, self.day).below(np.broadcast_to(ends, (len(asked), len(ends))))
-        daily = np.diff(below, axis=1).reshape(len(asked), weeks, DAYS_A_WEEK)
+        daily = self.odds_by_day(asked, weeks).reshape(len(asked), weeks, DAYS_A_WEEK)
         total = daily.sum(axis=2, keepdims=True)
         within = np.where(total > 0, daily / np.where(total > 0, total, 1.0), 1.0 / DAYS_A_WEEK)
         return (within * self.by_week(asked)[:, :weeks, None]).reshape(len(asked), -1)
+
+    def odds_by_day(self, asked: Asked, weeks: int) -> Floats:
+        """(documents, 7 * weeks): the probability of payment on each day from tomorrow on, whatever the book's rule."""
+        ends = self.day + np.arange(weeks * DAYS_A_WEEK + 1)
+        below = self.of_all(asked, self.day).below(np.broadcast_to(ends, (len(asked), len(ends))))
+        return np.diff(below, axis=1)
 
 
 def learn(history: History, as_of: date, tuning: Tuning | None = None) -> PayDates:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from runway.calculators.paydates.history import Obligation, history_of
+from runway.calculators.paydates.history import Asked, Obligation, history_of
 from runway.calculators.paydates.learn import PayDates, learn
 from tests.runway.paydates.papers import habit
 
@@ -135,6 +135,18 @@ def test_a_document_is_laid_over_the_weeks_whole_and_once(papers: list[Obligatio
     np.testing.assert_allclose(weeks.sum(axis=1), 1)
     np.testing.assert_allclose(days.reshape(3, 13, 7).sum(axis=2), weeks[:, :13])
     assert (days >= 0).all()
+
+
+def test_the_odds_of_a_day_are_not_sharpened_with_the_weeks() -> None:
+    """Fifty invoices of Amy's Birds were paid 2 days late, fifty 16; that the median is told changes no odds."""
+    book = [*habit("Amy's Birds", LAST_YEAR, 2, 50), *habit("Amy's Birds", LAST_YEAR, 16, 50)]
+    told = model(book)
+    sharp = replace(told, tuning=replace(told.tuning, rule="median"))
+    due = TODAY.toordinal() + 5
+    asked = Asked(np.array([told.history.number("Amy's Birds")]), np.array([due - 30]), np.array([due]))
+    assert sharp.by_day(asked, 13).reshape(13, 7).sum(axis=1).max() == 1
+    np.testing.assert_array_equal(sharp.odds_by_day(asked, 13), told.odds_by_day(asked, 13))
+    assert 0.3 < sharp.odds_by_day(asked, 13)[0, :10].sum() < 0.7
 
 
 def test_what_comes_later_changes_nothing_that_is_said_today(papers: list[Obligation]) -> None:
