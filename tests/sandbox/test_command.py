@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from sandbox.generator import KINDS
 from sandbox.store import Store
 from tests.sandbox.world import CLIENT_ID, REALM, SECRET, Caller, register
@@ -99,6 +101,7 @@ def test_a_taken_port_gives_one_clear_line(tmp_path: Path) -> None:
     assert err == f"sandbox: port {port} is taken: stop what listens there, or choose another with --port\n"
 
 
+@pytest.mark.prove
 def test_approve_prints_the_callback(tmp_path: Path) -> None:
     with serving(tmp_path, "--client-id", "acme-app", "--client-secret", "s") as (_, line):
         url = Caller(line.split()[3]).authorize_url(state="abc")

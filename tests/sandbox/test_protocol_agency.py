@@ -17,6 +17,8 @@ from sandbox.store import Store
 from sandbox.tokens import Client
 from tests.sandbox.world import CLIENT_ID, NOW, SECRET, Caller
 
+pytestmark = pytest.mark.prove
+
 WEEK = 7 * 86_400
 
 
@@ -54,7 +56,6 @@ def everything(caller: Caller, entity: str, where: str = "") -> list[dict]:
         rows += page[entity]
 
 
-@pytest.mark.prove
 def test_every_entity_answers_with_all_its_rows_in_order_of_change(agency: tuple[Store, Caller]) -> None:
     store, caller = agency
     counted = store.rows(

@@ -77,6 +77,7 @@ def kinds(calls: list[str]) -> Counter[str]:
     return Counter(call.split()[1] for call in calls)
 
 
+@pytest.mark.prove
 def test_a_day_is_eight_lists_of_changes_balances_once_and_one_call_at_night(live: Live) -> None:
     """Balances are in the night's call too, and so every fourth pull reads them."""
     calls = live(DAY)

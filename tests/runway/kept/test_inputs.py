@@ -177,6 +177,7 @@ def test_a_change_of_a_number_changes_the_page(change: Said, office: Books, dana
     assert pages(business, dana, now) != before
 
 
+@pytest.mark.prove
 def test_the_day_turns(office: Books, dana: User) -> None:
     business, tomorrow = office.business, clock.now() + timedelta(days=1)
     before = pages(business, dana, clock.now())
@@ -233,6 +234,7 @@ def test_how_old_the_books_are_is_told_anew(office: Books) -> None:
     assert later.as_of.age - first.as_of.age == timedelta(minutes=3)
 
 
+@pytest.mark.prove
 def test_books_grown_late_or_stale_are_shown_as_such(office: Books) -> None:
     for age in (timedelta(minutes=20), timedelta(hours=25)):
         now = clock.now() + age

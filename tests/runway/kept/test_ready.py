@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from core import clock
 from core.models import Business
 from runway import tasks
@@ -14,6 +16,7 @@ def kept_of(business: Business) -> set[str]:
     return {kept.name for kept in Kept.objects.filter(business=business)}
 
 
+@pytest.mark.prove
 def test_the_bell_has_pages_ready_that_somebody_looked_at_lately(acme: Business) -> None:
     books, now = opened(acme), clock.now()
     Feed.objects.create(business=acme, kind=FeedKind.CHANGES, cursor=now, last_ok_at=now, looked_at=now)

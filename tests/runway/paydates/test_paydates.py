@@ -87,6 +87,7 @@ def test_even_the_last_one_in_a_hundred_of_what_is_long_overdue_has_its_day() ->
     assert told.by(told.quantile(0.99)) >= 0.99 - 1e-6
 
 
+@pytest.mark.prove
 def test_waiting_longer_never_brings_the_day_nearer() -> None:
     told = model(habit("Amy's Birds", LAST_YEAR, 2, 40), habit("Cool Cars", LAST_YEAR, 30, 20))
     due_on = date(2026, 9, 1)

@@ -106,6 +106,7 @@ def test_a_backfill_that_failed_goes_on_where_it_stopped(
     assert company.mischief.asked == ["Vendor"]
 
 
+@pytest.mark.prove
 def test_while_books_are_read_afresh_what_was_read_before_stands(
     company: SmallCompany, connected: Business
 ) -> None:

@@ -38,6 +38,7 @@ def weeks_of(owed: OwedSnapshot, side: Side) -> tuple[Turnover, ...]:
     return turnovers(still_open, owed.posted, complete_weeks(TODAY, 13), owed.first_on)
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("side", list(Side))
 def test_what_was_open_and_turned_on_thirteen_fridays_is_what_the_ledger_posted(
     ledger: Store, snapshot: DigestSnapshot, agency: Business, side: Side
@@ -60,6 +61,7 @@ def test_what_was_open_and_turned_on_thirteen_fridays_is_what_the_ledger_posted(
     assert len({week.open for week in weeks}) > 5
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("side", list(Side))
 def test_what_documents_have_open_is_what_the_accounts_hold(
     snapshot: DigestSnapshot, agency: Business, side: Side
@@ -70,6 +72,7 @@ def test_what_documents_have_open_is_what_the_accounts_hold(
     assert control.owed == sum(item.open for item in snapshot.open_items if item.side is side) > 0
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("side", list(Side))
 def test_settled_documents_come_under_todays_names_newest_first(
     snapshot: DigestSnapshot, agency: Business, side: Side
