@@ -11,7 +11,7 @@ from core.clock import local_date
 from core.models import Business, User
 from runway.services import decisions, sentences
 from runway.services.as_of import as_of
-from runway.services.choices import Choice, check
+from runway.services.choices import Checked, Choice, check
 from runway.services.console_case import Case, Ground
 from runway.services.console_decided import marks_of, said
 from runway.services.console_desk import EFFECT, desk_of
@@ -57,39 +57,40 @@ class DecisionConsoleService:
         """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
         today = self._today(now)
         desk, ground = desk_of(self.business, now) if self.is_kept else (self._afresh(today, now), None)
-        snapshot, standing, home = desk.snapshot, desk.decisions, self.business.home_currency
-        refused = refusal(snapshot.books, "console")
-        checked = check(choices, snapshot.books.open_items, today)
-        spoken = decisions.contacts(self.business)
-        freshness = snapshot.books.freshness
+        books, freshness = desk.snapshot.books, desk.snapshot.books.freshness
+        refused = refusal(books, "console")
+        checked = check(choices, books.open_items, today)
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
-        case = Case(
-            snapshot,
-            standing,
-            checked.proposals,
-            today,
-            home,
-            desk.owned,
-            desk.position,
-            ground,
-            spoken,
-            untold=_untold(desk, ground, age),
-        )
+        case = self._case(desk, ground, checked, age, today)
         return ConsolePage(
             name=self.business.name,
             slug=self.business.slug,
             currency=self.business.home_currency,
             today=today,
             as_of=age,
-            problems=() if refused else (*freshness.problems, *snapshot.books.problems),
+            problems=() if refused else (*freshness.problems, *books.problems),
             console=None if refused else self._console(case, every),
             refusal=refused,
             warning=None if refused else warning(freshness),
-            waiting=sum(1 for decision in standing.values() if decision.approved_at is None),
+            waiting=sum(1 for decision in desk.decisions.values() if decision.approved_at is None),
             trouble=tuple(dict.fromkeys((*trouble, *checked.refused))),
             note=note,
             may_propose=May.PROPOSE in self.rights,
             may_approve=May.APPROVE in self.rights,
+        )
+
+    def _case(self, desk: Desk, ground: Ground | None, checked: Checked, age: AsOf, today: date) -> Case:
+        return Case(
+            desk.snapshot,
+            desk.decisions,
+            checked.proposals,
+            today,
+            self.business.home_currency,
+            desk.owned,
+            desk.position,
+            ground,
+            decisions.contacts(self.business),
+            untold=_untold(desk, ground, age),
         )
 
     def record(self, now: datetime, choices: Collection[Choice], note: str = "") -> Outcome:
