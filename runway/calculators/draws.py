@@ -31,9 +31,9 @@ class Together:
     by_level           how much of an average's spread all its weeks share: a quarter that is better or worse as a whole
     """
 
-    by_book: float = 0.3
-    by_party: float = 0.4
-    by_level: float = 0.3
+    by_book: float = 0.25
+    by_party: float = 0.3
+    by_level: float = 0.15
 
 
 USUAL = Together()
