@@ -1,6 +1,6 @@
 """Flow: hybrid. The decision console of one business: open bills and invoices, what was decided, and its effect."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from core.access import May
 from core.cash import Document
 from core.clock import local_date
 from core.models import Business, User
+from runway.calculators.names import Name
 from runway.services import decisions, sentences
 from runway.services.as_of import as_of
 from runway.services.choices import Choice, check
@@ -18,7 +19,7 @@ from runway.services.console_desk import EFFECT, desk_of
 from runway.services.console_effect import effect
 from runway.services.console_page import Console, ConsolePage
 from runway.services.console_rows import lanes
-from runway.services.decisions import DecidedMeanwhile, Outcome
+from runway.services.decisions import DecidedMeanwhile, Outcome, Proposal
 from runway.services.desk import Desk, ForecastDesk, MarkedDesk, Snapshots
 from runway.services.digest_page import AsOf, Notice
 from runway.services.refusals import nothing_ahead, refusal, too_old, warning
@@ -57,24 +58,12 @@ class DecisionConsoleService:
         """The console at an instant, with choices that are not recorded; `every` shows all rows of each lane."""
         today = self._today(now)
         desk, ground = desk_of(self.business, now) if self.is_kept else (self._afresh(today, now), None)
-        snapshot, standing, home = desk.snapshot, desk.decisions, self.business.home_currency
+        snapshot, standing = desk.snapshot, desk.decisions
         refused = refusal(snapshot.books, "console")
         checked = check(choices, snapshot.books.open_items, today)
-        spoken = decisions.contacts(self.business)
         freshness = snapshot.books.freshness
         age = as_of(freshness.as_of, now, self.business.timezone, connected=freshness.connected)
-        case = Case(
-            snapshot,
-            standing,
-            checked.proposals,
-            today,
-            home,
-            desk.owned,
-            desk.position,
-            ground,
-            spoken,
-            untold=_untold(desk, ground, age),
-        )
+        case = self._case(desk, ground, checked.proposals, age, today)
         return ConsolePage(
             name=self.business.name,
             slug=self.business.slug,
@@ -125,6 +114,22 @@ class DecisionConsoleService:
         }
         outcome = decisions.approve(self.business, self.user, ids, changed)
         return replace(outcome, note=self._not_asked(asked) if outcome.done else "")
+
+    def _case(
+        self, desk: Desk, ground: Ground | None, chosen: Mapping[Name, Proposal], age: AsOf, today: date
+    ) -> Case:
+        return Case(
+            snapshot=desk.snapshot,
+            decisions=desk.decisions,
+            chosen=chosen,
+            today=today,
+            currency=self.business.home_currency,
+            owned=desk.owned,
+            position=desk.position,
+            ground=ground,
+            contacts=decisions.contacts(self.business),
+            untold=_untold(desk, ground, age),
+        )
 
     def _not_asked(self, asked: Refreshed) -> str:
         """That QuickBooks did not answer, and as of when its documents are known then; nothing where it did."""
