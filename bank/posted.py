@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from bank.models import DepositLine, JournalLine, PurchaseLine
-from core.cash import ZERO
+from core.cash import ZERO, Name
 from core.mirror import LineMirror
 from core.models import Business
 from core.together import together
 
 COLUMNS = ("parent_qbo_id", "position", "account_id", "amount", "posting_type")
-Name = tuple[str, str]
 
 
 def posted(business: Business, since: date, cash: Collection[str]) -> dict[Name, dict[str, Decimal]]:

@@ -11,13 +11,22 @@ from enum import StrEnum
 ZERO = Decimal(0)
 
 
+Name = tuple[str, str]
+"""Entity and QBO id: the key under which everything that is said of a document refers to it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Document:
-    """Names one QBO document or account; the key under which users' own data refers to it."""
+    """Names one QBO document or account, with the number that people know it by."""
 
     entity: str
     qbo_id: str
     number: str = ""
+
+    @property
+    def name(self) -> Name:
+        """What it is known by, whatever its number."""
+        return (self.entity, self.qbo_id)
 
 
 class AccountKind(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.asof import AsOf, Later
-from core.cash import ZERO, AccountKind, Balance, Document
+from core.cash import ZERO, AccountKind, Balance, Document, Name
 from sync.differences import BENIGN, Difference, DifferenceKind
 from sync.models.tie_out import TieState
 from sync.reports import Aged, AgedDocument, Stated
@@ -23,7 +23,6 @@ CREDITS = frozenset({"Payment", "CreditMemo", "BillPayment", "VendorCredit"})
 DUE = frozenset({"Invoice", "Bill"})
 LATEST_DAY = (0, 30, 60, 90)
 CONTROL = frozenset({"JournalEntry", "Deposit", "Purchase"})
-Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

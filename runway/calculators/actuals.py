@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.cash import Document
+from core.cash import Document, Name
 from runway.calculators.movements import Movement
-from runway.calculators.names import Name
 from runway.calculators.recurring import NOWHERE, PostedTo, row_of
 from runway.calculators.rows import Row
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.cash import Name
 from runway.calculators.effect import Effects, Move
-from runway.calculators.names import Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from core.cash import ZERO
+from core.cash import ZERO, Name
 from runway.calculators.actuals import Actual
 from runway.calculators.base_case import BaseCase
 from runway.calculators.entries import OF_DOCUMENTS, Entry
-from runway.calculators.names import Name
 
 
 def documents_of(before: BaseCase) -> frozenset[Name]:
     """The documents that the forecast's own entries are of; what a series was learned from is not among them."""
-    return frozenset(_name(entry) for entry in before.entries if entry.rule in OF_DOCUMENTS)
+    return frozenset(entry.own for entry in before.entries if entry.rule in OF_DOCUMENTS)
 
 
 def corrected(before: BaseCase, now: BaseCase, gone: Collection[Name]) -> frozenset[str]:
@@ -25,7 +24,7 @@ def corrected(before: BaseCase, now: BaseCase, gone: Collection[Name]) -> frozen
     """
     was, is_now = _amounts(before.entries), _amounts(now.entries)
     raised = {key for key, amount in is_now.items() if key in was and abs(amount) > abs(was[key])}
-    voided = {e.key for e in before.entries if e.rule in OF_DOCUMENTS and _name(e) in gone}
+    voided = {e.key for e in before.entries if e.rule in OF_DOCUMENTS and e.own in gone}
     return frozenset(raised | voided)
 
 
@@ -42,7 +41,7 @@ def entered_late(before: BaseCase, happened: Iterable[Actual], known: Collection
         if since <= actual.on < before.today and actual.documents and _moved_by(actual) not in seen
         for document in actual.documents
     }
-    return frozenset(e.key for e in before.entries if e.rule in OF_DOCUMENTS and _name(e) in late)
+    return frozenset(e.key for e in before.entries if e.rule in OF_DOCUMENTS and e.own in late)
 
 
 def _moved_by(actual: Actual) -> Name:
@@ -56,9 +55,3 @@ def _amounts(entries: Iterable[Entry]) -> dict[str, Decimal]:
         if entry.rule in OF_DOCUMENTS:
             sums[entry.key] += entry.amount
     return sums
-
-
-def _name(entry: Entry) -> Name:
-    """Its own document; credits that made it smaller come after."""
-    own = entry.documents[0]
-    return (own.entity, own.qbo_id)

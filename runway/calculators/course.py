@@ -10,11 +10,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from core.cash import Name
 from runway.calculators.base_case import DAYS, BaseCase, shares_of, whole_cents
 from runway.calculators.cents import Cents, split, to_amount
 from runway.calculators.curve import Point
 from runway.calculators.entries import OF_DOCUMENTS, Entry
-from runway.calculators.names import Name
 
 COLUMNS = DAYS + 1
 KEPT_AS = "<i8"
@@ -90,7 +90,7 @@ def course_of(base: BaseCase, undecided: Iterable[Entry] = ()) -> Course:
     rows: dict[Name, list[int]] = {}
     for row, entry in enumerate(base.entries):
         if entry.rule in OF_DOCUMENTS:
-            rows.setdefault(_name(entry), []).append(row)
+            rows.setdefault(entry.own, []).append(row)
     parts = [base.parts[places].sum(axis=0) for places in rows.values()]
     bases = {name: base.entries[places[0]].assumption for name, places in rows.items()}
     made = course(base.available, bases, np.array(parts, np.int64).reshape(-1, COLUMNS))
@@ -101,7 +101,7 @@ def _parts_of(entries: Sequence[Entry]) -> dict[Name, tuple[int, ...]]:
     if not entries:
         return {}
     parts = split(whole_cents(entries), shares_of(entries)).tolist()
-    return {_name(entry): tuple(row) for entry, row in zip(entries, parts, strict=True)}
+    return {entry.own: tuple(row) for entry, row in zip(entries, parts, strict=True)}
 
 
 def course(days: Iterable[Point], bases: Mapping[Name, str], parts: Cents) -> Course:
@@ -124,7 +124,3 @@ def certain_day(parts: Cents, today: date) -> date | None:
 def within(parts: Cents, days: int = DAYS) -> Decimal:
     """What moves in so many days, today being the first; signed."""
     return to_amount(parts[:days].sum())
-
-
-def _name(entry: Entry) -> Name:
-    return (entry.documents[0].entity, entry.documents[0].qbo_id)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from core.cash import OpenItem, Side
+from core.cash import Name, OpenItem, Side
 from runway.calculators.chances import Chances
 from runway.calculators.crediting import Owed, less_credits
 from runway.calculators.entries import UNDATED, Dates, Entry, Rule
-from runway.calculators.names import Name, name_of
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row, row_of_outflow
 
@@ -26,7 +25,7 @@ def document_entries(
 
 def dated_by(item: OpenItem, today: date, dates: Dates) -> tuple[Rule, Chances]:
     """Which rule dates a document, and when it moves money; `basis` says what that rests on."""
-    name = name_of(item)
+    name = item.document.name
     told = _told(name, today, dates)
     if told is not None:
         return told
@@ -73,4 +72,4 @@ def _entry(owed: Owed, today: date, dates: Dates, posted_to: PostedTo) -> Entry:
 def _row(item: OpenItem, today: date, posted_to: PostedTo) -> Row:
     if item.side is Side.RECEIVABLE:
         return Row.OVERDUE if item.due_on is not None and item.due_on < today else Row.NOT_DUE
-    return row_of_outflow("bill", item.party, posted_to.get(name_of(item), ()))
+    return row_of_outflow("bill", item.party, posted_to.get(item.document.name, ()))

@@ -11,11 +11,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from core.cash import Name
 from runway.calculators.base_case import DAYS
 from runway.calculators.cents import Cents, to_amount, to_cents
 from runway.calculators.course import Course, course
 from runway.calculators.curve import Point
-from runway.calculators.names import Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.cash import Document, Side
+from core.cash import Document, Name, Side
 from runway.calculators.chances import Chances
-from runway.calculators.names import Name
 from runway.calculators.rows import Row
 
 SURE = Decimal(1)
@@ -59,6 +58,11 @@ class Entry:
     varies: float = 0.0
     due_on: date | None = None
     known_since: date | None = None
+
+    @property
+    def own(self) -> Name:
+        """What its own document is known by; credits that made it smaller come after that. IndexError without one."""
+        return self.documents[0].name
 
     @property
     def side(self) -> Side:

@@ -8,10 +8,9 @@ from statistics import median_low
 
 import numpy as np
 
-from core.cash import ZERO, OpenItem
+from core.cash import ZERO, Name, OpenItem
 from core.dealings import Settled
 from runway.calculators.chances import AHEAD, Chances, Days
-from runway.calculators.names import Name, name_of
 from runway.calculators.paydates.history import Asked, History, Obligation, history_of
 from runway.calculators.paydates.learn import PayDates, Tuning, learn, tune
 
@@ -161,7 +160,7 @@ def _chances(model: PayDates, asking: Sequence[Asking], today: date) -> dict[Nam
     by_day, odds = (told(asked, AHEAD // 7).tolist() for told in (model.by_day, model.odds_by_day))
     counts, bands = model.past.counted(asked.party).tolist(), _bands(model, asked, today)
     return {
-        name_of(one.item): Chances((0.0, *shares), _basis(one, count, band), band, (0.0, *likely))
+        one.item.document.name: Chances((0.0, *shares), _basis(one, count, band), band, (0.0, *likely))
         for one, shares, likely, count, band in zip(asking, by_day, odds, counts, bands, strict=True)
     }
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.cash import Document, Side
+from core.cash import Document, Name, Side
 from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
 from runway.calculators.entries import Entry, Rule
-from runway.calculators.names import Name
 
 NOTHING: Collection[str] = frozenset()
 BY_DOCUMENT_ALONE = frozenset({Rule.DATED_AHEAD})
@@ -24,9 +23,9 @@ def happened_since(
 
     It is known by the document that moved it, the last of its own: an invoice may be paid by several.
     """
-    seen = {_name(actual.documents[-1]) for actual in known if actual.documents}
+    seen = {actual.documents[-1].name for actual in known if actual.documents}
     since = (a for a in happened if before.today <= a.on <= until)
-    return tuple(a for a in since if not (a.documents and _name(a.documents[-1]) in seen))
+    return tuple(a for a in since if not (a.documents and a.documents[-1].name in seen))
 
 
 def matched(
@@ -57,7 +56,7 @@ class _Entries:
                 self.in_transit[entry.key] = entry.amount
             self.named[entry.key].append(entry)
             for document in _own(entry):
-                self.named[_name(document)].append(entry)
+                self.named[document.name].append(entry)
             if entry.party and entry.key not in still_open and entry.rule not in BY_DOCUMENT_ALONE:
                 self.free[entry.party, entry.side].append(entry)
 
@@ -70,7 +69,7 @@ class _Entries:
         return entry
 
     def _by_name(self, actual: Actual) -> Entry | None:
-        names: tuple[str | Name, ...] = (actual.key, *map(_name, actual.documents))
+        names: tuple[str | Name, ...] = (actual.key, *(document.name for document in actual.documents))
         theirs = (entry for name in names if name in self.named for entry in self.named[name])
         return next((entry for entry in theirs if entry.amount * actual.amount > 0), None)
 
@@ -96,7 +95,3 @@ def _own(entry: Entry) -> tuple[Document, ...]:
 
 def _nearness(entry: Entry, amount: Decimal) -> tuple[Decimal, date, str]:
     return (abs(entry.amount - amount), entry.due_on or date.max, entry.key)
-
-
-def _name(document: Document) -> Name:
-    return (document.entity, document.qbo_id)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from core.cash import Flow, OpenItem, Side
+from core.cash import Flow, Name, OpenItem, Side
 from core.dealings import Part, Settled
 from runway.calculators.actuals import PaidFor, Piece
-from runway.calculators.names import Name, name_of
 from runway.calculators.recurring import NOWHERE, PostedTo
 from runway.calculators.rows import Row, row_of_outflow
 
@@ -25,7 +24,7 @@ def paid_for(
 
     Parts of which nothing is known, and credits that were used, are no pieces.
     """
-    known: dict[Name, Settled | OpenItem] = {name_of(item): item for item in items}
+    known: dict[Name, Settled | OpenItem] = {item.document.name: item for item in items}
     known |= {(one.document.entity, one.document.qbo_id): one for one in settled}
     days = {(flow.document.entity, flow.document.qbo_id): flow.on for flow in flows}
     return {

@@ -9,7 +9,6 @@ from runway.calculators.chances import AHEAD
 from runway.calculators.entries import Rule
 from runway.calculators.expected import GRACE
 from runway.calculators.movements import Movement
-from runway.calculators.names import name_of
 from runway.calculators.owned import Cycle, Payroll
 from runway.calculators.paydays import paydays
 from runway.calculators.planned import Planned
@@ -83,7 +82,7 @@ def _billed(items: Iterable[OpenItem], posted_to: PostedTo) -> Iterator[Dated]:
     """Open documents of the payroll row, by the day on which they are due."""
     for item in items:
         due_on = item.due_on or item.issued_on
-        row = row_of_outflow("bill", item.party, posted_to.get(name_of(item), ()))
+        row = row_of_outflow("bill", item.party, posted_to.get(item.document.name, ()))
         if due_on and row is Row.PAYROLL and item.side is Side.PAYABLE and item.open > 0:
             yield due_on, item.open
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from core.cash import ZERO, Balance, Flow, OpenItem, Reading, Side
+from core.cash import ZERO, Balance, Flow, Name, OpenItem, Reading, Side
 from core.dealings import Liability, Part, Settled, Template
 from runway.calculators.actuals import Actual, actuals
 from runway.calculators.ahead import Ahead, Known, money_ahead
@@ -19,7 +19,6 @@ from runway.calculators.entries import Dates, Entry, Said
 from runway.calculators.forecast import Forecast, forecast
 from runway.calculators.forecast_curve import ForecastCurve, forecast_curve
 from runway.calculators.learned import Learned, Tuned, learned
-from runway.calculators.names import Name
 from runway.calculators.odds_status import odds_status
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import DateSource, Direction, Owned

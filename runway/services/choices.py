@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.cash import OpenItem
-from runway.calculators.names import Name, name_of
+from core.cash import Name, OpenItem
 from runway.models import Action
 from runway.services.decisions import Proposal
 
@@ -73,7 +72,7 @@ def read(fields: Mapping[str, str]) -> tuple[dict[Name, Choice], tuple[str, ...]
 
 def check(choices: Iterable[Choice], items: Iterable[OpenItem], today: date) -> Checked:
     """Choices as proposals on what is open now; those on other amounts, other documents or bad days are refused."""
-    still_open = {name_of(item): item for item in items if item.open > 0}
+    still_open = {item.document.name: item for item in items if item.open > 0}
     proposals: dict[Name, Proposal] = {}
     refused = []
     for choice in choices:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from statistics import median
 
-from core.cash import ZERO, OpenItem, Side
+from core.cash import ZERO, Name, OpenItem, Side
 from core.dealings import Discount
 from runway.calculators.arriving import Arriving, arriving
 from runway.calculators.cents import to_amount
@@ -16,7 +16,6 @@ from runway.calculators.course import Course, certain_day, course_of
 from runway.calculators.effect import BACK, Change, Compared, Effects, Move, compared
 from runway.calculators.lanes import Judged
 from runway.calculators.latest_safe import Patience, patience
-from runway.calculators.names import Name, name_of
 from runway.calculators.outlook import Outlook, outlook
 from runway.calculators.owned import DateSource, Owned
 from runway.calculators.position import Position
@@ -89,7 +88,9 @@ class Case:
         """Bills and invoices with something open, as the books state them."""
         decidable = {"Bill", "Invoice"}
         items = self.snapshot.books.open_items
-        return {name_of(item): item for item in items if item.document.entity in decidable and item.open > 0}
+        return {
+            item.document.name: item for item in items if item.document.entity in decidable and item.open > 0
+        }
 
     @property
     def line(self) -> Decimal | None:
@@ -142,16 +143,16 @@ class Case:
 
     def base_day(self, item: OpenItem) -> date | None:
         """The day on which the base has all of a document's money, where it is a single one."""
-        parts = self.effects.parts(name_of(item)) if self.effects else None
+        parts = self.effects.parts(item.document.name) if self.effects else None
         return None if parts is None else certain_day(parts, self.today)
 
     def arriving(self, invoice: OpenItem) -> Arriving | None:
         """What it may bring by the low point; None where cash is unknown or it moves nothing."""
-        return arriving(self.effects, name_of(invoice), self.today) if self.effects else None
+        return arriving(self.effects, invoice.document.name, self.today) if self.effects else None
 
     def basis(self, item: OpenItem) -> str:
         """What dates a document in the base, in words; empty where it moves nothing."""
-        found = self.base.documents.get(name_of(item)) if self.base else None
+        found = self.base.documents.get(item.document.name) if self.base else None
         return found.basis if found else ""
 
     @cached_property
@@ -194,7 +195,7 @@ class Case:
         """What is open of a document less its party's credits; what is open where the base is unknown."""
         if self.effects is None:
             return item.open
-        parts = self.effects.parts(name_of(item))
+        parts = self.effects.parts(item.document.name)
         return ZERO if parts is None else to_amount(abs(int(parts.sum())))
 
     def saved_on(self, item: OpenItem, on: date) -> Decimal:
@@ -208,11 +209,11 @@ class Case:
         """The low point if this document alone moves to a day."""
         if self.effects is None or on is None:
             return None
-        return self.effects.of(name_of(item), Move(on, self.saved_on(item, on)))
+        return self.effects.of(item.document.name, Move(on, self.saved_on(item, on)))
 
     def _move(self, item: OpenItem, action: str, on: date | None) -> Move | None:
         """What a decision would move; a customer's word moves nothing where a person set another day."""
-        said = self.owned.dates.get(name_of(item))
+        said = self.owned.dates.get(item.document.name)
         if said and said.source is DateSource.USER and action in (Action.PROMISED, Action.DISPUTE):
             return None
         if action == Action.DISPUTE:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from core.cash import OpenItem
+from core.cash import Name, OpenItem
 from core.dealings import Fate
 from core.models import User
 from runway import words
 from runway.calculators.lanes import Lane
-from runway.calculators.names import Name, name_of
 from runway.models import Action, Decision
 from runway.services.console_case import Case
 from runway.services.console_page import Decided, Row
@@ -103,7 +102,7 @@ def _compared(decision: Decision, item: OpenItem) -> Iterator[tuple[str, Any, An
 
 def _gone(case: Case, decision: Decision) -> str:
     name = (decision.entity, decision.qbo_id)
-    if any(name_of(item) == name for item in case.snapshot.books.left_out):
+    if any(item.document.name == name for item in case.snapshot.books.left_out):
         return LEFT_OUT
     return GONE[case.snapshot.fates.get(name, Fate.MISSING)]
 

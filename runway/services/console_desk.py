@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.cash import Side
+from core.cash import Name, Side
 from core.clock import local_date
 from core.models import Business
 from runway.calculators.lanes import Judged
-from runway.calculators.names import Name, name_of
 from runway.calculators.owned import Owned
 from runway.services import decisions
 from runway.services.console_case import Case, Ground
@@ -63,7 +62,7 @@ def ground_of(case: Case) -> Ground:
 
 def _judged(case: Case) -> dict[Name, Judged]:
     bills = (item for item in case.open_documents.values() if item.side is Side.PAYABLE)
-    return {name_of(bill): judged(case, bill) for bill in bills}
+    return {bill.document.name: judged(case, bill) for bill in bills}
 
 
 def _pared(snapshot: ConsoleSnapshot, case: Case) -> ConsoleSnapshot:

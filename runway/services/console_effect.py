@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from core.cash import ZERO, OpenItem
+from core.cash import ZERO, Name, OpenItem
 from core.models import User
 from runway import words
 from runway.calculators.course import Course
 from runway.calculators.effect import Compared, Move
-from runway.calculators.names import Name, name_of
 from runway.calculators.status import first_below
 from runway.calculators.weeks import weeks_ahead
 from runway.charts_effect import NARROW, WIDE, effect_chart
@@ -143,7 +142,7 @@ def _line(
     alone = case.alone(item, day) if day else None
     amount = case.amount_on(item, day) if day else item.open
     change = alone.change if alone else None
-    name, line = name_of(item), (said(action, on), item.party, item.document.number, amount, on)
+    name, line = item.document.name, (said(action, on), item.party, item.document.number, amount, on)
     in_base = decided is not None and case.is_in_base(name)
     return SetLine(*line, case.counted(name) if in_base else change, second, decided, in_base)
 

@@ -9,13 +9,12 @@ from heapq import nsmallest
 from operator import attrgetter
 from typing import NamedTuple
 
-from core.cash import ZERO, OpenItem, Side
+from core.cash import ZERO, Name, OpenItem, Side
 from core.dealings import Settled
 from core.models import User
 from runway import words
 from runway.calculators.lanes import BILLS, INVOICES, Judged, Lane, Placed, invoice_lane
 from runway.calculators.latest_safe import LatestSafe
-from runway.calculators.names import Name, name_of
 from runway.calculators.owned import DateSource
 from runway.calculators.tiers import Tier
 from runway.models import Action
@@ -124,7 +123,7 @@ def _placed_by(action: str, on: date | None, otherwise: Placed, today: date) -> 
 
 
 def _common(case: Case, item: OpenItem, user: User, placed: Placed, options: tuple[Option, ...]) -> Row:
-    name = name_of(item)
+    name = item.document.name
     decision = case.decisions.get(name)
     late = (case.today - item.due_on).days if item.due_on else 0
     chosen = case.chosen.get(name)
@@ -187,7 +186,7 @@ def _each_day_once(*options: Option) -> tuple[Option, ...]:
 
 
 def _day(case: Case, bill: OpenItem, label: str, on: date | None, note: str, base: date | None) -> Option:
-    name = name_of(bill)
+    name = bill.document.name
     decision, chosen = case.decisions.get(name), case.chosen.get(name)
     if on is None:
         return Option(label, "", None, note, moves=False, open=False)
@@ -206,7 +205,7 @@ def _day(case: Case, bill: OpenItem, label: str, on: date | None, note: str, bas
 
 
 def _acts(case: Case, invoice: OpenItem) -> tuple[Option, ...]:
-    name = name_of(invoice)
+    name = invoice.document.name
     decision, chosen = case.decisions.get(name), case.chosen.get(name)
     seen = decision.pk if decision else None
     if_today = case.alone(invoice, case.today)

@@ -14,9 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from core import audit, clock
-from core.cash import Document, OpenItem
+from core.cash import Document, Name, OpenItem
 from core.models import Business, User
-from runway.calculators.names import Name
 from runway.models import Action, Decision
 
 MOVES_MONEY = frozenset({Action.PAY, Action.DELAY})

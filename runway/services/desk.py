@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from core.cash import Document
+from core.cash import Document, Name
 from core.models import Business
 from core.moment import one_moment
 from runway.calculators.matching import NOTHING
-from runway.calculators.names import Name
 from runway.calculators.owned import Owned
 from runway.calculators.position import Position
 from runway.models import Decision, Standing

@@ -12,11 +12,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Value
 
 from core import audit
-from core.cash import OpenItem
+from core.cash import Name, OpenItem
 from core.models import Business, User
 from runway import models
 from runway.calculators import owned
-from runway.calculators.names import Name, name_of
 from runway.calculators.owned import DateSource
 from runway.models import Action, Decision
 from runway.services.decisions import MOVES_MONEY, seen_of
@@ -81,12 +80,12 @@ def expect(
     business: Business, user: User, item: OpenItem, on: date, why: str, instead_of: int | None, now: datetime
 ) -> models.ExpectedDate:
     """Set a date for one document in place of the one that was seen. Raises `DatedMeanwhile`."""
-    before = _standing(business, name_of(item))
-    if instead_of and not _end(business, user, instead_of, name_of(item), now):
-        raise DatedMeanwhile(_standing(business, name_of(item)))
+    before = _standing(business, item.document.name)
+    if instead_of and not _end(business, user, instead_of, item.document.name, now):
+        raise DatedMeanwhile(_standing(business, item.document.name))
     row = _first(business, user, item, on, why, now)
     if row is None:
-        raise DatedMeanwhile(_standing(business, name_of(item)))
+        raise DatedMeanwhile(_standing(business, item.document.name))
     _record(user, "expected date set", row, before=before.on.isoformat() if before else "", why=why)
     return row
 
@@ -125,7 +124,7 @@ def _first(
     business: Business, user: User, item: OpenItem, on: date, why: str, now: datetime
 ) -> models.ExpectedDate | None:
     """The new row; None where another stands there by now."""
-    entity, qbo_id = name_of(item)
+    entity, qbo_id = item.document.name
     said = {"on": on, "why": why, "seen": seen_of(item, business), "set_by": user, "set_at": now}
     try:
         with transaction.atomic():

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.cash import Name
 from core.models import Business
 from core.moment import one_moment
 from runway.calculators.keeping import ShownSheet
-from runway.calculators.names import Name, name_of
 from runway.calculators.position import earmarks
 from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.services import decisions, expected_dates, sentences
@@ -122,7 +122,7 @@ class ForecastService:
         return {
             name: day_field(name, item.open, decided.get(name))
             for item in invoices
-            if (name := name_of(item))
+            if (name := item.document.name)
         }
 
     def _opened(self, look: Look, of: Computed, cell: Opened, *, whole: bool) -> CellPage:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.cash import ZERO
+from core.cash import ZERO, Name
 from runway import words
 from runway.calculators.base_case import Earmark
 from runway.calculators.entries import OF_DOCUMENTS, SURE, Entry, Rule
-from runway.calculators.names import Name
 from runway.calculators.rows import Row
 from runway.calculators.sheet import Line, Sheet
 from runway.calculators.sheet_grid import Part

@@ -5,16 +5,15 @@ from dataclasses import replace
 from core.cash import OpenItem
 from runway.calculators.lanes import Judged, Low, bill_lane, without_low
 from runway.calculators.latest_safe import LatestSafe, discount_beats_delay, latest_safe
-from runway.calculators.names import name_of
 from runway.services.console_case import Case
 
 
 def judged(case: Case, bill: OpenItem) -> Judged:
     """The same judgement for the console's rows and the digest's decisions (RUNWAY 6)."""
     if case.ground is not None:
-        found = case.ground.judged[name_of(bill)]
+        found = case.ground.judged[bill.document.name]
         return found if case.base else replace(found, placed=without_low(found.placed))
-    tier = case.tiers.tier(bill, case.snapshot.posted_to.get(name_of(bill), ()))
+    tier = case.tiers.tier(bill, case.snapshot.posted_to.get(bill.document.name, ()))
     discount = case.discount(bill)
     safe = latest_safe(bill, tier, discount, case.patience.get(bill.party_id), case.today)
     beats = discount is not None and discount_beats_delay(bill, discount, case.today)

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from core.cash import ZERO, Document, OpenItem
+from core.cash import ZERO, Document, Name, OpenItem
 from core.clock import local_date
 from core.models import Business
 from runway import models
-from runway.calculators.names import Name, name_of
 from runway.calculators.owned import Direction
 from runway.calculators.templates import why_not
 from runway.services import expected_dates
@@ -65,7 +64,7 @@ class KnownService:
         """One open bill or invoice as the books have it; None where it is not open."""
         desk = MarkedDesk(self.business).load(local_date(now, self.business.timezone), now)
         items = desk.snapshot.books.open_items
-        return next((item for item in items if name_of(item) == name and item.open > 0), None)
+        return next((item for item in items if item.document.name == name and item.open > 0), None)
 
     def dated(self, row: models.ExpectedDate, today: date) -> DateRow:
         """A date that was set, with the document as its setter saw it."""

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from core.cash import OpenItem, Side
 from runway.calculators.lanes import Lane
-from runway.calculators.names import name_of
 from runway.models import Action, Decision
 from runway.services.console_case import Case
 from runway.services.console_decided import said
@@ -38,7 +37,13 @@ def _must_pay(case: Case) -> list[tuple[OpenItem, Judged]]:
 
 
 def _rank(bill: OpenItem, found: Judged) -> tuple[bool, int, date, Decimal, str]:
-    return (found.tier.last, found.tier.number, bill.due_on or date.max, -bill.open, ":".join(name_of(bill)))
+    return (
+        found.tier.last,
+        found.tier.number,
+        bill.due_on or date.max,
+        -bill.open,
+        ":".join(bill.document.name),
+    )
 
 
 def _waiting(case: Case, decision: Decision, item: OpenItem) -> Needed:

@@ -3,10 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from core.cash import ZERO, Document, OpenItem
+from core.cash import ZERO, Document, Name, OpenItem
 from core.dealings import Fate
 from runway import words
-from runway.calculators.names import Name
 from runway.calculators.weeks import WEEK, complete_weeks
 from runway.models import Decision
 from runway.services.console_case import Case

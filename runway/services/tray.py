@@ -12,7 +12,7 @@ from core.clock import local_date
 from core.models import Business
 from core.moment import one_moment
 from runway.calculators.hygiene.effect import at_stake, days_at_stake, score, severity, total_days
-from runway.calculators.hygiene.issue import Kind, key_of
+from runway.calculators.hygiene.issue import Kind
 from runway.calculators.position import Position
 from runway.models import Verdict
 from runway.services.as_of import as_of
@@ -170,7 +170,7 @@ def _pared(seen: Seen) -> Seen:
         replace(
             seen.snapshot,
             books=replace(books, flows=books.flows[:1], moved=None),
-            papers=tuple(paper for paper in seen.snapshot.papers if key_of(paper.document) in twins),
+            papers=tuple(paper for paper in seen.snapshot.papers if paper.document.name in twins),
             parties=(),
             unsorted=(),
         ),
@@ -197,7 +197,7 @@ def waiting_in(looked: Looked) -> Waiting:
 
 def _rows(snapshot: HygieneSnapshot, findings: Findings, notes: Iterable[Said]) -> Iterable[Row]:
     said: Mapping[Key, Said] = {(word.kind, word.entity, word.qbo_id): word for word in notes}
-    open_keys = {key_of(item.document) for item in (*snapshot.books.open_items, *snapshot.books.left_out)}
+    open_keys = {item.document.name for item in (*snapshot.books.open_items, *snapshot.books.left_out)}
     for issue in findings.issues:
         days = days_at_stake(issue.amount, findings.daily)
         yield Row(
@@ -206,8 +206,8 @@ def _rows(snapshot: HygieneSnapshot, findings: Findings, notes: Iterable[Said]) 
             severity=severity(days),
             link=link(issue.opens or issue.about),
             fix=FIXES[issue.kind],
-            may_exclude=key_of(issue.about) in open_keys,
-            said=said.get((issue.kind, *key_of(issue.about))),
+            may_exclude=issue.about.name in open_keys,
+            said=said.get((issue.kind, *issue.about.name)),
         )
 
 
@@ -277,8 +277,8 @@ def _foremost(rows: list[Row]) -> list[Row]:
 
 def _gone(looked: Looked) -> tuple[Gone, ...]:
     """Words on issues that the books no longer show: mended or deleted in QuickBooks."""
-    known = {(row.issue.kind, *key_of(row.issue.about)) for row in looked.rows}
-    items = {key_of(item.document): item for item in looked.snapshot.books.left_out}
+    known = {(row.issue.kind, *row.issue.about.name) for row in looked.rows}
+    items = {item.document.name: item for item in looked.snapshot.books.left_out}
     return tuple(
         _gone_word(word, items.get((word.entity, word.qbo_id)) is not None)
         for word in looked.notes

@@ -10,7 +10,7 @@ from core.papers import Paper
 from runway import words
 from runway.calculators.effect import Effects
 from runway.calculators.hygiene.effect import days_at_stake
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import called
 from runway.services.findings import Findings
 from runway.services.quickbooks_links import link
@@ -37,12 +37,12 @@ class Papers:
 
     @classmethod
     def of(cls, snapshot: HygieneSnapshot, findings: Findings) -> "Papers":
-        return cls(snapshot.books, {key_of(paper.document): paper for paper in snapshot.papers}, findings)
+        return cls(snapshot.books, {paper.document.name: paper for paper in snapshot.papers}, findings)
 
     def twins(self, issue: Issue) -> Twins | None:
         """The two documents of a duplicate; None for every other kind of issue."""
-        later = self.by_key.get(key_of(issue.about))
-        others = [self.by_key[key] for key in issue.touches - {key_of(issue.about)} if key in self.by_key]
+        later = self.by_key.get(issue.about.name)
+        others = [self.by_key[key] for key in issue.touches - {issue.about.name} if key in self.by_key]
         if issue.kind not in PLURALS or later is None or not others:
             return None
         return Twins(
@@ -61,7 +61,7 @@ class Papers:
         return Effects(self.findings.course) if self.findings.course else None
 
     def _without(self, paper: Paper) -> tuple[Voiding, ...]:
-        item = next((i for i in self.books.open_items if key_of(i.document) == key_of(paper.document)), None)
+        item = next((i for i in self.books.open_items if i.document.name == paper.document.name), None)
         if item is None:
             return ()
         owed = sum((i.open for i in self.books.open_items if i.side is item.side), ZERO)
@@ -69,7 +69,7 @@ class Papers:
 
     def _low_point(self, item: OpenItem) -> tuple[Voiding, ...]:
         now = self.effects.lowest if self.effects else None
-        then = self.effects.without(key_of(item.document)) if self.effects else None
+        then = self.effects.without(item.document.name) if self.effects else None
         cash = [point.cash if point else None for point in (now, then)]
         name = f"Low point, {words.short_day(now.on)}" if now else "Low point"
         days = [days_at_stake(amount, self.findings.daily) for amount in cash]

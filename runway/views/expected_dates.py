@@ -9,10 +9,9 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import May, business_required
-from core.cash import OpenItem
+from core.cash import Name, OpenItem
 from core.models import Business
 from runway import words
-from runway.calculators.names import Name
 from runway.forms.expected_dates import ExpectedDateForm
 from runway.forms.fields import seen_in
 from runway.models import ExpectedDate

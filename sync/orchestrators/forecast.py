@@ -13,7 +13,7 @@ from ar.models import Invoice, PaymentLine
 from bank.chart import accounts_by_id, tax_liabilities
 from bank.models import DepositLine
 from bank.posted import posted
-from core.cash import ZERO, AccountKind, Flow
+from core.cash import ZERO, AccountKind, Flow, Name
 from core.dealings import Liability, Part, Settled, SpentOn, Template
 from core.models import Business
 from core.moment import one_moment
@@ -22,8 +22,6 @@ from core.settled import settled
 from sync.orchestrators.digest import DigestDataOrchestrator, DigestSnapshot
 from sync.orchestrators.repeating import repeating
 
-Name = tuple[str, str]
-"""Entity and QBO id."""
 HABITS = timedelta(weeks=104)
 YEAR = timedelta(weeks=52)
 MONEY = frozenset(AccountKind) - {AccountKind.CARD, AccountKind.CREDIT_LINE, AccountKind.OTHER}

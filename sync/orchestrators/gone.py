@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from core.cash import Name
 from core.mirror import DocumentMirror, mirror_named
 from core.models import Business
-
-Name = tuple[str, str]
-"""Entity and QBO id."""
 
 
 def gone(business: Business, documents: Iterable[Name]) -> frozenset[Name]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cash import Document, OpenItem, Side
+from core.cash import Document, Name, OpenItem, Side
 from runway.calculators.arriving import arriving
 from runway.calculators.base_case import BaseCase, Earmark, base_case
 from runway.calculators.course import Course, certain_day, course_of
@@ -20,7 +20,6 @@ from runway.calculators.curve import Point
 from runway.calculators.documents_ahead import document_entries
 from runway.calculators.effect import BACK, Effects, Move, compared, with_moves
 from runway.calculators.entries import Dates, Said
-from runway.calculators.names import Name, name_of
 from runway.calculators.status import first_below
 from tests.runway.books import Books
 
@@ -208,7 +207,7 @@ def open_items(draw: st.DrawFn) -> tuple[OpenItem, ...]:
 def test_a_single_effect_is_what_computing_everything_anew_gives(
     items: tuple[OpenItem, ...], on: date, data: st.DataObject
 ) -> None:
-    name = name_of(data.draw(st.sampled_from(items)))
+    name = data.draw(st.sampled_from(items)).document.name
     base = base_of(items)
     quick = Effects(course_of(base)).of(name, Move(on))
     exact = base_of(items, {name: on})
@@ -221,7 +220,7 @@ def test_a_single_effect_is_what_computing_everything_anew_gives(
 def test_a_set_is_what_computing_everything_anew_gives_and_leaves_the_base(
     items: tuple[OpenItem, ...], data: st.DataObject
 ) -> None:
-    names = data.draw(st.lists(st.sampled_from([name_of(item) for item in items]), unique=True))
+    names = data.draw(st.lists(st.sampled_from([item.document.name for item in items]), unique=True))
     said = {name: data.draw(ahead) for name in names}
     base = course_of(base_of(items))
     pair = compared(base, {name: Move(on) for name, on in said.items()})
@@ -235,7 +234,9 @@ def test_moving_an_item_moves_exactly_its_amount_between_two_weeks(
 ) -> None:
     item = data.draw(st.sampled_from(items))
     signed = item.open if item.side is Side.RECEIVABLE else -item.open
-    here, there = (with_moves(course_of(base_of(items)), {name_of(item): Move(on)}) for on in (first, then))
+    here, there = (
+        with_moves(course_of(base_of(items)), {item.document.name: Move(on)}) for on in (first, then)
+    )
     before, after = _by_week(here), _by_week(there)
     expected = [signed * ((_week_of(then) == week) - (_week_of(first) == week)) for week in range(len(WEEKS))]
     assert [b - a for a, b in zip(before, after, strict=True)] == expected
@@ -245,7 +246,7 @@ def test_moving_an_item_moves_exactly_its_amount_between_two_weeks(
 def test_the_order_of_documents_and_of_a_set_is_irrelevant(
     items: tuple[OpenItem, ...], data: st.DataObject
 ) -> None:
-    moves = {name_of(item): Move(data.draw(ahead)) for item in items[:3]}
+    moves = {item.document.name: Move(data.draw(ahead)) for item in items[:3]}
     turned = dict(reversed(moves.items()))
     shuffled = tuple(data.draw(st.permutations(items)))
     assert (
@@ -259,7 +260,7 @@ def test_moving_and_moving_back_is_nothing(
     items: tuple[OpenItem, ...], on: date, data: st.DataObject
 ) -> None:
     course = course_of(base_of(items))
-    name = name_of(data.draw(st.sampled_from(items)))
+    name = data.draw(st.sampled_from(items)).document.name
     there = with_moves(course, {name: Move(data.draw(ahead))})
     again = with_moves(with_moves(there, {name: Move(None)}), {name: Move(on)})
     assert again == with_moves(course, {name: Move(on)})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.cash import OpenItem
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import money, on, placed, valued
 
 DATED = ("Invoice", "Bill")
@@ -39,7 +39,7 @@ def due_before_issued(items: Iterable[OpenItem]) -> Iterator[Issue]:
 
 def _issue(kind: Kind, item: OpenItem, text: str) -> Issue:
     where = placed(item.party, item.document)
-    touches = frozenset({key_of(item.document)})
+    touches = frozenset({item.document.name})
     return Issue(
         kind, item.document, where, f"{text}{valued(item.foreign)}", item.issued_on, abs(item.open), touches
     )

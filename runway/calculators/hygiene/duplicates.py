@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core.papers import Paper
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import called, on, placed
 
 WITHIN = timedelta(days=7)
@@ -80,6 +80,6 @@ def _issue(kind: Kind, earlier: Paper, later: Paper, same: str) -> Issue:
     days = (later.on - earlier.on).days if later.on and earlier.on else 0
     apart = "on the same day" if days == 0 else "1 day apart" if days == 1 else f"{days} days apart"
     text = f"Same {same} as {called(earlier.document)} of {on(earlier.on)}, {apart}."
-    touches = frozenset({key_of(earlier.document), key_of(later.document)})
+    touches = frozenset({earlier.document.name, later.document.name})
     amount = abs(later.total) if later.total is not None else None
     return Issue(kind, later.document, placed(later.party, later.document), text, later.on, amount, touches)

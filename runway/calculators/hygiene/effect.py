@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from core.cash import ZERO
 from runway.calculators.hygiene.foreseen import Foreseen, touched
-from runway.calculators.hygiene.issue import Issue, Severity, key_of
+from runway.calculators.hygiene.issue import Issue, Severity
 
 TENTH = Decimal("0.1")
 HIGH, MEDIUM = Decimal(1), Decimal("0.25")
@@ -41,7 +41,7 @@ def at_stake(issues: Iterable[Issue]) -> Decimal:
     """What hangs on all of them, largest first: one that touches only what was counted before adds nothing."""
     total, counted = ZERO, set[Key]()
     for issue in by_effect(issues):
-        touched = issue.touches or {key_of(issue.about)}
+        touched = issue.touches or {issue.about.name}
         if not touched <= counted:
             total += issue.amount or ZERO
         counted |= touched

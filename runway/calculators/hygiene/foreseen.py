@@ -13,7 +13,7 @@ from runway.calculators.base_case import DAYS, BaseCase
 from runway.calculators.cents import to_amount
 from runway.calculators.entries import OF_DOCUMENTS, Entry, Rule
 from runway.calculators.expected import Expected, missing
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.rows import Row
 
 Key = tuple[str, str]
@@ -70,7 +70,7 @@ def touched(issues: Iterable[Issue]) -> frozenset[Key]:
     """The records that issues make uncertain."""
     found: set[Key] = set()
     for issue in issues:
-        found |= issue.touches | {key_of(issue.about)}
+        found |= issue.touches | {issue.about.name}
         if issue.kind is Kind.UNEXPLAINED:
             found.add(UNEXPLAINED)
     return frozenset(found)
@@ -84,7 +84,7 @@ def priced(issues: Iterable[Issue], base: BaseCase) -> tuple[Issue, ...]:
     by_document: dict[Key, Decimal] = {}
     for entry, amount in _amounts(base):
         if entry.rule in OF_DOCUMENTS:
-            key = key_of(entry.documents[0])
+            key = entry.documents[0].name
             by_document[key] = by_document.get(key, ZERO) + amount
     return tuple(_priced(issue, by_document) for issue in issues)
 
@@ -112,7 +112,7 @@ def _is_for(entry: Entry, e: Expected) -> bool:
 
 def of_expected(key: str) -> Key:
     """By what a date of a series is known where there is no document yet."""
-    return key_of(Document(EXPECTED, key))
+    return Document(EXPECTED, key).name
 
 
 def _amounts(base: BaseCase) -> Iterable[tuple[Entry, Decimal]]:
@@ -121,7 +121,7 @@ def _amounts(base: BaseCase) -> Iterable[tuple[Entry, Decimal]]:
 
 
 def _keys(entry: Entry) -> frozenset[Key]:
-    keys = set(map(key_of, entry.documents))
+    keys = {document.name for document in entry.documents}
     if entry.rule in RECURS:
         keys.add(of_expected(entry.key))
     if entry.row is Row.UNEXPLAINED:
@@ -131,7 +131,7 @@ def _keys(entry: Entry) -> frozenset[Key]:
 
 def _priced(issue: Issue, by_document: Mapping[Key, Decimal]) -> Issue:
     if issue.kind in OF_ONE:
-        return replace(issue, amount=by_document.get(key_of(issue.about), issue.amount))
+        return replace(issue, amount=by_document.get(issue.about.name, issue.amount))
     if issue.kind is Kind.NO_TERMS and issue.touches & by_document.keys():
         amount = sum((by_document[key] for key in issue.touches if key in by_document), ZERO)
         return replace(issue, amount=amount)

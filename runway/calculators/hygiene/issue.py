@@ -59,8 +59,3 @@ class Issue:
     amount: Decimal | None
     touches: frozenset[tuple[str, str]] = frozenset()
     opens: Document | None = None
-
-
-def key_of(document: Document) -> tuple[str, str]:
-    """What a document is known by."""
-    return (document.entity, document.qbo_id)

@@ -5,7 +5,7 @@ from datetime import date
 
 from core.cash import OpenItem, Side
 from core.papers import Paper
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import counted, money, on, placed, valued
 
 SILENT_AFTER = 45
@@ -15,9 +15,9 @@ PAYMENTS = ("Payment", "BillPayment")
 
 def silent(items: Iterable[OpenItem], papers: Iterable[Paper], today: date) -> Iterator[Issue]:
     """More than 45 days past due, nothing paid, nothing noted on the document; over 180 days it is `old`."""
-    noted = {key_of(paper.document) for paper in papers if paper.note.strip()}
+    noted = {paper.document.name for paper in papers if paper.note.strip()}
     for item in items:
-        if item.due_on is None or item.open <= 0 or item.open < item.total or key_of(item.document) in noted:
+        if item.due_on is None or item.open <= 0 or item.open < item.total or item.document.name in noted:
             continue
         if (today - item.due_on).days > SILENT_AFTER and _days_open(item, today) <= OLD_AFTER:
             days = counted((today - item.due_on).days, "day")
@@ -60,6 +60,6 @@ def _days_open(item: OpenItem, today: date) -> int:
 
 
 def _issue(kind: Kind, item: OpenItem, since: date | None, text: str) -> Issue:
-    touches = frozenset({key_of(item.document)})
+    touches = frozenset({item.document.name})
     where = placed(item.party, item.document)
     return Issue(kind, item.document, where, f"{text}{valued(item.foreign)}", since, abs(item.open), touches)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.cash import ZERO, Document, OpenItem, Side
 from core.papers import Party
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import counted, money
 
 FORMS = frozenset(
@@ -56,7 +56,7 @@ def without_terms(parties: Iterable[Party], items: Iterable[OpenItem]) -> Iterat
                 f"{counted(len(bills), 'open bill')} and no terms: a bill's due date is whatever was typed."
             )
             since = min((item.issued_on for item in bills if item.issued_on), default=None)
-            touches = frozenset(key_of(item.document) for item in bills)
+            touches = frozenset(item.document.name for item in bills)
             yield Issue(Kind.NO_TERMS, about, party.name, text, since, total, touches)
 
 
@@ -98,7 +98,7 @@ def _same(first: Party, second: Party, open_of: dict[tuple[Side, str], list[Open
     theirs = [open_of.get((party.side, party.party_id), []) for party in (first, second)]
     sums: list[Decimal] = [sum((abs(item.open) for item in items), ZERO) for items in theirs]
     text = f"Nearly the name of {first.name}; {money(sums[0])} and {money(sums[1])} is open with them."
-    touches = frozenset(key_of(item.document) for items in theirs for item in items)
+    touches = frozenset(item.document.name for items in theirs for item in items)
     about = Document(ENTITIES[second.side], second.party_id)
     return Issue(Kind.SAME_PARTY, about, second.name, text, None, min(sums), touches)
 

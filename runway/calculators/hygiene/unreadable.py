@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from core.cash import Problem
 from core.papers import Paper, SetAside
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import called, money, placed
 
 ASKING = ("Invoice", "Bill")
@@ -20,7 +20,7 @@ def odd_totals(papers: Iterable[Paper], today: date) -> Iterator[Issue]:
             if paper.voided or not recent:
                 continue
             text = f"Its total is {money(paper.total)}, and it is not voided."
-            where, touches = placed(paper.party, paper.document), frozenset({key_of(paper.document)})
+            where, touches = placed(paper.party, paper.document), frozenset({paper.document.name})
             yield Issue(Kind.TOTAL, paper.document, where, text, paper.on, abs(paper.total), touches)
 
 
@@ -29,7 +29,7 @@ def unreadable(objects: Iterable[SetAside]) -> Iterator[Issue]:
     for one in objects:
         where = called(one.document)
         text = f"Could not be read, so it is in no number: {one.reason}"
-        touches = frozenset({key_of(one.document)})
+        touches = frozenset({one.document.name})
         yield Issue(
             Kind.UNREADABLE, one.document, where[:1].upper() + where[1:], text, one.since, None, touches
         )
@@ -43,7 +43,7 @@ def incomplete(problems: Iterable[Problem]) -> Iterator[Issue]:
             continue
         seen.add(problem.document)
         where = called(problem.document)
-        touches = frozenset({key_of(problem.document)})
+        touches = frozenset({problem.document.name})
         amount = None if problem.amount is None or problem.kind == "unknown rate" else abs(problem.amount)
         yield Issue(
             Kind.INCOMPLETE,

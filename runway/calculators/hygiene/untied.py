@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.papers import Untied
-from runway.calculators.hygiene.issue import Issue, Kind, key_of
+from runway.calculators.hygiene.issue import Issue, Kind
 from runway.calculators.hygiene.said import called, money, on
 
 NAMED = 3
@@ -12,7 +12,7 @@ NAMED = 3
 def untied(figures: Iterable[Untied]) -> Iterator[Issue]:
     """Receivables, payables and accounts that did not agree when they were last compared."""
     for one in figures:
-        touches = frozenset(map(key_of, one.documents))
+        touches = frozenset(document.name for document in one.documents)
         yield Issue(Kind.UNTIED, one.about, one.name, _text(one), one.on, abs(one.amount), touches)
 
 
