@@ -35,7 +35,7 @@ CADENCES = {
     ("monthly", 12): SLOW,
     ("yearly", 1): SLOW,
 }
-ONCE = {("monthly", 6), ("monthly", 12), ("yearly", 1)}
+ONCE = {("monthly", 6): "every six months", ("monthly", 12): "yearly", ("yearly", 1): "yearly"}
 READ_AGAIN = timedelta(days=14)  # templates are read weekly: a date that passed since is no contradiction
 MONEY_IN = frozenset({"Invoice", "SalesReceipt", "Deposit"})
 
@@ -157,8 +157,8 @@ def _behind(templates: Iterable[Template], found: Iterable[Expected]) -> dict[st
 
 
 def _is_behind(template: Template, series: Series) -> bool:
-    like = is_alike(template.amount or ZERO, abs(series.amount))
-    return like and CADENCES[_pace(template)] is series.rhythm.cadence
+    like, pace = is_alike(template.amount or ZERO, abs(series.amount)), _pace(template)
+    return like and pace not in ONCE and CADENCES[pace] is series.rhythm.cadence
 
 
 def _is_same(plan: Planned, e: Expected, template: Template) -> bool:
@@ -227,4 +227,5 @@ def _pace(template: Template) -> tuple[str, int]:
 
 def _words(template: Template) -> str:
     called = f"“{template.name}”, " if template.name else ""
-    return f"{called}{CADENCES[_pace(template)]}, next on {template.next_on}"
+    pace = _pace(template)
+    return f"{called}{ONCE.get(pace) or CADENCES[pace]}, next on {template.next_on}"

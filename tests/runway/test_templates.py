@@ -123,6 +123,26 @@ def test_where_it_is_not_clear_whose_template_it_is_what_was_seen_stays(others: 
     assert dated(entries(books, *templates)) == dated(entries(books))
 
 
+@pytest.mark.parametrize(("unit", "count"), [("Yearly", 1), ("Monthly", 12), ("Monthly", 6)])
+def test_what_comes_once_a_year_is_not_what_was_seen_each_quarter(unit: str, count: int) -> None:
+    """Pier is paid 900 each quarter; what it is to get of QuickBooks once is 1,200."""
+    quarters = ("2025-12-05", "2026-03-05", "2026-06-05", "2026-09-05")
+    books = parse(CASH + "\n".join(f"{on}  bill payment  Pier  900.00" for on in quarters))
+    assert dated(entries(books)) == [("12-05", 900)]
+    once = replace(STUDIO, amount=Decimal(1200), unit=unit, count=count)
+    assert dated(entries(books, once)) == [("12-05", 900)]
+    assert dated(entries(books, replace(once, unit="Monthly", count=3))) == [("12-05", 1200)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "count", "words"),
+    [("Yearly", 1, "yearly"), ("Monthly", 6, "every six months"), ("Monthly", 3, "quarterly")],
+)
+def test_its_words_say_how_often_it_comes(unit: str, count: int, words: str) -> None:
+    (found,) = entries(parse(CASH), replace(STUDIO, unit=unit, count=count, end_on=STUDIO.next_on))
+    assert f"“Studio”, {words}, next on 2026-12-01" in found.assumption
+
+
 def test_a_known_item_of_its_name_is_the_same_money(books: Books) -> None:
     """
     2026-11-23  cash  Operating  90,000.00
