@@ -133,16 +133,29 @@ def restated(found: Iterable[Expected], templates: Iterable[Template], today: da
     """What recurs, at the amount of the template behind it from its next date on, which weekends may move.
 
     That is clear where a vendor has one template and one series, of one rhythm and like amount; else nothing changes.
+    Money of a date after the template's end stays as it was seen, and says that the template ended.
     """
     found = tuple(found)
     behind = _behind([one for one in templates if not why_not(one, today)], found)
     for e in found:
         template = behind.get(e.series.key)
-        if template and template.next_on and e.on >= template.next_on - DAY * SHIFTED:
-            words = f"amount as QuickBooks posts it by itself: {_words(template)}"
-            yield replace(e, amount=_out(template), stated=words)
-        else:
-            yield e
+        yield _restated(e, template) if template else e
+
+
+def _restated(e: Expected, template: Template) -> Expected:
+    on = _latest_by(_rhythm(template), e.on + DAY * SHIFTED)
+    if on is None:
+        return e
+    if not _has(template, on):
+        return replace(e, stated=f"QuickBooks does not post it by itself any more: {_ended(template)}")
+    return replace(
+        e, amount=_out(template), stated=f"amount as QuickBooks posts it by itself: {_words(template)}"
+    )
+
+
+def _latest_by(rhythm: Rhythm, until: date) -> date | None:
+    """The template's latest date up to a day, whose bill money of that day pays; None before its next one."""
+    return max(rhythm.after(-1, until), default=None)
 
 
 def _behind(templates: Iterable[Template], found: Iterable[Expected]) -> dict[str, Template]:
@@ -226,6 +239,14 @@ def _pace(template: Template) -> tuple[str, int]:
 
 
 def _words(template: Template) -> str:
-    called = f"“{template.name}”, " if template.name else ""
+    return f"{_called(template)}, next on {template.next_on}"
+
+
+def _ended(template: Template) -> str:
+    return f"{_called(template)}, to {template.end_on}"
+
+
+def _called(template: Template) -> str:
     pace = _pace(template)
-    return f"{called}{ONCE.get(pace) or CADENCES[pace]}, next on {template.next_on}"
+    often = ONCE.get(pace) or CADENCES[pace]
+    return f"“{template.name}”, {often}" if template.name else often

@@ -108,6 +108,18 @@ def test_of_what_is_seen_to_recur_the_template_tells_the_amount_and_never_adds_t
     assert words.startswith("monthly, seen 8 times, last 2026-11-05; amount as QuickBooks posts it by itself")
 
 
+def test_after_the_end_of_its_template_what_recurs_stays_as_it_was_seen_and_says_so() -> None:
+    """Rent is paid on the fifth; the template of 2,600 has its last bill on January 1."""
+    books = parse(CASH + RENT_PAID)
+    for end in ("2027-01-01", "2027-01-31"):
+        found = entries(books, replace(STUDIO, amount=Decimal(2600), end_on=date.fromisoformat(end)))
+        assert dated(found) == [("12-05", 2600), ("01-05", 2600), ("02-05", 2400)]
+        words = [e.assumption.partition("; ")[2] for e in found if e.party == "Pier"]
+        posted = "amount as QuickBooks posts it by itself: “Studio”, monthly, next on 2026-12-01"
+        ended = f"QuickBooks does not post it by itself any more: “Studio”, monthly, to {end}"
+        assert words == [posted, posted, ended]
+
+
 @pytest.mark.parametrize(
     "others",
     [
