@@ -5,6 +5,7 @@ template. What was seen tells when money really leaves and stays even where a te
 tells what the next bill amounts to, and alone speaks for a vendor of whom nothing is seen to recur yet.
 """
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from decimal import Decimal
 from core.cash import ZERO, OpenItem
 from core.dealings import Settled, Template
 from runway.calculators.billed import BILL
-from runway.calculators.cadence import SHIFTED, STEP, Cadence, Rhythm
+from runway.calculators.cadence import MONTH_END, SHIFTED, STEP, Cadence, Rhythm
 from runway.calculators.cents import CENT
 from runway.calculators.entries import Rule
 from runway.calculators.expected import Expected, is_alike
@@ -208,7 +209,15 @@ def _series(
 def _rhythm(template: Template) -> Rhythm:
     """Number 0 is the next date."""
     cadence, on = CADENCES[_pace(template)], template.next_on or date.min
-    return Rhythm(cadence, on, () if cadence in STEP else (on.day,))
+    return Rhythm(cadence, on, () if cadence in STEP else (_day(template, on),))
+
+
+def _day(template: Template, on: date) -> int:
+    """The day of the month where its next date agrees with it, else that date's own; a last day is the last of each."""
+    last = monthrange(on.year, on.month)[1]
+    if template.day and min(template.day, last) == on.day:
+        return template.day
+    return MONTH_END if on.day == last else on.day
 
 
 def _last_before(rhythm: Rhythm, today: date) -> int:

@@ -216,6 +216,24 @@ def test_its_dates(unit: str, count: int, next_on: str, end_on: str | None, date
     assert " ".join(on for on, _ in found) == dates
 
 
+@pytest.mark.parametrize(
+    ("day", "next_on", "dates"),
+    [
+        (31, "2027-02-28", "02-28 03-31 04-30"),
+        (30, "2027-02-28", "02-28 03-30 04-30"),
+        (28, "2027-02-28", "02-28 03-28 04-28"),
+        (None, "2027-02-28", "02-28 03-31 04-30"),
+        (None, "2027-02-27", "02-27 03-27 04-27"),
+        (15, "2027-02-01", "02-01 03-01 04-01 05-01"),
+    ],
+)
+def test_a_short_month_takes_no_day_from_the_longer_ones(day: int | None, next_on: str, dates: str) -> None:
+    """It is Feb 1, 2027; a template says on which day of the month it posts, or does not."""
+    books = parse("2027-02-01  today\n2027-02-01  cash  Operating  90,000.00\n")
+    found = dated(entries(books, replace(STUDIO, next_on=date.fromisoformat(next_on), day=day)))
+    assert " ".join(on for on, _ in found) == dates
+
+
 NOT_COUNTED = {
     "only when a person does": replace(STUDIO, recurs="Reminder"),
     "averages": replace(STUDIO, kind="Invoice", party="Amy"),
