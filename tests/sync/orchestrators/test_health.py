@@ -243,6 +243,16 @@ def test_freshness_read_in_short_is_that_of_all_facts(feed: Feed, facts: dict[st
     assert freshness_of([feed.business])[key] == facts_of([feed.business])[key].freshness()
 
 
+def test_a_row_of_an_entity_that_is_mirrored_no_more_stands_for_no_other(feed: Feed) -> None:
+    """An earlier edition read `Budget`; this one reads bills, and has not yet."""
+    business = feed.business
+    EntityState.objects.filter(business=business, entity="Bill").update(entity="Budget")
+    assert not freshness_of([business])[business.pk].complete
+    assert facts_of([business])[business.pk].missing() == ["Bill"]
+    EntityState.objects.create(business=business, entity="Bill", backfilled_at=RECENTLY)
+    assert freshness_of([business])[business.pk].complete
+
+
 def test_the_freshness_of_many_businesses_takes_five_queries(
     acme: Business, sam: Any, django_assert_num_queries: Any
 ) -> None:
