@@ -16,6 +16,7 @@ from core.mirror import mirrors
 from core.models import Business
 from sync import hearing
 from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue, WebhookEvent
+from sync.models.connection import may_call
 
 # No total is made of these; where a rate is missing, the document that needs it says so.
 BESIDE_THE_NUMBERS = {
@@ -46,7 +47,7 @@ class Held(NamedTuple):
 
     def is_usable(self) -> bool:
         """As its model has it, by these columns."""
-        return Connection.is_usable(self)  # type: ignore[arg-type]
+        return may_call(self.broken_at, self.ended_at)
 
 
 @dataclass
