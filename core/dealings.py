@@ -67,7 +67,8 @@ class Template:
     """What QuickBooks posts, or reminds of, on a schedule (API_FACTS 9.18); None and empty are unknown.
 
     `kind` is QuickBooks' name of what it makes, `recurs` how (Automated, Reminder, Unscheduled, Manual), every `count`
-    times `unit` (Yearly, Monthly, Weekly, Daily). `amount` is in `currency`, empty where that is the home currency.
+    times `unit` (Yearly, Monthly, Weekly, Daily), on `day` of the month. `amount` is in `currency`, empty where that is
+    the home currency.
     """
 
     document: Document
@@ -81,6 +82,7 @@ class Template:
     count: int = 1
     next_on: date | None = None
     end_on: date | None = None
+    day: int | None = None
 
     @property
     def name(self) -> str:

@@ -115,6 +115,7 @@ class RecurringTransaction(Mirror):
     active = models.BooleanField(null=True)
     interval_type = Text()
     interval_count = models.IntegerField(null=True)
+    day_of_month = models.IntegerField(null=True)
     next_on = models.DateField(null=True)
     end_on = models.DateField(null=True)
     vendor_id = Text()
@@ -131,6 +132,7 @@ class RecurringTransaction(Mirror):
             "active": "RecurringInfo.Active",
             "interval_type": "RecurringInfo.ScheduleInfo.IntervalType",
             "interval_count": "RecurringInfo.ScheduleInfo.NumInterval",
+            "day_of_month": "RecurringInfo.ScheduleInfo.DayOfMonth",
             "next_on": "RecurringInfo.ScheduleInfo.NextDate",
             "end_on": "RecurringInfo.ScheduleInfo.EndDate",
             "vendor_id": "VendorRef.value",

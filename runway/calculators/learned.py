@@ -48,6 +48,20 @@ class Asking:
     is_usual: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OneSide:
+    """What was settled on one side of the books, what is asked, both as one history; its week began at `since`."""
+
+    paid: list[Settled]
+    asking: list[Asking]
+    history: History
+    since: date
+
+    def past_of_week(self) -> History:
+        """What all days of the calendar week are tuned on: the past as the close of the day before it knew it."""
+        return self.history.as_known(self.since.toordinal())
+
+
 def learned(
     settled: Iterable[Settled], items: Iterable[OpenItem], today: date, kept: Tuned | None = None
 ) -> Learned:
@@ -57,22 +71,16 @@ def learned(
     to come, are not in it. It is tuned on the past as the week's Monday found it, which the money of the week does not
     change: `kept` saves most of the work where it is of that very past, and is passed over where it is not.
     """
-    paid, asking, history = _side(settled, items, today)
-    if sum(one.paid_on <= today for one in paid) < FEWEST or not asking:
+    side = one_side(settled, items, today)
+    if sum(one.paid_on <= today for one in side.paid) < FEWEST or not side.asking:
         return Learned()
-    tuned = _tuned(history, week_began(today), kept)
-    return Learned(_chances(learn(history, today, tuned.tuning), asking, today), tuned)
+    tuned = _tuned(side, kept)
+    return Learned(_chances(learn(side.history, today, tuned.tuning), side.asking, today), tuned)
 
 
 def week_began(today: date) -> date:
     """The last day before the calendar week of a day: at its close the week's Monday begins."""
     return today - timedelta(days=today.weekday() + 1)
-
-
-def past_of_week(settled: Iterable[Settled], items: Iterable[OpenItem], today: date) -> History:
-    """The past of one side that all days of a calendar week are tuned on: as the close of the day before it knew it."""
-    _, _, history = _side(settled, items, today)
-    return history.as_known(week_began(today).toordinal())
 
 
 def side_history(settled: Iterable[Settled], items: Iterable[OpenItem], today: date) -> History:
@@ -82,21 +90,19 @@ def side_history(settled: Iterable[Settled], items: Iterable[OpenItem], today: d
     return _history(paid, [one for item in items if (one := _asking(item, today, terms))], terms)
 
 
-def _side(
-    settled: Iterable[Settled], items: Iterable[OpenItem], today: date
-) -> tuple[list[Settled], list[Asking], History]:
-    """What was settled, what is asked, both as one history; usual terms are those that the week began with."""
+def one_side(settled: Iterable[Settled], items: Iterable[OpenItem], today: date) -> OneSide:
+    """One side as a day asks for it; usual terms are those that its week began with."""
     since = week_began(today)
     paid = _latest(_settled_on_record(settled), since)
     terms = _terms(one for one in paid if one.paid_on <= since)
     asking = [one for item in items if (one := _asking(item, today, terms))]
-    return paid, asking, _history(paid, asking, terms)
+    return OneSide(paid, asking, _history(paid, asking, terms), since)
 
 
-def _tuned(history: History, since: date, kept: Tuned | None) -> Tuned:
-    past = history.as_known(since.toordinal())
-    word = f"{since} {past.word}"
-    return kept if kept and kept.past == word else Tuned(word, tune(past, since))
+def _tuned(side: OneSide, kept: Tuned | None) -> Tuned:
+    past = side.past_of_week()
+    word = f"{side.since} {past.word}"
+    return kept if kept and kept.past == word else Tuned(word, tune(past, side.since))
 
 
 def _settled_on_record(settled: Iterable[Settled]) -> list[Settled]:

@@ -5,6 +5,7 @@ template. What was seen tells when money really leaves and stays even where a te
 tells what the next bill amounts to, and alone speaks for a vendor of whom nothing is seen to recur yet.
 """
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from decimal import Decimal
 from core.cash import ZERO, OpenItem
 from core.dealings import Settled, Template
 from runway.calculators.billed import BILL
-from runway.calculators.cadence import SHIFTED, STEP, Cadence, Rhythm
+from runway.calculators.cadence import MONTH_END, SHIFTED, STEP, Cadence, Rhythm
 from runway.calculators.cents import CENT
 from runway.calculators.entries import Rule
 from runway.calculators.expected import Expected, is_alike
@@ -35,7 +36,7 @@ CADENCES = {
     ("monthly", 12): SLOW,
     ("yearly", 1): SLOW,
 }
-ONCE = {("monthly", 6), ("monthly", 12), ("yearly", 1)}
+ONCE = {("monthly", 6): "every six months", ("monthly", 12): "yearly", ("yearly", 1): "yearly"}
 READ_AGAIN = timedelta(days=14)  # templates are read weekly: a date that passed since is no contradiction
 MONEY_IN = frozenset({"Invoice", "SalesReceipt", "Deposit"})
 
@@ -133,16 +134,29 @@ def restated(found: Iterable[Expected], templates: Iterable[Template], today: da
     """What recurs, at the amount of the template behind it from its next date on, which weekends may move.
 
     That is clear where a vendor has one template and one series, of one rhythm and like amount; else nothing changes.
+    Money of a date after the template's end stays as it was seen, and says that the template ended.
     """
     found = tuple(found)
     behind = _behind([one for one in templates if not why_not(one, today)], found)
     for e in found:
         template = behind.get(e.series.key)
-        if template and template.next_on and e.on >= template.next_on - DAY * SHIFTED:
-            words = f"amount as QuickBooks posts it by itself: {_words(template)}"
-            yield replace(e, amount=_out(template), stated=words)
-        else:
-            yield e
+        yield _restated(e, template) if template else e
+
+
+def _restated(e: Expected, template: Template) -> Expected:
+    on = _latest_by(_rhythm(template), e.on + DAY * SHIFTED)
+    if on is None:
+        return e
+    if not _has(template, on):
+        return replace(e, stated=f"QuickBooks does not post it by itself any more: {_ended(template)}")
+    return replace(
+        e, amount=_out(template), stated=f"amount as QuickBooks posts it by itself: {_words(template)}"
+    )
+
+
+def _latest_by(rhythm: Rhythm, until: date) -> date | None:
+    """The template's latest date up to a day, whose bill money of that day pays; None before its next one."""
+    return max(rhythm.after(-1, until), default=None)
 
 
 def _behind(templates: Iterable[Template], found: Iterable[Expected]) -> dict[str, Template]:
@@ -157,8 +171,8 @@ def _behind(templates: Iterable[Template], found: Iterable[Expected]) -> dict[st
 
 
 def _is_behind(template: Template, series: Series) -> bool:
-    like = is_alike(template.amount or ZERO, abs(series.amount))
-    return like and CADENCES[_pace(template)] is series.rhythm.cadence
+    like, pace = is_alike(template.amount or ZERO, abs(series.amount)), _pace(template)
+    return like and pace not in ONCE and CADENCES[pace] is series.rhythm.cadence
 
 
 def _is_same(plan: Planned, e: Expected, template: Template) -> bool:
@@ -195,7 +209,15 @@ def _series(
 def _rhythm(template: Template) -> Rhythm:
     """Number 0 is the next date."""
     cadence, on = CADENCES[_pace(template)], template.next_on or date.min
-    return Rhythm(cadence, on, () if cadence in STEP else (on.day,))
+    return Rhythm(cadence, on, () if cadence in STEP else (_day(template, on),))
+
+
+def _day(template: Template, on: date) -> int:
+    """The day of the month where its next date agrees with it, else that date's own; a last day is the last of each."""
+    last = monthrange(on.year, on.month)[1]
+    if template.day and min(template.day, last) == on.day:
+        return template.day
+    return MONTH_END if on.day == last else on.day
 
 
 def _last_before(rhythm: Rhythm, today: date) -> int:
@@ -226,5 +248,14 @@ def _pace(template: Template) -> tuple[str, int]:
 
 
 def _words(template: Template) -> str:
-    called = f"“{template.name}”, " if template.name else ""
-    return f"{called}{CADENCES[_pace(template)]}, next on {template.next_on}"
+    return f"{_called(template)}, next on {template.next_on}"
+
+
+def _ended(template: Template) -> str:
+    return f"{_called(template)}, to {template.end_on}"
+
+
+def _called(template: Template) -> str:
+    pace = _pace(template)
+    often = ONCE.get(pace) or CADENCES[pace]
+    return f"“{template.name}”, {often}" if template.name else often

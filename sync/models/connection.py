@@ -9,6 +9,11 @@ from core.models import Business
 from core.ownership import Ownership
 
 
+def may_call(broken_at: datetime | None, ended_at: datetime | None) -> bool:
+    """Whether a connection with these columns may make calls: the rule of `Connection` for whoever reads columns."""
+    return broken_at is None and ended_at is None
+
+
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     """Connections, chosen by the conclusions that their methods draw."""
 
@@ -56,7 +61,7 @@ class Connection(models.Model):
 
     def is_usable(self) -> bool:
         """Whether calls may be made; a broken connection waits for a person, an ended one for a new consent."""
-        return self.broken_at is None and self.ended_at is None
+        return may_call(self.broken_at, self.ended_at)
 
     def access_is_fresh(self, now: datetime) -> bool:
         """Whether the access token still has a minute to live."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 
 from core import clock
 from core.among import among
@@ -16,6 +16,7 @@ from core.mirror import mirrors
 from core.models import Business
 from sync import hearing
 from sync.models import Connection, EntityState, Feed, FeedKind, SyncIssue, WebhookEvent
+from sync.models.connection import may_call
 
 # No total is made of these; where a rate is missing, the document that needs it says so.
 BESIDE_THE_NUMBERS = {
@@ -46,7 +47,7 @@ class Held(NamedTuple):
 
     def is_usable(self) -> bool:
         """As its model has it, by these columns."""
-        return Connection.is_usable(self)  # type: ignore[arg-type]
+        return may_call(self.broken_at, self.ended_at)
 
 
 @dataclass
@@ -197,8 +198,7 @@ def _feeds(keys: Iterable[int], in_short: bool) -> Iterable[Any]:
 
 def _entities(keys: Iterable[int]) -> Iterable[tuple[int, str, datetime | None, int, str]]:
     """Values and no instances: a thousand businesses have 25 each."""
-    kept = EntityState.objects.filter(among("business", keys)).order_by()
-    return kept.values_list("business_id", "entity", "backfilled_at", "rows", "unavailable")
+    return _states(keys).values_list("business_id", "entity", "backfilled_at", "rows", "unavailable")
 
 
 def _read_whole(keys: Iterable[int]) -> tuple[dict[int, datetime], list[int]]:
@@ -206,15 +206,19 @@ def _read_whole(keys: Iterable[int]) -> tuple[dict[int, datetime], list[int]]:
 
     A freshness is of the oldest, and a thousand businesses have a row for each of 25 entities.
     """
-    kept = EntityState.objects.filter(among("business", keys)).order_by()
     counted = {"oldest": Min("backfilled_at"), "read": Count("backfilled_at"), "absent": Max("unavailable")}
     whole, others = dict[int, datetime](), list[int]()
-    for key, oldest, read, absent in kept.values_list("business_id").annotate(**counted):
+    for key, oldest, read, absent in _states(keys).values_list("business_id").annotate(**counted):
         if read >= len(mirrored()) and not absent:
             whole[key] = oldest
         else:
             others.append(key)
     return whole, others
+
+
+def _states(keys: Iterable[int]) -> QuerySet[EntityState]:
+    """Of entities that are mirrored: an earlier edition may have left rows of others."""
+    return EntityState.objects.filter(among("business", keys), entity__in=mirrored()).order_by()
 
 
 def _quarantined(keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:

@@ -22,6 +22,7 @@ COLUMNS = (
     "interval_count",
     "next_on",
     "end_on",
+    "day_of_month",
 )
 
 
@@ -32,7 +33,7 @@ def repeating(business: Business) -> tuple[Template, ...]:
     """
     vendor = Vendor.objects.of(business).filter(qbo_id=OuterRef("vendor_id"))
     rows = RecurringTransaction.objects.of(business).exclude(active=False)
-    rows = rows.annotate(vendor=Subquery(vendor.values("name")[:1]))
+    rows = rows.annotate(vendor=Subquery(vendor.values("name")[:1])).values_list(*COLUMNS)
     found = (
         Template(
             document=Document(RecurringTransaction.qbo.name, qbo_id, name or ""),
@@ -46,9 +47,8 @@ def repeating(business: Business) -> tuple[Template, ...]:
             count=1 if count is None else count,
             next_on=on,
             end_on=end,
+            day=day,
         )
-        for qbo_id, name, kind, recurs, party_id, party, amount, currency, unit, count, on, end in rows.values_list(
-            *COLUMNS
-        )
+        for qbo_id, name, kind, recurs, party_id, party, amount, currency, unit, count, on, end, day in rows
     )
     return tuple(sorted(found, key=lambda one: (one.next_on or date.max, one.name, one.document)))

@@ -1,13 +1,17 @@
-"""Pages of companies of every kind, kept and read again, are the pages that were computed, to the last character."""
+"""Pages of companies of every kind, kept and read again, are the pages that were computed, to the last character.
 
+Also those that are computed anew with the tunings that an earlier page of the week kept, once its moment was over.
+"""
+
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core.access import May
-from core.models import Business, Role
+from core.models import Business, Role, User
 from runway.models import Kept
 from runway.services.console import DecisionConsoleService
 from runway.services.digest import DigestService
@@ -21,7 +25,7 @@ from sync.orchestrators.hygiene_tray import HygieneTrayDataOrchestrator
 from tests.runway.console.office import hired
 from tests.runway.ledger_books import Founding, founded, mirrored
 
-pytestmark = [pytest.mark.prove, pytest.mark.django_db]
+pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
 LAST_DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 22, tzinfo=UTC)
 
@@ -32,20 +36,45 @@ def business(kind: str, tmp_path: Path) -> Business:
     return mirrored(founded(founding, tmp_path / "books.sqlite3"), NOW)
 
 
+def pages(business: Business, dana: User) -> list[object]:
+    """As people see them, kept where they are."""
+    console = DecisionConsoleService(business, dana, list(May))
+    tray = [TrayService(business).page(NOW, show) for show in Show]
+    both = [digest_page(business, NOW), forecast_page(business, NOW)]
+    return [*both, *tray, console.page(NOW), console.page(NOW, every=True)]
+
+
+def computed(business: Business, dana: User) -> list[object]:
+    """The same pages, each with nothing that another one kept."""
+    trays, consoles = HygieneTrayDataOrchestrator(business), DecisionConsoleDataOrchestrator(business)
+    console = DecisionConsoleService(business, dana, list(May), consoles)
+    ways = [
+        lambda: DigestService(business).page(NOW),
+        lambda: ForecastService(business).page(NOW),
+        *(partial(TrayService(business, trays).page, NOW, show) for show in Show),
+        lambda: console.page(NOW),
+        lambda: console.page(NOW, every=True),
+    ]
+    return [_alone(way) for way in ways]
+
+
+def _alone(way: Callable[[], object]) -> object:
+    Kept.objects.all().delete()
+    return way()
+
+
+def kept() -> set[str]:
+    return set(Kept.objects.values_list("name", flat=True))
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_kept_page_is_the_computed_one(business: Business) -> None:
     dana = hired(business, "Dana", Role.CONTROLLER)
-
-    def pages(*sources: Any) -> list[object]:
-        trays, consoles = sources or (None, None)
-        console = DecisionConsoleService(business, dana, list(May), consoles)
-        tray = [TrayService(business, trays).page(NOW, show) for show in Show]
-        digest = DigestService(business).page(NOW) if sources else digest_page(business, NOW)
-        ahead = ForecastService(business).page(NOW) if sources else forecast_page(business, NOW)
-        return [digest, ahead, *tray, console.page(NOW), console.page(NOW, every=True)]
-
-    computed = pages(HygieneTrayDataOrchestrator(business), DecisionConsoleDataOrchestrator(business))
-    assert not Kept.objects.exists()
-    assert pages() == computed
-    assert {kept.name for kept in Kept.objects.all()} == {"digest", "forecast", "tray", "console"}
-    assert pages() == computed
+    alone = computed(business, dana)
+    assert kept() <= {"tunings"}, "whoever brings the books keeps no page"
+    Kept.objects.all().delete()
+    assert pages(business, dana) == alone
+    assert kept() == {"digest", "forecast", "tray", "console", "tunings"}
+    assert pages(business, dana) == alone, "kept"
+    Kept.objects.exclude(name="tunings").delete()
+    assert pages(business, dana) == alone, "computed anew, with the tunings that were kept"

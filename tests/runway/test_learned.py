@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.cash import Document, OpenItem, Side
 from core.dealings import Settled
-from runway.calculators.learned import Learned, learned, past_of_week
+from runway.calculators.learned import Learned, learned, one_side
 
 MONDAY = date(2026, 11, 23)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -44,7 +44,7 @@ OPEN = tuple(unpaid(n, MONDAY - WEEK * n) for n in range(1, 6))
 
 
 def past(settled: Sequence[Settled], items: Sequence[OpenItem], today: date = MONDAY) -> str:
-    return past_of_week(settled, items, today).word
+    return one_side(settled, items, today).past_of_week().word
 
 
 def numbers(found: Learned) -> object:
@@ -58,6 +58,12 @@ def test_all_days_of_a_week_learn_from_the_same_past_and_those_of_the_next_from_
     came = (settles(OPEN[0], MONDAY), *PAST)
     assert {past(came, OPEN[1:], day) for day in DAYS_OF_THE_WEEK} == {past(PAST, OPEN)}
     assert past(came, OPEN[1:], MONDAY + WEEK) != past(came, OPEN[1:], MONDAY)
+
+
+def test_that_past_is_what_is_learned_from() -> None:
+    tuned = learned(PAST, OPEN, MONDAY + 4 * DAY).tuned
+    assert tuned is not None
+    assert tuned.past == f"{MONDAY - DAY} {past(PAST, OPEN)}"
 
 
 def test_what_happens_in_a_week_leaves_its_past_as_it_was() -> None:

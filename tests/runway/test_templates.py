@@ -108,6 +108,18 @@ def test_of_what_is_seen_to_recur_the_template_tells_the_amount_and_never_adds_t
     assert words.startswith("monthly, seen 8 times, last 2026-11-05; amount as QuickBooks posts it by itself")
 
 
+def test_after_the_end_of_its_template_what_recurs_stays_as_it_was_seen_and_says_so() -> None:
+    """Rent is paid on the fifth; the template of 2,600 has its last bill on January 1."""
+    books = parse(CASH + RENT_PAID)
+    for end in ("2027-01-01", "2027-01-31"):
+        found = entries(books, replace(STUDIO, amount=Decimal(2600), end_on=date.fromisoformat(end)))
+        assert dated(found) == [("12-05", 2600), ("01-05", 2600), ("02-05", 2400)]
+        words = [e.assumption.partition("; ")[2] for e in found if e.party == "Pier"]
+        posted = "amount as QuickBooks posts it by itself: “Studio”, monthly, next on 2026-12-01"
+        ended = f"QuickBooks does not post it by itself any more: “Studio”, monthly, to {end}"
+        assert words == [posted, posted, ended]
+
+
 @pytest.mark.parametrize(
     "others",
     [
@@ -121,6 +133,26 @@ def test_where_it_is_not_clear_whose_template_it_is_what_was_seen_stays(others: 
     books = parse(CASH + RENT_PAID)
     templates = (replace(STUDIO, amount=Decimal(2600)), *others) if others[0].name == "Parking" else others
     assert dated(entries(books, *templates)) == dated(entries(books))
+
+
+@pytest.mark.parametrize(("unit", "count"), [("Yearly", 1), ("Monthly", 12), ("Monthly", 6)])
+def test_what_comes_once_a_year_is_not_what_was_seen_each_quarter(unit: str, count: int) -> None:
+    """Pier is paid 900 each quarter; what it is to get of QuickBooks once is 1,200."""
+    quarters = ("2025-12-05", "2026-03-05", "2026-06-05", "2026-09-05")
+    books = parse(CASH + "\n".join(f"{on}  bill payment  Pier  900.00" for on in quarters))
+    assert dated(entries(books)) == [("12-05", 900)]
+    once = replace(STUDIO, amount=Decimal(1200), unit=unit, count=count)
+    assert dated(entries(books, once)) == [("12-05", 900)]
+    assert dated(entries(books, replace(once, unit="Monthly", count=3))) == [("12-05", 1200)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "count", "words"),
+    [("Yearly", 1, "yearly"), ("Monthly", 6, "every six months"), ("Monthly", 3, "quarterly")],
+)
+def test_its_words_say_how_often_it_comes(unit: str, count: int, words: str) -> None:
+    (found,) = entries(parse(CASH), replace(STUDIO, unit=unit, count=count, end_on=STUDIO.next_on))
+    assert f"“Studio”, {words}, next on 2026-12-01" in found.assumption
 
 
 def test_a_known_item_of_its_name_is_the_same_money(books: Books) -> None:
@@ -181,6 +213,24 @@ def test_its_dates(unit: str, count: int, next_on: str, end_on: str | None, date
     until = date.fromisoformat(end_on) if end_on else None
     studio = replace(STUDIO, unit=unit, count=count, next_on=date.fromisoformat(next_on), end_on=until)
     found = dated(entries(parse(CASH), studio))
+    assert " ".join(on for on, _ in found) == dates
+
+
+@pytest.mark.parametrize(
+    ("day", "next_on", "dates"),
+    [
+        (31, "2027-02-28", "02-28 03-31 04-30"),
+        (30, "2027-02-28", "02-28 03-30 04-30"),
+        (28, "2027-02-28", "02-28 03-28 04-28"),
+        (None, "2027-02-28", "02-28 03-31 04-30"),
+        (None, "2027-02-27", "02-27 03-27 04-27"),
+        (15, "2027-02-01", "02-01 03-01 04-01 05-01"),
+    ],
+)
+def test_a_short_month_takes_no_day_from_the_longer_ones(day: int | None, next_on: str, dates: str) -> None:
+    """It is Feb 1, 2027; a template says on which day of the month it posts, or does not."""
+    books = parse("2027-02-01  today\n2027-02-01  cash  Operating  90,000.00\n")
+    found = dated(entries(books, replace(STUDIO, next_on=date.fromisoformat(next_on), day=day)))
     assert " ".join(on for on, _ in found) == dates
 
 

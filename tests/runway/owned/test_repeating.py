@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from core.models import RecurringTransaction
@@ -42,6 +45,29 @@ def test_the_forecast_counts_on_the_bill_that_quickbooks_will_post(office: Books
     assert not any("by itself" in e.assumption for e in position_of(office.business, NOW).ahead.entries)
 
 
+def test_it_is_counted_on_its_own_day_of_the_month(office: Books) -> None:
+    """The next one is on the last day of November; it posts on the 31st where a month has one."""
+    repeat(office, "Bill", "Studio rent", next_on="2026-11-30", amount="2,400", day=31)
+    found = position_of(office.business, NOW)
+    stated = [e.due_on for e in found.ahead.entries if "by itself" in e.assumption]
+    assert stated == [date(2026, 11, 30), date(2026, 12, 31), date(2027, 1, 31)]
+
+
+def test_the_day_of_templates_that_were_read_before_is_found_in_what_quickbooks_gave(office: Books) -> None:
+    """What the migration does with them: one posts on the 31st, one says nothing of its day."""
+    repeat(office, "Bill", "Studio rent", next_on="2026-11-30", amount="2,400", day=31)
+    repeat(office, "Bill", "Insurance")
+    kept = (
+        RecurringTransaction.objects.of(office.business).order_by("name").values_list("name", "day_of_month")
+    )
+    before = list(kept)
+    [filled] = (settings.ROOT / "core" / "migrations").glob("*_the_day_of_the_month_of_templates.py")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {RecurringTransaction._meta.db_table} SET day_of_month = NULL")
+        cursor.execute(import_module(f"core.migrations.{filled.stem}").FILL)
+    assert list(kept) == before == [("Insurance", None), ("Studio rent", 31)]
+
+
 def repeat(
     books: Books,
     kind: str,
@@ -50,10 +76,12 @@ def repeat(
     amount: str = "",
     active: bool = True,
     recurs: str = "Automated",
+    day: int = 1,
     version: str = "0",
 ) -> None:
     """A template as QuickBooks wraps it, of Granite Glaze where it is a bill."""
-    schedule = {"IntervalType": "Monthly", "NumInterval": 1, "NextDate": next_on} if next_on else {}
+    monthly = {"IntervalType": "Monthly", "NumInterval": 1, "DayOfMonth": day}
+    schedule = {**monthly, "NextDate": next_on} if next_on else {}
     info = {"Name": name, "RecurType": recurs, "Active": active, "ScheduleInfo": schedule}
     total: dict[str, object] = {"TotalAmt": money(amount), "CurrencyRef": ref("USD")} if amount else {}
     if kind == "Bill":

@@ -4,8 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from core.models import Business
+from runway.calculators.owned import WeekEnd
+from runway.models import Assumptions
 from runway.services import kept_weeks
 from runway.services.forecast import ForecastService
 from runway.services.forecast_page import CellPage, ForecastSheet
@@ -55,6 +58,17 @@ def test_its_weeks_are_drawn_behind_the_curve(a_week_on: Business) -> None:
 def test_without_a_kept_week_nothing_is_drawn(acme: Business, pen: Pen) -> None:
     drawn = sheet(acme, MONDAY)
     assert (drawn.earlier, drawn.chart.earlier) == (None, "")
+
+
+@pytest.mark.parametrize(("week_end", "is_promised"), [(WeekEnd.FRIDAY, True), (WeekEnd.SUNDAY, False)])
+def test_the_page_promises_a_line_only_where_one_is_drawn(
+    a_week_on: Business, week_end: WeekEnd, is_promised: bool
+) -> None:
+    """Weeks that were kept to Fridays are none of those to Sundays."""
+    Assumptions.objects.create(business=a_week_on, minimum_line=Decimal(700), week_end=week_end)
+    page = ForecastService(a_week_on).page(NEXT)
+    html = render_to_string("runway/_forecast_sheet.html", {"page": page, "sheet": page.sheet})
+    assert [promised in html for promised in ("thin line", 'class="ghost"')] == [is_promised] * 2
 
 
 def test_a_cell_says_what_was_forecast_for_it_and_the_change(a_week_on: Business) -> None:

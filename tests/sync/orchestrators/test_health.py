@@ -243,6 +243,25 @@ def test_freshness_read_in_short_is_that_of_all_facts(feed: Feed, facts: dict[st
     assert freshness_of([feed.business])[key] == facts_of([feed.business])[key].freshness()
 
 
+@pytest.mark.parametrize("column", ["broken_at", "ended_at"])
+def test_in_short_a_connection_is_of_use_by_the_rule_of_its_model(feed: Feed, column: str) -> None:
+    key = feed.business_id
+    assert freshness_of([feed.business])[key].connected
+    Connection.objects.filter(business=key).update(**{column: NOW})
+    assert not Connection.objects.get(business=key).is_usable()
+    assert not freshness_of([feed.business])[key].connected
+
+
+def test_a_row_of_an_entity_that_is_mirrored_no_more_stands_for_no_other(feed: Feed) -> None:
+    """An earlier edition read `Budget`; this one reads bills, and has not yet."""
+    business = feed.business
+    EntityState.objects.filter(business=business, entity="Bill").update(entity="Budget")
+    assert not freshness_of([business])[business.pk].complete
+    assert facts_of([business])[business.pk].missing() == ["Bill"]
+    EntityState.objects.create(business=business, entity="Bill", backfilled_at=RECENTLY)
+    assert freshness_of([business])[business.pk].complete
+
+
 def test_the_freshness_of_many_businesses_takes_five_queries(
     acme: Business, sam: Any, django_assert_num_queries: Any
 ) -> None:
