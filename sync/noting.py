@@ -9,7 +9,7 @@ that turns out to have missed something is forgotten, since unknown is better th
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -28,9 +28,9 @@ from sync.intake import Intake
 from sync.merge import hold
 from sync.models import BalanceReading, Feed
 from sync.moved import EVER, may_move, moved_since
+from sync.readings import KEPT
 
 BANKS = (AccountKind.OPERATING, AccountKind.TRUST)
-KEPT = timedelta(weeks=27)  # the weeks that kept forecasts are held against, and the day before them
 
 
 def note(intake: Intake, feed: Feed, mirrored_to: datetime) -> bool:

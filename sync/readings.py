@@ -1,11 +1,12 @@
 """Dated balances that are kept: what is read of them, and when one is no reading after all."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.cash import Reading
 from core.models import Business
 from sync.models import BalanceReading
 
+KEPT = timedelta(weeks=27)  # the weeks that kept forecasts are held against, and the day before them
 SATURDAY, MONDAY = 6, 1  # ISO weekdays: the days after the ends of weeks
 
 

@@ -20,11 +20,12 @@ from itertools import pairwise
 
 from core.cash import ZERO, AccountKind, Balance, Document, Flow, Reading
 from runway.calculators.actuals import Actual
+from runway.calculators.day_sums import DaySums
 from runway.calculators.rows import Row
-from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.calculators.unexplained import HELD, Span
 from runway.calculators.weeks import DAY, FRIDAY, WEEK, complete_weeks
 
+WEEKS = 25  # of the half year whose movements are at hand, as many as are whole
 Rests = Mapping[date, Decimal]
 """The rest of one account at the close of days."""
 
@@ -68,10 +69,10 @@ def weekly_rests(
     today: date,
     last: int = FRIDAY,
 ) -> tuple[WeekRest, ...]:
-    """The known weeks of every bank account, oldest first by account: the last four that are over, and this one so far.
+    """The known weeks of every bank account, oldest first by account: the last 25 that are over, and this one so far.
 
-    Weeks between which nothing was read are one.
-    `flows` are of those weeks and all later ones; `spans` tell the rest of each account as of its balance.
+    Weeks between which nothing was read are one. `flows` are of those weeks and all later ones; `spans` tell the
+    rest of each account as of its balance.
     """
     rests: dict[str, dict[date, Decimal]] = defaultdict(dict)
     for reading in readings:
@@ -94,13 +95,14 @@ def weekly_rests(
     )
 
 
-def _weeks(balance: Balance, flows: list[Flow], rests: Rests, today: date, last: int) -> Iterator[WeekRest]:
+def _weeks(
+    balance: Balance, flows: Iterable[Flow], rests: Rests, today: date, last: int
+) -> Iterator[WeekRest]:
     """From one week end whose rest is known to the next; `rests` has that of `today` as it is."""
-    over = complete_weeks(today, WEEKS_BACK, last)
+    over, moves = complete_weeks(today, WEEKS, last), DaySums((flow.on, flow.amount) for flow in flows)
     for before, until in pairwise(end for end in (over[0] - WEEK, *over, today) if end in rests):
-        closing = _close(balance, flows, rests, today, until)
-        moved = sum((flow.amount for flow in flows if before < flow.on <= until), ZERO)
-        rest = rests[until] - rests[before]
+        closing = (balance.amount or ZERO) - moves.after(until) - (rests[today] - rests[until])
+        moved, rest = moves.between(before, until), rests[until] - rests[before]
         yield WeekRest(
             account_id=balance.account_id,
             name=balance.name,
@@ -111,12 +113,6 @@ def _weeks(balance: Balance, flows: list[Flow], rests: Rests, today: date, last:
             unexplained=rest,
             closing=closing,
         )
-
-
-def _close(balance: Balance, flows: Iterable[Flow], rests: Rests, today: date, until: date) -> Decimal:
-    """What is dated by the close of a day, and the rest then: the balance without what came to it later."""
-    later = sum((flow.amount for flow in flows if flow.on > until), ZERO)
-    return (balance.amount or ZERO) - later - (rests[today] - rests[until])
 
 
 def own_rests(

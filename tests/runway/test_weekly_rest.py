@@ -93,6 +93,18 @@ def test_weeks_between_which_nothing_was_read_are_told_as_one(books: Books) -> N
     assert [week.weeks for week in found] == [1, 1, 2, 1]
 
 
+def test_a_payroll_of_months_ago_stays_in_its_week(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    550.00
+    2026-06-01  receipt  Amy's Birds  800.00
+    """
+    first = date(2026, 6, 6)
+    read = [reading(first + WEEK * n, 800 if n < 2 else 550, 800) for n in range(25)]
+    found = told(weeks(books, *read))
+    assert found["Jun 19"] == (800, 0, -250, 550)
+    assert len(found) == 25, "24 weeks between 25 readings, and this one so far"
+
+
 def test_before_the_first_reading_all_is_unknown(books: Books) -> None:
     """
     2026-11-23  cash     Operating    800.00
@@ -384,7 +396,7 @@ def test_whatever_is_entered_edited_deleted_or_dated_every_week_adds_up_to_the_c
         dated = [flow.amount for flow in flows if flow.on <= week.until]
         seen = [amount for on, amount in ledger.hidden.items() if on <= week.until]
         assert week.closing == sum(dated, ZERO) + sum(seen, ZERO)
-    edges = [end for end in complete_weeks(today, 5, last) if end + DAY in ledger.readings]
+    edges = [end for end in complete_weeks(today, 26, last) if end + DAY in ledger.readings]
     known = [w.until for w in found if w.until != today]
     assert known == edges[1:]
 
