@@ -13,21 +13,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from ap.services import BillService
-from ar.models import Invoice
 from ar.services import InvoiceService
 from bank.models import Account
 from bank.services import BalanceService
 from core.cash import ZERO, AccountKind, Balance
 from core.clock import local_date
-from core.mirror import Mirror, mirrors
 from core.models import Business
 from sync.intake import Intake
 from sync.merge import hold
 from sync.models import BalanceReading, Feed
-from sync.moved import EVER, may_move, moved_since
+from sync.moved import EVER, moved_since, moving_models, moving_rows
 from sync.readings import KEPT
 
 BANKS = (AccountKind.OPERATING, AccountKind.TRUST)
@@ -68,7 +65,7 @@ def _of_banks(service: BalanceService) -> list[Balance]:
 
 def _is_whole(intake: Intake) -> bool:
     """Whether each document that moves cash is mirrored, as far as QBO gives them at all."""
-    states = [intake.states[model.qbo.name] for model in _moving()]
+    states = [intake.states[model.qbo.name] for model in moving_models()]
     return not any(s.quarantined or (s.is_to_be_read() and not s.unavailable) for s in states)
 
 
@@ -107,20 +104,12 @@ def _explained(business: Business, service: BalanceService) -> Mapping[str, Deci
 def _touched(business: Business, at: datetime) -> bool:
     """Whether some document that moves cash was entered, edited or deleted at that second or later."""
     since = at.replace(microsecond=0)
-    first, *rest = (_rows_of(model, business).filter(qbo_updated_at__gte=since) for model in _moving())
+    first, *rest = (
+        moving_rows(model, business).filter(qbo_updated_at__gte=since) for model in moving_models()
+    )
     return (
         first.values_list("qbo_id").union(*(rows.values_list("qbo_id") for rows in rest), all=True).exists()
     )
-
-
-def _rows_of(model: type[Mirror], business: Business) -> QuerySet:
-    """Deleted ones too; of invoices those that took money on their own form."""
-    rows = model.objects.filter(business=business).order_by()
-    return rows.exclude(deposit_account_id=None) if model is Invoice else rows
-
-
-def _moving() -> list[type[Mirror]]:
-    return [model for model in mirrors() if may_move(model) or model is Invoice]
 
 
 def _is_first(feed: Feed, on: date) -> bool:

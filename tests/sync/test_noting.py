@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 
-from bank.models import Account
+from bank.models import Account, Purchase
+from bank.services import BalanceService
 from core import clock
+from core.cash import AccountKind
 from core.models import Business
+from sandbox.wire import encode
 from sync import balances, feeds, noting, readings
 from sync.entities import states
 from sync.erase import erase
@@ -155,20 +158,84 @@ def test_a_cheque_that_is_backdated_edited_or_deleted_later_leaves_the_days_befo
     assert len(found) > 1
 
 
+@pytest.mark.parametrize("kind", ["Purchase", "Invoice"])
 def test_a_document_that_comes_to_light_late_takes_readings_back_to_its_own_instant(
-    read: Business, clerk: Clerk, wait: Wait
+    read: Business, clerk: Clerk, wait: Wait, kind: str
 ) -> None:
-    """The cheque was entered on Sunday, and no list of changes ever told of it."""
+    """The cheque, or the invoice that took money on its own form, is of Sunday; no list of changes ever told of it."""
     wait(DAY)
-    missed = cheque(clerk, 70)
-    row = clerk.company.store.get(clerk.books.realm, "Purchase", missed["Id"])
+    missed = cheque(clerk, 70) if kind == "Purchase" else paid_on_its_form(clerk, 70)
+    row = clerk.company.store.get(clerk.books.realm, kind, missed["Id"])
     assert row is not None
-    clerk.lose("Purchase", missed["Id"])
+    clerk.lose(kind, missed["Id"])
     days_of(wait, read, 2)
     assert set(kept(read, clerk)) > {"Sat"}
-    clerk.company.put("Purchase", int(missed["Id"]), row.body, at=row.updated_at)
+    clerk.company.put(kind, int(missed["Id"]), row.body, at=row.updated_at)
     reconcile(read)
     assert set(kept(read, clerk)) == {"Sat"}
+
+
+def paid_on_its_form(clerk: Clerk, amount: int) -> dict[str, Any]:
+    account = clerk.first("Account", AccountType="Bank")
+    customer = {"value": clerk.enter("Customer", DisplayName="Amy")["Id"]}
+    sold = {"Amount": 100, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": {}}
+    taken = {"Deposit": amount, "DepositToAccountRef": account}
+    return clerk.enter("Invoice", CustomerRef=customer, Line=[sold], **taken)
+
+
+def in_silence(clerk: Clerk, **fields: Any) -> None:
+    """The one cheque is changed, and its instant is not."""
+    (purchase,) = clerk.company.objects("Purchase")
+    row = clerk.company.store.get(clerk.books.realm, "Purchase", purchase["Id"])
+    assert row is not None
+    clerk.company.put("Purchase", int(purchase["Id"]), encode(purchase | fields), at=row.updated_at)
+
+
+def test_what_is_only_said_otherwise_in_silence_leaves_readings_alone(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    """Its costs have been billed to a customer since (API_FACTS 4)."""
+    wait(HOUR)
+    (purchase,) = clerk.company.objects("Purchase")
+    detail = "AccountBasedExpenseLineDetail"
+    line = purchase["Line"][0]
+    billed = line | {detail: line[detail] | {"BillableStatus": "HasBeenBilled"}}
+    in_silence(clerk, Line=[billed, *purchase["Line"][1:]], PrivateNote="billed")
+    reconcile(read)
+    mirror = Purchase.objects.of(read).get(qbo_id=purchase["Id"])
+    assert mirror.payload["Line"][0][detail]["BillableStatus"] == "HasBeenBilled"
+    assert set(kept(read, clerk)) >= {"Sat"}
+
+
+@pytest.mark.parametrize("what", ["total", "line"])
+def test_money_that_is_another_in_silence_takes_all_readings(
+    read: Business, clerk: Clerk, wait: Wait, what: str
+) -> None:
+    wait(HOUR)
+    (purchase,) = clerk.company.objects("Purchase")
+    line = purchase["Line"][0] | {"Amount": 40}
+    in_silence(clerk, **({"TotalAmt": 40} if what == "total" else {"Line": [line]}))
+    reconcile(read)
+    assert kept(read, clerk) == {}
+
+
+def test_a_credit_line_that_no_reading_of_balances_holds_keeps_none_from_being_kept(
+    wait: Wait, mirrored: Business, clerk: Clerk
+) -> None:
+    """QuickBooks classes it as a long term liability: its balance is read with the chart of accounts only."""
+    clerk.enter(
+        "Account",
+        Name="Line of credit",
+        AccountType="Long Term Liability",
+        AccountSubType="OtherLongTermLiabilities",
+    )
+    pull_changes(mirrored)
+    days_of(wait, mirrored, 2)
+    held = BalanceService(mirrored).balances()
+    (line,) = (balance for balance in held if balance.kind is AccountKind.CREDIT_LINE)
+    assert line.read_at
+    assert line.read_at.date() < max(b.read_at.date() for b in held if b.read_at)
+    assert len(kept(mirrored, clerk)) > 1
 
 
 def test_a_document_that_vanished_without_a_word_takes_all_readings(read: Business, clerk: Clerk) -> None:
