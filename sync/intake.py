@@ -10,7 +10,7 @@ from sync import entities, lags, readings, runs
 from sync.decode import Decoded
 from sync.merge import Tally, merge_decoded
 from sync.models import EntityState, RunKind, SyncRun
-from sync.moved import may_move
+from sync.moved import may_have_moved, moving_rows
 
 Progress = Callable[[str, Tally, bool], None]
 
@@ -51,9 +51,9 @@ class Intake:
             entities.note_change(state, at)
             if is_news and self.run.kind != RunKind.BACKFILL:
                 lags.count(self.business.pk, name, tally.moved_at, at, decoded.told_at)
-        if may_move(model):
-            _forget_what_missed(self.business, tally)
-        tally.moved_at = []  # of a large backfill they would pile up
+        if may_have_moved(model):
+            _forget_what_missed(self.business, model, tally)
+        tally.moved_at, tally.undated = [], set()  # of a large backfill they would pile up
         if tally.changed() or tally.quarantined:
             self.uncounted.add(model)
         total = self.tallies.setdefault(name, Tally()).add(tally)
@@ -72,12 +72,12 @@ class Intake:
         self.uncounted.clear()
 
 
-def _forget_what_missed(business: Business, tally: Tally) -> None:
+def _forget_what_missed(business: Business, model: type[Mirror], tally: Tally) -> None:
     """No balance that was read after a change which comes to light only now is explained by what was mirrored then.
 
     What changed without an instant of its own may have done so at any time.
     """
-    if tally.changed() > len(tally.moved_at):
+    if tally.undated and moving_rows(model, business).filter(qbo_id__in=tally.undated).exists():
         readings.forget(business)
     elif tally.moved_at:
         readings.forget(business, min(tally.moved_at))

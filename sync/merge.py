@@ -6,20 +6,23 @@ backfill, changes, webhooks and live reads: one writer at a time works on an ent
 Only rows that were found to be wrong are healed past the guard, by who compared them while being that one writer.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
-from core.mirror import ListMirror, Mirror, children_of
+from core.mirror import ListMirror, Mirror, children_of, mapped_fields
 from core.models import Business
 from sync import generations, quarantine
 from sync.copying import Staged, copy_lines, copy_rows
 from sync.decode import Decoded, Odd, decode
+from sync.moved import SAYS_ONLY
 from sync.rows import Tombstone
-from sync.statements import MOVED, SAME, Statements, statements
+from sync.statements import MOVED, SAID, SAME, SILENT, Statements, statements
 
 TOO_MUCH = "54"  # Postgres' class of limits of its own
 
@@ -34,7 +37,8 @@ class Tally:
     """What became of the objects of one entity, in objects. `older` ones were refused: the mirror knew better.
 
     `moved_at` is QBO's LastUpdatedTime of each row that is not as it was and whose time is newer than it was: by it a
-    change can be dated. Derived balances move in silence, and are not among them.
+    change can be dated. Derived balances move in silence, and are not among them. `undated` are the ids of rows of
+    which more than words changed without one: their money may have moved at any time.
     """
 
     read: int = 0
@@ -46,12 +50,14 @@ class Tally:
     quarantined: int = 0
     keys: set[str] = field(default_factory=set)
     moved_at: list[datetime] = field(default_factory=list)
+    undated: set[str] = field(default_factory=set)
 
     def add(self, other: "Tally") -> "Tally":
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.keys |= other.keys
         self.moved_at += other.moved_at
+        self.undated |= other.undated
         return self
 
     def counts(self) -> dict[str, int]:
@@ -226,8 +232,12 @@ def _upsert(
         cursor.execute(sql.heal if healing else sql.upsert)
         answers = cursor.fetchall()
     taken = {qbo_id: change for qbo_id, _, change in answers}
+    said = [qbo_id for qbo_id, change in taken.items() if change == SAID]
+    before = _money_of_lines(business, model, said)
     _clear_lines(business, sql, [qbo_id for qbo_id, inserted, _ in answers if not inserted])
     _write_lines(business, model, sql, [row for row in rows if row.qbo_id in taken])
+    after = _money_of_lines(business, model, said)
+    silent = {SILENT, SAME} if healing else {SILENT}
     inserted = sum(inserted for _, inserted, _ in answers)
     changed = sum(healing or change != SAME for change in taken.values())
     return Tally(
@@ -236,7 +246,23 @@ def _upsert(
         unchanged=len(taken) - changed,
         older=len(rows) - len(taken),
         moved_at=[row.version[0] for row in rows if taken.get(row.qbo_id) == MOVED],
+        undated={
+            one for one, change in taken.items() if change in silent or before.get(one) != after.get(one)
+        },
     )
+
+
+def _money_of_lines(
+    business: Business, model: type[Mirror], qbo_ids: list[str]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The lines of these objects as far as they say what moved, in their order."""
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for child in children_of(model) if qbo_ids else ():
+        rows = child.objects.filter(business=business, parent_qbo_id__in=qbo_ids).order_by("position", "pk")
+        money = [column.name for column in mapped_fields(child) if column.name not in SAYS_ONLY]
+        for parent, *line in rows.values_list("parent_qbo_id", *money):
+            found[parent].append((child, *line))
+    return found
 
 
 def _clear_lines(business: Business, sql: Statements, qbo_ids: list[str]) -> None:
@@ -269,7 +295,8 @@ def _bury(business: Business, model: type[Mirror], tombstones: list[Tombstone], 
         buried = {qbo_id: change for qbo_id, change in cursor.fetchall() if change != SAME}
     _clear_lines(business, sql, list(buried))
     moved_at = [t.deleted_at for t in tombstones if buried.get(t.qbo_id) == MOVED]
-    return Tally(deleted=len(buried), moved_at=moved_at)
+    undated = {qbo_id for qbo_id, change in buried.items() if change == SILENT}
+    return Tally(deleted=len(buried), moved_at=moved_at, undated=undated)
 
 
 def _first_line(why: Exception) -> str:

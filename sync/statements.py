@@ -5,10 +5,11 @@ from functools import cache
 from typing import Any
 
 from core.mirror import LineMirror, Mirror, children_of
+from sync.moved import SAYS_ONLY
 from sync.rows import columns_of, line_columns_of
 
 KEY = ("business_id", "qbo_id")
-SAME, SILENT, MOVED = 0, 1, 2  # what a row that was taken over is to the one before it
+SAME, SILENT, MOVED, SAID = range(4)  # what a row that was taken over is to the one before it
 
 STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS {stage} WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS
@@ -25,7 +26,8 @@ KNOWN = "SELECT qbo_id FROM {table} WHERE business_id = %s AND qbo_id = ANY(%s)"
 # deletion was told changes nothing, whenever it is merged, and one that was read after it brings the object back; had
 # that page been stale for all that, the next changes tell the deletion again, since their windows overlap.
 # The sub-selects see the row as it was before the statement; a difference in payload is what counts as a change, and
-# it can be dated where QBO's own instant has moved with it.
+# it can be dated where QBO's own instant has moved with it. One that cannot, and leaves all columns of money as they
+# were, only says something else: a document's BillableStatus does that, and the name of its party.
 NEWER = """
 WHERE CASE WHEN mine.deleted_at IS NULL
   THEN (mine.qbo_updated_at, mine.sync_token, mine.read_at)
@@ -46,6 +48,7 @@ RETURNING mine.qbo_id, mine.xmax = 0, CASE WHEN mine.xmax = 0 THEN {moved} ELSE 
   SELECT CASE
     WHEN before.payload IS NOT DISTINCT FROM mine.payload AND before.deleted_at IS NULL THEN {same}
     WHEN before.qbo_updated_at < mine.qbo_updated_at THEN {moved}
+    WHEN before.deleted_at IS NULL AND ({was}) IS NOT DISTINCT FROM ({now}) THEN {said}
     ELSE {silent} END
   FROM {table} AS before
   WHERE before.business_id = mine.business_id AND before.qbo_id = mine.qbo_id), {moved}) END
@@ -118,10 +121,14 @@ def statements(model: type[Mirror]) -> Statements:
     """All SQL of one mirror; column order is that of sync/copying.py."""
     mapped = columns_of(model)
     written = ["business_id", "read_at", "qbo_id", "sync_token", "qbo_updated_at", *mapped, "payload"]
+    money = [name for name in mapped if name not in SAYS_ONLY]
     parts: dict[str, Any] = {
         "same": SAME,
         "silent": SILENT,
         "moved": MOVED,
+        "said": SAID,
+        "was": _row_of("before", money),
+        "now": _row_of("mine", money),
         "table": quoted(model._meta.db_table),
         "stage": quoted(f"stage_{model._meta.db_table}"),
         "columns": ", ".join(map(quoted, written)),
@@ -140,6 +147,10 @@ def statements(model: type[Mirror]) -> Statements:
         join=JOIN.format(**parts),
         lines={child: _line_statements(child) for child in children_of(model)},
     )
+
+
+def _row_of(table: str, columns: list[str]) -> str:
+    return "ROW(" + ", ".join(f"{table}.{quoted(name)}" for name in columns) + ")"
 
 
 def _line_statements(child: type[LineMirror]) -> LineStatements:

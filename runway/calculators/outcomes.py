@@ -1,17 +1,14 @@
 """Holds kept sheets against what happened since: closing cash, receipts and disbursements, week by week (RUNWAY 4)."""
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import accumulate
 
-from core.cash import ZERO
 from runway.calculators.accuracy import Outcome
 from runway.calculators.actuals import Actual
+from runway.calculators.day_sums import DaySums
 from runway.calculators.keeping import ShownSheet
 from runway.calculators.rows import DISBURSEMENTS, RECEIPTS
 from runway.calculators.weeks import WEEK
@@ -26,41 +23,41 @@ class Measure(StrEnum):
 
 
 class Past:
-    """Cash and movements of the days that are over, from today's cash backwards."""
+    """Cash and movements of the days that are over, from today's cash backwards.
 
-    def __init__(self, cash: Decimal, actuals: Collection[Actual], today: date) -> None:
-        self.cash, self.today = cash, today
-        self.since = min((actual.on for actual in actuals), default=today)
-        self.all = _Sums(actuals)
-        self.receipts = _Sums(actual for actual in actuals if actual.row in RECEIPTS)
-        self.disbursements = _Sums(actual for actual in actuals if actual.row in DISBURSEMENTS)
+    `actuals` are all that moved that cash, up to its day; `known_on` is the day of the books, which may be earlier.
+    `told`: the days at whose close it is known what of cash no document explains; None where it is so little that
+    documents alone tell what cash was.
+    """
+
+    def __init__(
+        self,
+        cash: Decimal,
+        actuals: Collection[Actual],
+        known_on: date,
+        told: Collection[date] | None = None,
+    ) -> None:
+        self.cash, self.known_on, self.told = cash, known_on, told
+        self.since = min((actual.on for actual in actuals), default=known_on)
+        self.all = _sums(actuals)
+        self.receipts = _sums(actual for actual in actuals if actual.row in RECEIPTS)
+        self.disbursements = _sums(actual for actual in actuals if actual.row in DISBURSEMENTS)
 
     def knows(self, day: date) -> bool:
         """Whether a day is over and movements reach back to it."""
-        return self.since <= day < self.today
+        return self.since <= day < self.known_on
+
+    def knows_cash(self, day: date) -> bool:
+        """Whether it knows a day, and what cash was at its close."""
+        return self.knows(day) and (self.told is None or day in self.told)
 
     def closing(self, day: date) -> Decimal:
-        """Cash at the close of a day that it knows."""
-        return self.cash - self.all.until(self.today) + self.all.until(day)
+        """Cash at the close of a day of which it knows that."""
+        return self.cash - self.all.after(day)
 
 
-class _Sums:
-    """What moved up to any day."""
-
-    def __init__(self, actuals: Iterable[Actual]) -> None:
-        by_day: dict[date, Decimal] = defaultdict(lambda: ZERO)
-        for actual in actuals:
-            by_day[actual.on] += actual.amount
-        self.days = sorted(by_day)
-        self.sums = list(accumulate((by_day[day] for day in self.days), initial=ZERO))
-
-    def until(self, day: date) -> Decimal:
-        """The sum of all that moved up to the close of a day."""
-        return self.sums[bisect_right(self.days, day)]
-
-    def of_week(self, ends_on: date) -> Decimal:
-        """What moved in the seven days to `ends_on`."""
-        return self.until(ends_on) - self.until(ends_on - WEEK)
+def _sums(actuals: Iterable[Actual]) -> DaySums:
+    return DaySums((actual.on, actual.amount) for actual in actuals)
 
 
 def outcomes(sheets: Iterable[ShownSheet], past: Past) -> dict[Measure, tuple[Outcome, ...]]:
@@ -71,13 +68,22 @@ def outcomes(sheets: Iterable[ShownSheet], past: Past) -> dict[Measure, tuple[Ou
     """
     sheets = tuple(sheets)
     return {
-        Measure.CLOSING: tuple(_of(sheets, past, "closing", past.closing, ("p10", "p90"))),
-        Measure.RECEIPTS: tuple(_of(sheets, past, "receipts", past.receipts.of_week)),
+        Measure.CLOSING: tuple(_closings(sheets, past)),
+        Measure.RECEIPTS: tuple(_of(sheets, past, "receipts", _of_week(past.receipts))),
         Measure.DISBURSEMENTS: tuple(
             replace(spent, forecast=-spent.forecast, actual=-spent.actual)
-            for spent in _of(sheets, past, "disbursements", past.disbursements.of_week)
+            for spent in _of(sheets, past, "disbursements", _of_week(past.disbursements))
         ),
     }
+
+
+def _closings(sheets: Iterable[ShownSheet], past: Past) -> Iterator[Outcome]:
+    found = _of(sheets, past, "closing", past.closing, ("p10", "p90"))
+    return (one for one in found if past.knows_cash(one.ends_on))
+
+
+def _of_week(moved: DaySums) -> Callable[[date], Decimal]:
+    return lambda ends_on: moved.between(ends_on - WEEK, ends_on)
 
 
 def _of(

@@ -29,7 +29,7 @@ from runway.calculators.rows import Row
 from runway.calculators.sheet import Sheet, sheet
 from runway.calculators.status import Status, Why
 from runway.calculators.unseen import FEWEST, SAMPLE, Paid, weeks_known
-from runway.calculators.weekly_rest import WeekRest, unexplained_actuals, weekly_rests
+from runway.calculators.weekly_rest import WeekRest, own_rests, unexplained_actuals, weekly_rests
 from runway.calculators.weeks import DAY, WEEK
 
 YEAR = timedelta(weeks=52)
@@ -73,7 +73,7 @@ class Position:
     `status` is by odds, of the books as they are: what their age takes from it is said where it is shown. `tunings`
     save the next one of the same week work (calculators/learned.py). `undecided` are the documents whose day is a
     decision or a customer's word, as the forecast would have them without. `rests` are the weeks of each account whose
-    unexplained is known, `unexplained` what of it is on the sheet.
+    unexplained is known, `own_rests` those of book cash together, and `unexplained` these as they are on the sheet.
     """
 
     today: date
@@ -87,6 +87,7 @@ class Position:
     tunings: Tunings = field(default_factory=dict, compare=False, repr=False)
     undecided: tuple[Entry, ...] = ()
     rests: tuple[WeekRest, ...] = ()
+    own_rests: tuple[WeekRest, ...] = ()
     unexplained: tuple[Actual, ...] = ()
 
     @property
@@ -135,6 +136,7 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
     rests = weekly_rests(
         facts.balances, facts.flows, facts.readings, seen.spans, today, owned.assumptions.week_end
     )
+    own = own_rests(rests, facts.balances, seen.spans)
     return Position(
         today=today,
         currency=facts.currency,
@@ -147,7 +149,8 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         tunings={side: habit.tuned for side, habit in habits.items() if habit.tuned},
         undecided=_undecided(known, owned),
         rests=rests,
-        unexplained=unexplained_actuals(rests, facts.balances, seen.spans, today),
+        own_rests=own,
+        unexplained=unexplained_actuals(own, today),
     )
 
 

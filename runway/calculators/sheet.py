@@ -76,8 +76,9 @@ def sheet(
     """The sheet of a forecast and what happened up to today, weeks ending on the weekday `last` (Friday or Sunday).
 
     `unexplained`: what no document explains, of each past week for which balances were read and of this one so far
-    (weekly_rest.py); unknown elsewhere, and past closings then follow from documents alone. opening + net = closing in
-    every column and in the total; the opening of a week is the closing of the week before.
+    (weekly_rest.py). It is unknown elsewhere: weeks between two readings then close as if what is unexplained of them
+    had come in the last of them, those before the first reading by documents alone. opening + net = closing in every
+    column and in the total; the opening of a week is the closing of the week before.
     """
     grid = Grid.of(forecast.base, (*actuals, *unexplained), last)
     money = _money(grid)

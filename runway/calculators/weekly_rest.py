@@ -6,23 +6,26 @@ reading carries the rest that was not explained then (core/cash.py), and a week'
 the rest before it: money that no document tells of counts in the week in which it was entered. Documents cancel out of
 a rest, so one that is backdated, dated ahead, edited or deleted later leaves no week wrong by it; it moves the opening
 and closing of the weeks from its date on, which are what is dated by then and the rest. The first reading of the day
-after a week is that week's. Where it is missing, and for foreign accounts, the week is unknown, never zero.
+after a week is that week's. Where it is missing the rest of that week is unknown, never zero: it is told as one piece
+with the following weeks up to the next reading, so that everything before and after still adds up. Before the first
+reading, and for foreign accounts, all is unknown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from core.cash import ZERO, AccountKind, Balance, Document, Flow, Reading
 from runway.calculators.actuals import Actual
+from runway.calculators.day_sums import DaySums
 from runway.calculators.rows import Row
-from runway.calculators.sheet_grid import WEEKS_BACK
 from runway.calculators.unexplained import HELD, Span
 from runway.calculators.weeks import DAY, FRIDAY, WEEK, complete_weeks
 
+WEEKS = 25  # of the half year whose movements are at hand, as many as are whole
 Rests = Mapping[date, Decimal]
 """The rest of one account at the close of days."""
 
@@ -30,7 +33,7 @@ Rests = Mapping[date, Decimal]
 @dataclass(frozen=True, slots=True)
 class WeekRest:
     """One account after `begins_on` to `until`, the last day of a week or today: opening + movements + unexplained =
-    closing.
+    closing. It is of several weeks where nothing was read between.
     """
 
     account_id: str
@@ -42,6 +45,21 @@ class WeekRest:
     unexplained: Decimal
     closing: Decimal
 
+    @property
+    def weeks(self) -> int:
+        """How many weeks it is of; the one so far counts as one."""
+        return -((self.begins_on - self.until).days // WEEK.days)
+
+    def with_next(self, later: "WeekRest") -> "WeekRest":
+        """This and the one after it, as one."""
+        return replace(
+            later,
+            begins_on=self.begins_on,
+            opening=self.opening,
+            movements=self.movements + later.movements,
+            unexplained=self.unexplained + later.unexplained,
+        )
+
 
 def weekly_rests(
     balances: Iterable[Balance],
@@ -51,9 +69,10 @@ def weekly_rests(
     today: date,
     last: int = FRIDAY,
 ) -> tuple[WeekRest, ...]:
-    """The known weeks of every bank account, oldest first by account: the last four that are over, and this one so far.
+    """The known weeks of every bank account, oldest first by account: the last 25 that are over, and this one so far.
 
-    `flows` are of those weeks and all later ones; `spans` tell the rest of each account as of its balance.
+    Weeks between which nothing was read are one. `flows` are of those weeks and all later ones; `spans` tell the
+    rest of each account as of its balance.
     """
     rests: dict[str, dict[date, Decimal]] = defaultdict(dict)
     for reading in readings:
@@ -76,50 +95,67 @@ def weekly_rests(
     )
 
 
-def _weeks(balance: Balance, flows: list[Flow], rests: Rests, today: date, last: int) -> Iterator[WeekRest]:
-    """The weeks whose rest is known before and after; `rests` has that of `today` as it is."""
-    over = complete_weeks(today, WEEKS_BACK, last)
-    for before, until in pairwise((over[0] - WEEK, *over, today)):
-        if before in rests and until in rests:
-            closing = _close(balance, flows, rests, today, until)
-            moved = sum((flow.amount for flow in flows if before < flow.on <= until), ZERO)
-            rest = rests[until] - rests[before]
-            yield WeekRest(
-                account_id=balance.account_id,
-                name=balance.name,
-                begins_on=before,
-                until=until,
-                opening=closing - rest - moved,
-                movements=moved,
-                unexplained=rest,
-                closing=closing,
-            )
+def _weeks(
+    balance: Balance, flows: Iterable[Flow], rests: Rests, today: date, last: int
+) -> Iterator[WeekRest]:
+    """From one week end whose rest is known to the next; `rests` has that of `today` as it is."""
+    over, moves = complete_weeks(today, WEEKS, last), DaySums((flow.on, flow.amount) for flow in flows)
+    for before, until in pairwise(end for end in (over[0] - WEEK, *over, today) if end in rests):
+        closing = (balance.amount or ZERO) - moves.after(until) - (rests[today] - rests[until])
+        moved, rest = moves.between(before, until), rests[until] - rests[before]
+        yield WeekRest(
+            account_id=balance.account_id,
+            name=balance.name,
+            begins_on=before,
+            until=until,
+            opening=closing - rest - moved,
+            movements=moved,
+            unexplained=rest,
+            closing=closing,
+        )
 
 
-def _close(balance: Balance, flows: Iterable[Flow], rests: Rests, today: date, until: date) -> Decimal:
-    """What is dated by the close of a day, and the rest then: the balance without what came to it later."""
-    later = sum((flow.amount for flow in flows if flow.on > until), ZERO)
-    return (balance.amount or ZERO) - later - (rests[today] - rests[until])
+def own_rests(
+    weeks: Iterable[WeekRest], balances: Iterable[Balance], spans: Iterable[Span]
+) -> tuple[WeekRest, ...]:
+    """The weeks of all accounts that `rest_of` adds up, those of book cash but foreign ones, oldest first by account.
 
-
-def unexplained_actuals(
-    weeks: Iterable[WeekRest], balances: Iterable[Balance], spans: Iterable[Span], today: date
-) -> tuple[Actual, ...]:
-    """What the sheet's row is made of, a piece an account: weeks in which all accounts that have a span are known.
-
-    Those are the ones that `rest_of` adds up: all of book cash but foreign accounts. A piece of nothing says that
-    nothing was unexplained; of this week only what is something.
+    Each is from one week end at which all of them are known to the next, so that together they are the rest of cash.
     """
     operating = {balance.account_id for balance in balances if balance.kind is AccountKind.OPERATING}
-    own = operating & {span.account_id for span in spans}
-    by_week: dict[date, list[WeekRest]] = defaultdict(list)
+    theirs: dict[str, list[WeekRest]] = {
+        span.account_id: [] for span in spans if span.account_id in operating
+    }
     for week in weeks:
-        if week.account_id in own:
-            by_week[week.until].append(week)
+        if week.account_id in theirs:
+            theirs[week.account_id].append(week)
+    known = [{end for week in own for end in (week.begins_on, week.until)} for own in theirs.values()]
+    ends = set.intersection(*known) if known else set()
+    return tuple(joined for own in theirs.values() for joined in _between(own, ends))
+
+
+def _between(weeks: Iterable[WeekRest], ends: Collection[date]) -> Iterator[WeekRest]:
+    """One account's weeks as far as they lie between these ends, those without an end between them as one."""
+    so_far: WeekRest | None = None
+    for week in weeks:
+        if so_far:
+            so_far = so_far.with_next(week)
+        elif week.begins_on in ends:
+            so_far = week
+        if so_far and week.until in ends:
+            yield so_far
+            so_far = None
+
+
+def unexplained_actuals(rests: Iterable[WeekRest], today: date) -> tuple[Actual, ...]:
+    """What the sheet's row is made of, a piece an account, on the last day of what it is the rest of (`own_rests`).
+
+    A piece of nothing says that nothing was unexplained; of this week only what is something.
+    """
     return tuple(
-        Actual(until, week.unexplained, Row.UNEXPLAINED, week.name, (Document("Account", week.account_id),))
-        for until, theirs in by_week.items()
-        if {week.account_id for week in theirs} == own
-        for week in theirs
-        if week.unexplained or until != today
+        Actual(
+            rest.until, rest.unexplained, Row.UNEXPLAINED, rest.name, (Document("Account", rest.account_id),)
+        )
+        for rest in rests
+        if rest.unexplained or rest.until != today
     )

@@ -95,7 +95,7 @@ class ForecastService:
             return None
         kept = earmarks(look.grounds.owned, look.books.balances)
         dates, promises = self._dates(look), self._promises(look)
-        cell = Opened(of.made, found, place, dates, kept, promises, look.position.rests)
+        cell = Opened(of.made, found, place, dates, kept, promises, look.position.own_rests)
         return self._opened(look, of, cell, whole=whole)
 
     def _look(self, now: datetime) -> Look:

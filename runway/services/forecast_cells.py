@@ -70,8 +70,8 @@ class Opened:
         accounts = [document.qbo_id for document in part.documents if document.entity == "Account"]
         if self.line.row is not Row.UNEXPLAINED or not accounts:
             return part
-        (rest,) = (r for r in self.rests if r.account_id in accounts and r.until == part.on)
-        return replace(part, assumption=explained(rest))
+        rest = next((r for r in self.rests if r.account_id in accounts and r.until == part.on), None)
+        return replace(part, assumption=explained(rest)) if rest else part
 
     def terms(self) -> tuple[Term, ...]:
         """The cells that it adds up from; none where money itself is on the line."""

@@ -43,7 +43,8 @@ OF_PAST_ROWS = {
     Row.OVERDUE: "What customers paid on invoices after their due date.",
     Row.UNEXPLAINED: (
         "What moved the bank and no readable document explains, by account in home currency, in the week in which it "
-        "was entered; unknown where a balance was not read on the days after this week and the one before."
+        "was entered; unknown where a balance was not read on the day after the week. It is then told with the next "
+        "week that was read, and until then cash is without it."
     ),
 }
 OF_PAST = "What happened, as the books have it."
@@ -61,9 +62,10 @@ def rule_of(line: Line, line_rule: str, *, is_actual: bool) -> str:
 
 def explained(rest: WeekRest) -> str:
     """How an account's unexplained of a week comes about: opening + movements + this = closing."""
+    over = f", over {rest.weeks} weeks" if rest.weeks > 1 else ""
     return (
         f"{words.number(rest.opening)} at the end of {words.short_day(rest.begins_on)}, {words.change(rest.movements)} "
-        f"that can be read, {words.number(rest.closing)} at the end of {words.short_day(rest.until)}"
+        f"that can be read, {words.number(rest.closing)} at the end of {words.short_day(rest.until)}{over}"
     )
 
 

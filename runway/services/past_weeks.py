@@ -42,6 +42,7 @@ LISTED = 26
 NOBODY = "Nothing was kept in this week: no worker was there to do it."
 SOON = "It is kept in the next minutes."
 NO_FORECAST = "The books carry no forecast now, so nothing is held against them."
+UNEXPLAINED = "Of no week of a kept forecast that is over it is known what of cash no document explains."
 NOTHING_OVER = "No week of a kept forecast is over and known yet."
 
 
@@ -69,7 +70,7 @@ class PastWeeksService:
             today=today,
             weeks=tuple(_listed(rows, missed, monday_of(today))),
             waits=_waits(rows, missed, monday_of(today)),
-            unknown=_unknown(position, closing),
+            unknown=_unknown(position, found),
             note=sentences.unexplained(position.outlook) if position.outlook.is_material else "",
             accuracy=tuple(_accuracy(found)) if closing else (),
             fan=_fan(closing, business.home_currency) if closing else None,
@@ -137,11 +138,16 @@ class PastWeeksService:
 def _held_against(
     rows: Iterable[KeptWeek], position: Position, known_on: date
 ) -> dict[Measure, tuple[Outcome, ...]]:
-    """What came of every week that was over on the day of the books; nothing where cash is unknown."""
+    """What came of every week that was over on the day of the books; nothing where cash is unknown.
+
+    Where much is unexplained, closings are known only where it is known by when.
+    """
     if position.forecast is None:
         return {}
     happened = (*position.actuals, *position.unexplained)
-    past = Past(position.forecast.base.cash, happened, known_on)
+    told = {end for rest in position.own_rests for end in (rest.begins_on, rest.until)}
+    is_explained = not position.outlook.is_material
+    past = Past(position.forecast.base.cash, happened, known_on, None if is_explained else told)
     return outcomes((sheet_as_it_was(row.sheet) for row in rows), past)
 
 
@@ -178,10 +184,12 @@ def _waits(rows: Iterable[KeptWeek], missed: dict[date, str], this: date) -> str
     return f"{missed[this]} It is tried again to the end of the week." if this in missed else SOON
 
 
-def _unknown(position: Position, closing: tuple[Outcome, ...]) -> str:
+def _unknown(position: Position, found: Mapping[Measure, tuple[Outcome, ...]]) -> str:
     if position.forecast is None:
         return NO_FORECAST
-    return "" if closing else NOTHING_OVER
+    if found[Measure.CLOSING]:
+        return ""
+    return UNEXPLAINED if found[Measure.RECEIPTS] else NOTHING_OVER
 
 
 def _accuracy(found: Mapping[Measure, tuple[Outcome, ...]]) -> Iterator[AccuracyOf]:

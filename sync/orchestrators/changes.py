@@ -13,7 +13,7 @@ from django.db import transaction
 from core import clock
 from core.mirror import DocumentMirror, Mirror, mirror_named, mirrors
 from core.models import Business
-from sync import balances, census, entities, feeds, hearing, noting, runs
+from sync import balances, census, entities, feeds, hearing, readings, runs
 from sync.decode import decode
 from sync.envelope import Changes, open_changes
 from sync.errors import SyncError
@@ -73,7 +73,7 @@ def _give_the_cursor_up(business: Business, feed: Feed) -> None:
 def _pull(intake: Intake, gate: SmartSyncService, feed: Feed, in_turn: bool) -> None:
     since = _overlapping(feed.cursor or clock.now())
     if not _take(intake, _ask(intake, gate, since), feed, in_turn):
-        noting.note(intake, feed, _overlapping(feed.cursor or since))
+        readings.note(intake.business, intake.states, feed, _overlapping(feed.cursor or since))
     if balances.are_due(feed):
         balances.read(intake, gate, feed)
     census.settle(intake, gate)

@@ -17,7 +17,6 @@ from sync.moved import EVER, moved_since
 from sync.orchestrators.freshness import freshness_of
 
 WINDOW = timedelta(weeks=26)
-READINGS = timedelta(weeks=6)  # more than the past weeks of the sheet and the week before them
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class DigestSnapshot:
     problems    what could change the numbers; of movements, those of the same 26 weeks
     left_out    open items that people want in no number; nothing, until the experiences lay that over
     moved       every movement that the books can tell of those accounts, from their first day on; None: not asked for
-    readings    what accounts in home currency held after the ends of the last weeks, where that was read
+    readings    what accounts in home currency held after the ends of the weeks of half a year, where that was read
     """
 
     balances: tuple[Balance, ...]
@@ -62,7 +61,7 @@ class DigestDataOrchestrator:
             control = bank.control_lines()
             still_open = sum((service.open_items(control) for service in others), OpenItems())
             freshness = freshness_of([self.business])[self.business.pk]
-            read = readings.of(self.business, today - READINGS)
+            read = readings.of(self.business, today - readings.KEPT)
         problems = (*_unvalued(balances), *moved.problems, *still_open.problems)
         return DigestSnapshot(
             balances, flows, still_open.items, freshness, problems, moved=moved.flows, readings=read

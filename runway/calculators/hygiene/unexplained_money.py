@@ -10,6 +10,7 @@ from runway.calculators.unexplained import Span
 from runway.calculators.weekly_rest import WeekRest
 
 PRICED_DAYS = 91
+WEEKS_SAID = 4
 CENT = Decimal("0.01")
 
 
@@ -26,6 +27,7 @@ def unexplained_money(
         if span.unexplained:
             name = names.get(span.account_id, span.account_id)
             theirs = [week for week in weeks if week.account_id == span.account_id and week.unexplained]
+            theirs = theirs[-WEEKS_SAID:]
             about = Document("Account", span.account_id)
             yield Issue(Kind.UNEXPLAINED, about, name, _said(span, theirs), span.begins_on, _worth(span))
 

@@ -40,7 +40,7 @@ def fridays() -> tuple[date, ...]:
     return complete_weeks(clock.local_date(clock.now(), "America/New_York"), WEEKS_BACK + 1)
 
 
-def keep(books: Books, on: date, balance: Decimal, explained: Decimal = Decimal(0)) -> None:
+def keep(books: Books, on: date, balance: Decimal, explained: Decimal = Decimal("0.01")) -> None:
     at = datetime.combine(on, time(2), ZoneInfo("America/New_York"))
     amounts = {"balance": balance, "explained": explained, "currency": "USD"}
     BalanceReading.objects.create(
@@ -64,14 +64,16 @@ def test_past_weeks_are_known_and_close_with_what_was_in_the_bank(office: Books)
     assert row(office.business, "closing")[:WEEKS_BACK] == (20_300, 20_300, 20_000, 20_000)
 
 
-def test_a_week_whose_reading_is_missing_is_unknown_and_so_is_the_one_after(
+def test_a_week_whose_reading_is_missing_is_unknown_and_told_with_the_one_after(
     office: Books, cora: Client
 ) -> None:
     BalanceReading.objects.filter(on=fridays()[1] + DAY).delete()
-    assert row(office.business)[:WEEKS_BACK] == (None, None, HIDDEN, 0)
+    assert row(office.business)[:WEEKS_BACK] == (None, 0, HIDDEN, 0)
+    assert row(office.business, "closing")[:WEEKS_BACK] == (20_300, 20_300, 20_000, 20_000)
     said = text(cora.get(f"{FORECAST}unexplained/{fridays()[1]}/"))
     assert "unknown" in said
-    assert "where a balance was not read on the days after" in said
+    assert "where a balance was not read on the day after" in said
+    assert "over 2 weeks" in text(cora.get(f"{FORECAST}unexplained/{fridays()[2]}/"))
 
 
 def test_the_cell_opens_to_accounts_with_what_they_opened_moved_and_closed_with(

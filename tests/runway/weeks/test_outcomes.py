@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from runway.calculators.accuracy import Outcome
 from runway.calculators.accuracy_fan import accuracy_fan
-from runway.calculators.actuals import actuals
+from runway.calculators.actuals import Actual, actuals
 from runway.calculators.keeping import ShownSheet, kept_sheet, sheet_as_it_was
 from runway.calculators.outcomes import Measure, Past, outcomes
+from runway.calculators.rows import Row
 from tests.runway.books import Books, parse
 from tests.runway.weeks.mondays import monday
 
@@ -81,6 +82,28 @@ def test_weeks_before_the_first_known_movement_are_not_judged(books: Books) -> N
     young = "\n".join(line for line in LATER.splitlines() if "2026-11" not in line)
     assert outcomes([shown(books)], later(young))[Measure.CLOSING] == ()
     assert outcomes([shown(books)], Past(Decimal(5), (), date(2026, 12, 7)))[Measure.RECEIPTS] == ()
+
+
+def test_where_much_is_unexplained_closings_are_judged_only_where_it_is_known_by_when(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating    100.00
+    """
+    happened = actuals(parse(LATER).movements, date(2026, 12, 7))
+    past = Past(Decimal(450), happened, date(2026, 12, 7), told={date(2026, 11, 27)})
+    found = outcomes([shown(books)], past)
+    assert [one.weeks_ahead for one in found[Measure.CLOSING]] == [1]
+    assert [one.weeks_ahead for one in found[Measure.RECEIPTS]] == [1, 2], "they are documents"
+
+
+def test_what_moved_after_the_day_of_the_books_is_not_in_a_closing_before_it(books: Books) -> None:
+    """Books of Dec 6 with cash of the 7th, of which no document tells that 20 went.
+
+    2026-11-23  cash     Operating    100.00
+    """
+    happened = actuals(parse(LATER).movements, date(2026, 12, 7))
+    hidden = Actual(date(2026, 12, 7), Decimal(-20), Row.UNEXPLAINED)
+    past = Past(Decimal(430), (*happened, hidden), date(2026, 12, 6))
+    assert [one.actual for one in outcomes([shown(books)], past)[Measure.CLOSING]] == [400, 320]
 
 
 def test_the_fan_says_how_far_off_each_week_ahead_was_and_had_said_it_might_be() -> None:

@@ -6,14 +6,15 @@ from decimal import Decimal
 import pytest
 
 from core.models import Business
+from runway.calculators.outcomes import Measure
 from runway.calculators.variance import Kind
 from runway.models import Assumptions, KeptWeek, Reserve
 from runway.services import kept_weeks
 from runway.services.digest import DigestService
 from runway.services.digest_page import Digest
-from runway.services.past_weeks import PastWeeksService
+from runway.services.past_weeks import UNEXPLAINED, PastWeeksService
 from runway.services.past_weeks_page import KeptWeekPage, VarianceTable
-from sync.models import EntityState
+from sync.models import BalanceReading, EntityState
 from tests.bookkeeping import Books as Pen
 from tests.bookkeeping import linked, money, ref, spent_on
 from tests.runway.weeks.conftest import MONDAY, NEXT
@@ -222,3 +223,27 @@ def _digest(acme: Business, now: datetime) -> Digest:
     digest = DigestService(acme).page(now).digest
     assert digest is not None
     return digest
+
+
+def test_closings_count_once_it_is_known_in_which_week_a_payroll_went_of_which_no_document_tells(
+    acme: Business, pen: Pen
+) -> None:
+    """Of 300 of the 1,000 that were in the bank; it went between Saturday the 21st and the 28th."""
+    kept_weeks.keep(acme, MONDAY)
+    pen.account("Checking", CurrentBalance=money("700"))
+    pen.enter(
+        "Deposit",
+        TxnDate="2026-11-30",
+        TotalAmt=money("1"),
+        DepositToAccountRef=ref("Checking"),
+        Line=[{"Amount": money("1"), "DetailType": "DepositLineDetail"}],
+    )
+    EntityState.objects.update(backfilled_at=NEXT)
+    page = PastWeeksService(acme).page(NEXT)
+    assert (page.accuracy, page.unknown) == ((), UNEXPLAINED)
+    for on, balance in ((date(2026, 11, 21), 1000), (date(2026, 11, 28), 699)):
+        BalanceReading.objects.create(
+            business=acme, account_id="Checking", on=on, read_at=NEXT, balance=balance, explained=1000
+        )
+    closing = PastWeeksService(acme).page(NEXT).accuracy[0]
+    assert (closing.measure, closing.rows[0].outcomes) == (Measure.CLOSING, 1)

@@ -7,18 +7,25 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from bank.models import Account
+from bank.models import Account, Purchase
+from bank.services import BalanceService
 from core import clock
+from core.cash import AccountKind
 from core.models import Business
-from sync import balances, feeds, noting, readings
+from sandbox.wire import encode
+from sync import balances, feeds, readings
 from sync.entities import states
 from sync.erase import erase
 from sync.intake import Intake
-from sync.models import BalanceReading, EntityState, FeedKind, RunKind
+from sync.merge import hold
+from sync.models import BalanceReading, EntityState, Feed, FeedKind, RunKind
 from sync.orchestrators.mirror import backfill, pull_changes
 from sync.orchestrators.reconcile import reconcile
 from sync.orchestrators.state import state_of
@@ -155,20 +162,142 @@ def test_a_cheque_that_is_backdated_edited_or_deleted_later_leaves_the_days_befo
     assert len(found) > 1
 
 
+@pytest.mark.parametrize("kind", ["Purchase", "Invoice"])
 def test_a_document_that_comes_to_light_late_takes_readings_back_to_its_own_instant(
+    read: Business, clerk: Clerk, wait: Wait, kind: str
+) -> None:
+    """The cheque, or the invoice that took money on its own form, is of Sunday; no list of changes ever told of it."""
+    wait(DAY)
+    missed = cheque(clerk, 70) if kind == "Purchase" else paid_on_its_form(clerk, 70)
+    row = clerk.company.store.get(clerk.books.realm, kind, missed["Id"])
+    assert row is not None
+    clerk.lose(kind, missed["Id"])
+    days_of(wait, read, 2)
+    before = kept(read, clerk)
+    assert set(before) == {"Sat", "Mon", "Tue"}
+    clerk.company.put(kind, int(missed["Id"]), row.body, at=row.updated_at)
+    reconcile(read)
+    days_of(wait, read, 1)
+    found = kept(read, clerk)
+    assert set(found) == {"Sat", "Tue", "Wed"}, "Tuesday, which was not over, is read once more"
+    for day in ("Tue", "Wed"):
+        balance, explained = found[day]
+        assert explained is not None
+        assert balance == explained
+    assert found["Sat"] == before["Sat"]
+
+
+def paid_on_its_form(clerk: Clerk, amount: int) -> dict[str, Any]:
+    account = clerk.first("Account", AccountType="Bank")
+    customer = {"value": clerk.enter("Customer", DisplayName="Amy")["Id"]}
+    sold = {"Amount": 100, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": {}}
+    taken = {"Deposit": amount, "DepositToAccountRef": account}
+    return clerk.enter("Invoice", CustomerRef=customer, Line=[sold], **taken)
+
+
+def in_silence(clerk: Clerk, **fields: Any) -> None:
+    """The one cheque is changed, and its instant is not."""
+    (purchase,) = clerk.company.objects("Purchase")
+    row = clerk.company.store.get(clerk.books.realm, "Purchase", purchase["Id"])
+    assert row is not None
+    clerk.company.put("Purchase", int(purchase["Id"]), encode(purchase | fields), at=row.updated_at)
+
+
+def test_what_is_only_said_otherwise_in_silence_leaves_readings_alone(
     read: Business, clerk: Clerk, wait: Wait
 ) -> None:
-    """The cheque was entered on Sunday, and no list of changes ever told of it."""
-    wait(DAY)
-    missed = cheque(clerk, 70)
-    row = clerk.company.store.get(clerk.books.realm, "Purchase", missed["Id"])
-    assert row is not None
-    clerk.lose("Purchase", missed["Id"])
-    days_of(wait, read, 2)
-    assert set(kept(read, clerk)) > {"Sat"}
-    clerk.company.put("Purchase", int(missed["Id"]), row.body, at=row.updated_at)
+    """Its costs have been billed to a customer since (API_FACTS 4)."""
+    wait(HOUR)
+    (purchase,) = clerk.company.objects("Purchase")
+    detail = "AccountBasedExpenseLineDetail"
+    line = purchase["Line"][0]
+    billed = line | {detail: line[detail] | {"BillableStatus": "HasBeenBilled"}}
+    in_silence(clerk, Line=[billed, *purchase["Line"][1:]], PrivateNote="billed")
     reconcile(read)
-    assert set(kept(read, clerk)) == {"Sat"}
+    mirror = Purchase.objects.of(read).get(qbo_id=purchase["Id"])
+    assert mirror.payload["Line"][0][detail]["BillableStatus"] == "HasBeenBilled"
+    assert set(kept(read, clerk)) >= {"Sat"}
+
+
+@pytest.mark.parametrize("what", ["total", "line"])
+def test_money_that_is_another_in_silence_takes_all_readings(
+    read: Business, clerk: Clerk, wait: Wait, what: str
+) -> None:
+    wait(HOUR)
+    (purchase,) = clerk.company.objects("Purchase")
+    line = purchase["Line"][0] | {"Amount": 40}
+    in_silence(clerk, **({"TotalAmt": 40} if what == "total" else {"Line": [line]}))
+    reconcile(read)
+    assert kept(read, clerk) == {}
+
+
+def test_a_credit_line_that_no_reading_of_balances_holds_keeps_none_from_being_kept(
+    wait: Wait, mirrored: Business, clerk: Clerk
+) -> None:
+    """QuickBooks classes it as a long term liability: its balance is read with the chart of accounts only."""
+    clerk.enter(
+        "Account",
+        Name="Line of credit",
+        AccountType="Long Term Liability",
+        AccountSubType="OtherLongTermLiabilities",
+    )
+    pull_changes(mirrored)
+    days_of(wait, mirrored, 2)
+    held = BalanceService(mirrored).balances()
+    (line,) = (balance for balance in held if balance.kind is AccountKind.CREDIT_LINE)
+    assert line.read_at
+    assert line.read_at.date() < max(b.read_at.date() for b in held if b.read_at)
+    assert len(kept(mirrored, clerk)) > 1
+
+
+def test_a_reading_that_is_being_kept_while_a_document_comes_to_light_is_forgotten_too(
+    read: Business,
+) -> None:
+    """Whoever merges the document sees nothing of the reading yet, which is of the books before it."""
+    old = BalanceReading.objects.filter(business=read).earliest("pk")
+    BalanceReading.objects.all().delete()
+    merger = Thread(target=come_to_light, args=(read, old.read_at))
+    with transaction.atomic():
+        hold(read, Account)
+        old.pk = None
+        old.save(force_insert=True)
+        merger.start()
+        while merger.is_alive() and not is_waited_for():
+            merger.join(0.01)
+    merger.join()
+    assert not BalanceReading.objects.exists()
+
+
+def come_to_light(business: Business, at: datetime) -> None:
+    with transaction.atomic():
+        readings.forget(business, at)
+    connection.close()
+
+
+def is_waited_for() -> bool:
+    """Whether somebody waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def test_before_the_days_balances_are_read_a_quiet_pull_asks_for_that_alone(
+    read: Business, wait: Wait
+) -> None:
+    Feed.objects.update(pulls_since_balances=0)
+    wait(HOUR)
+    on_saturday = queries_of_a_pull(read)
+    Feed.objects.update(pulls_since_balances=0)
+    wait(HOUR * 10)
+    on_sunday = queries_of_a_pull(read)
+    assert len(on_sunday) <= len(on_saturday) + 1
+    assert not [sql for sql in on_sunday if "pg_advisory_xact_lock" in sql]
+
+
+def queries_of_a_pull(business: Business) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        pull_changes(business)
+    return [query["sql"] for query in asked.captured_queries]
 
 
 def test_a_document_that_vanished_without_a_word_takes_all_readings(read: Business, clerk: Clerk) -> None:
@@ -223,7 +352,7 @@ def test_erasing_takes_them_and_a_pull_under_way_brings_none_back(
         balances.read(intake, SmartSyncService(read, run=run), feed)
     wait(HOUR)
     erase(read, actor="ada@acme.example")
-    assert not noting.note(intake, feed, clock.now())
+    readings.note(intake.business, intake.states, feed, clock.now())
     assert not BalanceReading.objects.filter(business=read).exists()
 
 
