@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.cash import ZERO, Balance, Flow, OpenItem
+from core.cash import ZERO, Balance, Document, Flow, OpenItem
 from core.dealings import Liability, Settled, Template
 from runway.calculators.actuals import NOTHING_KNOWN, PaidFor
 from runway.calculators.beside import beside
@@ -32,7 +32,7 @@ from runway.calculators.planned import (
 )
 from runway.calculators.recurring import NOWHERE, PostedTo, Series, recurring, row_of
 from runway.calculators.rows import RECEIPTS, Row
-from runway.calculators.templates import as_called, restated, stated_dates, stated_series
+from runway.calculators.templates import as_called, matched, restated, stated_dates, stated_series
 from runway.calculators.unexplained import Rest
 from runway.calculators.unseen import Paid, unseen
 from runway.calculators.weeks import DAY
@@ -78,7 +78,7 @@ class Ahead:
     """Money to come. `cash` is in the bank without what is dated ahead; None: unknown, and there is no forecast.
 
     `expected` are all recurring dates that nothing was entered for, missing bills among them; `unused` credits above
-    all that their party owes, which move nothing.
+    all that their party owes, which move nothing. `templates` are those of QuickBooks that the entries count on.
     """
 
     cash: Decimal | None
@@ -87,6 +87,7 @@ class Ahead:
     series: tuple[Series, ...]
     expected: tuple[Expected, ...]
     unused: tuple[Owed, ...]
+    templates: frozenset[Document] = frozenset()
 
 
 def money_ahead(known: Known) -> Ahead:
@@ -98,11 +99,12 @@ def money_ahead(known: Known) -> Ahead:
     billed = recurring_bills(bills, known.paid, series, today, known.posted_to)
     until, entered = today + timedelta(days=AHEAD), (*bills, *_at_once_of(movements))
     templates = as_called(known.templates, known.paid, known.items)
-    stated = stated_series(templates, (*series, *billed), known.paid, today, known.posted_to)
+    match = matched(templates, (*series, *billed), known.paid, today)
+    stated = stated_series(match.alone, billed, known.paid, today, known.posted_to)
     unseen_yet = [one.series for one in stated]
     found = (
-        *restated(expected(series, known.items, movements, today, until), templates, today),
-        *restated(expected(billed, (), entered, today, until), templates, today),
+        *restated(expected(series, known.items, movements, today, until), match.behind),
+        *restated(expected(billed, (), entered, today, until), match.behind),
         *stated_dates(expected(unseen_yet, (), entered, today, until), stated, known.planned),
     )
     told = (*series, *in_payments((*billed, *unseen_yet), movements))
@@ -126,6 +128,7 @@ def money_ahead(known: Known) -> Ahead:
         series=(*series, *billed),
         expected=tuple(sorted(found, key=lambda e: (e.on, e.series.key))),
         unused=less_credits(known.items).unused,
+        templates=match.counted,
     )
 
 

@@ -2,17 +2,18 @@
 
 Which speaks for a bill to come: the bill itself as soon as it is entered, then what was seen to recur, then the
 template. What was seen tells when money really leaves and stays even where a template is forgotten; the template
-tells what the next bill amounts to, and alone speaks for a vendor of whom nothing is seen to recur yet.
+tells what the next bill amounts to, and alone speaks for what is not seen to recur of its vendor yet.
 """
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
-from core.cash import ZERO, OpenItem
+from core.cash import ZERO, Document, OpenItem
 from core.dealings import Settled, Template
 from runway.calculators.billed import BILL
 from runway.calculators.cadence import MONTH_END, SHIFTED, STEP, Cadence, Rhythm
@@ -25,6 +26,7 @@ from runway.calculators.rows import row_of_outflow
 from runway.calculators.weeks import DAY
 
 AUTOMATED = "automated"
+OfParty = TypeVar("OfParty", Series, Settled)
 SLOW = Cadence.QUARTERLY
 """Of what comes once in half a year or a year, one date at most is within the forecast."""
 CADENCES = {
@@ -47,6 +49,19 @@ class Stated:
 
     template: Template
     series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The template behind each series, by the key of the series; and those that count alone."""
+
+    behind: Mapping[str, Template]
+    alone: tuple[Template, ...]
+
+    @property
+    def counted(self) -> frozenset[Document]:
+        """Templates whose own amounts are in the forecast."""
+        return frozenset(one.document for one in (*self.behind.values(), *self.alone))
 
 
 def why_not(template: Template, today: date) -> str:
@@ -92,20 +107,18 @@ def as_called(
 
 
 def stated_series(
-    templates: Iterable[Template],
+    alone: Iterable[Template],
     seen: Iterable[Series],
     settled: Sequence[Settled],
     today: date,
     posted_to: PostedTo = NOWHERE,
 ) -> tuple[Stated, ...]:
-    """A series for each template that counts and of whose vendor nothing is seen to recur, as if its bills were seen.
+    """A series for each template that counts alone beside what is seen to recur, as if its bills were seen.
 
     Its money leaves as many days after as this vendor's last bills were paid after their own date, or any vendor's
     where this one has none.
     """
-    known = {one.party for one in seen if one.amount < 0}
-    alone = (one for one in templates if not why_not(one, today) and one.party not in known)
-    of_party: Counter[str] = Counter()
+    of_party = Counter(one.party for one in seen if one.kind == BILL)
     found = []
     for template in sorted(alone, key=lambda one: one.document):
         of_party[template.party] += 1
@@ -130,14 +143,11 @@ def stated_dates(
             yield replace(e, stated=f"QuickBooks posts it by itself: {_words(template)}")
 
 
-def restated(found: Iterable[Expected], templates: Iterable[Template], today: date) -> Iterator[Expected]:
+def restated(found: Iterable[Expected], behind: Mapping[str, Template]) -> Iterator[Expected]:
     """What recurs, at the amount of the template behind it from its next date on, which weekends may move.
 
-    That is clear where a vendor has one template and one series, of one rhythm and like amount; else nothing changes.
     Money of a date after the template's end stays as it was seen, and says that the template ended.
     """
-    found = tuple(found)
-    behind = _behind([one for one in templates if not why_not(one, today)], found)
     for e in found:
         template = behind.get(e.series.key)
         yield _restated(e, template) if template else e
@@ -159,15 +169,40 @@ def _latest_by(rhythm: Rhythm, until: date) -> date | None:
     return max(rhythm.after(-1, until), default=None)
 
 
-def _behind(templates: Iterable[Template], found: Iterable[Expected]) -> dict[str, Template]:
-    """The template behind each series, by the key of the series."""
-    of_party: dict[str, tuple[list[Template], list[Series]]] = defaultdict(lambda: ([], []))
-    for template in templates:
-        of_party[template.party][0].append(template)
-    for series in {e.series.key: e.series for e in found if e.amount < 0}.values():
-        of_party[series.party][1].append(series)
-    pairs = ((theirs[0], seen[0]) for theirs, seen in of_party.values() if len(theirs) == len(seen) == 1)
-    return {series.key: template for template, series in pairs if _is_behind(template, series)}
+def matched(
+    templates: Iterable[Template], seen: Iterable[Series], settled: Iterable[Settled], today: date
+) -> Matched:
+    """Templates that count, beside what is seen to recur of their vendors.
+
+    A series is of a template where their amounts are alike, or a bill of like amount was paid on one of its dates:
+    one payment may be of several bills. Where a template and a series have only each other and one rhythm, the
+    template is behind it; one that has no series counts alone; else nobody knows, and what was seen stands for it.
+    """
+    theirs = _by_party(one for one in seen if one.amount < 0)
+    bills = _by_party(settled)
+    counting = [one for one in templates if not why_not(one, today)]
+    series_of = {
+        one.document: [s for s in theirs[one.party] if _may_be(one, s, bills[one.party])] for one in counting
+    }
+    claims = Counter(series.key for found in series_of.values() for series in found)
+    pairs = [(found[0], one) for one in counting if len(found := series_of[one.document]) == 1]
+    return Matched(
+        behind={s.key: one for s, one in pairs if claims[s.key] == 1 and _is_behind(one, s)},
+        alone=tuple(one for one in counting if not series_of[one.document]),
+    )
+
+
+def _by_party(rows: Iterable[OfParty]) -> dict[str, list[OfParty]]:
+    found: dict[str, list[OfParty]] = defaultdict(list)
+    for row in rows:
+        found[row.party].append(row)
+    return found
+
+
+def _may_be(template: Template, series: Series, bills: Iterable[Settled]) -> bool:
+    amount = template.amount or ZERO
+    paid = (one for one in bills if one.amount is None or is_alike(one.amount, amount))
+    return is_alike(amount, abs(series.amount)) or any(one.paid_on in series.dates for one in paid)
 
 
 def _is_behind(template: Template, series: Series) -> bool:

@@ -14,13 +14,16 @@ from runway.calculators.templates import why_not
 from runway.services import expected_dates
 from runway.services.as_of import as_of
 from runway.services.desk import MarkedDesk
+from runway.services.kept import kept
 from runway.services.known_items import as_value, asks, changes_of, ended, live
 from runway.services.known_page import DateRow, KnownPage, KnownRow, LogLine, Repeating, Sums
+from runway.services.position import position_of
 from sync.orchestrators.freshness import freshness_of
 from sync.orchestrators.repeating import repeating
 
 ENDED_SHOWN = 50
 COUNTED = "counted until its bill is entered"
+SEEN = "not counted by itself: what was seen to recur of its vendor stands for it"
 
 
 class KnownService:
@@ -44,8 +47,24 @@ class KnownService:
             ended=tuple(self._row(row, today) for row in ended(business, ENDED_SHOWN)),
             sums=_sums(items),
             dates=tuple(self.dated(row, today) for row in expected_dates.current(business)),
-            repeating=tuple(Repeating(one, why_not(one, today) or COUNTED) for one in repeating(business)),
+            repeating=self._repeating(today, now),
         )
+
+    def _repeating(self, today: date, now: datetime) -> tuple[Repeating, ...]:
+        """What the forecast really makes of each; it is asked only where there is one that it might count on."""
+        found = [(one, why_not(one, today)) for one in repeating(self.business)]
+        counted = self._counted(now) if any(not why for _, why in found) else frozenset()
+        return tuple(
+            Repeating(one, why or (COUNTED if one.document.qbo_id in counted else SEEN)) for one, why in found
+        )
+
+    def _counted(self, now: datetime) -> frozenset[str]:
+        """The QBO ids of templates that the forecast counts on, kept as pages are."""
+
+        def ids() -> frozenset[str]:
+            return frozenset(one.qbo_id for one in position_of(self.business, now).ahead.templates)
+
+        return kept(self.business, "templates", frozenset[str], now, ids)
 
     def log(self, row: models.KnownItem) -> tuple[LogLine, ...]:
         """The change log of one item, newest first, in the business's own time."""

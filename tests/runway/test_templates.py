@@ -125,7 +125,6 @@ def test_after_the_end_of_its_template_what_recurs_stays_as_it_was_seen_and_says
     [
         (replace(STUDIO, document=Document("RecurringTransaction", "21", "Parking")),),
         (replace(STUDIO, unit="Weekly"),),
-        (replace(STUDIO, amount=Decimal(9000)),),
         (replace(STUDIO, party="Somebody else", recurs="Reminder"),),
     ],
 )
@@ -133,6 +132,47 @@ def test_where_it_is_not_clear_whose_template_it_is_what_was_seen_stays(others: 
     books = parse(CASH + RENT_PAID)
     templates = (replace(STUDIO, amount=Decimal(2600)), *others) if others[0].name == "Parking" else others
     assert dated(entries(books, *templates)) == dated(entries(books))
+
+
+PARKING = replace(STUDIO, document=Document("RecurringTransaction", "21", "Parking"), amount=Decimal(150))
+
+
+def test_another_amount_of_the_same_vendor_is_other_money_and_counted_beside_what_was_seen() -> None:
+    """Rent has been paid on the fifth; parking is in the templates alone, and the rent from December is 2,600."""
+    books = parse(CASH + RENT_PAID)
+    found = entries(books, replace(STUDIO, amount=Decimal(2600)), PARKING)
+    rent = [("12-05", 2600), ("01-05", 2600), ("02-05", 2600)]
+    assert sorted(dated(found)) == sorted([*rent, ("12-01", 150), ("01-01", 150), ("02-01", 150)])
+
+
+def test_beside_what_was_seen_by_its_bills_it_has_entries_of_its_own() -> None:
+    """Pier is paid on any day: that rent recurs is seen by the days of its bills."""
+    bills = [paid("Pier", f"2026-{month:02}-01", 3 + 11 * month % 23) for month in range(4, 12)]
+    lines = "".join(f"{one.paid_on}  bill payment  Pier  2,400.00\n" for one in bills)
+    found = entries(parse(CASH + lines), STUDIO, PARKING, paid=tuple(bills))
+    theirs = [e for e in found if e.party == "Pier" and e.rule in (Rule.RECURRING, Rule.MISSING)]
+    assert {-e.amount for e in theirs} == {150, 2400}
+    assert len({e.key for e in theirs}) == len(theirs) == 6
+
+
+def test_bills_that_one_payment_pays_are_in_what_was_seen() -> None:
+    """Pier is paid 2,400 a month, each time for three bills of 800 that have a template each."""
+    three = [
+        replace(PARKING, document=Document("RecurringTransaction", f"3{n}"), amount=Decimal(800))
+        for n in range(3)
+    ]
+    books = parse(CASH + RENT_PAID)
+    bills = tuple(
+        replace(bill, document=Document("Bill", f"{month} {n}"))
+        for month in range(3, 12)
+        for n in range(3)
+        for bill in [paid("Pier", f"2026-{month:02}-01", 4, amount=800)]
+    )
+    assert (
+        dated(entries(books, *three, paid=bills))
+        == dated(entries(books, paid=bills))
+        == dated(entries(books))
+    )
 
 
 @pytest.mark.parametrize(("unit", "count"), [("Yearly", 1), ("Monthly", 12), ("Monthly", 6)])

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
 
+import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -31,6 +32,29 @@ def test_templates_of_quickbooks_stand_beside_the_known_items(office: Books, cor
         in page
     )
     assert "Old lease" not in page
+
+
+@pytest.mark.parametrize(
+    ("others", "rent"),
+    [
+        ((), "counted until its bill is entered"),
+        (("Old rent",), "not counted by itself: what was seen to recur of its vendor stands for it"),
+    ],
+)
+def test_the_page_says_what_the_forecast_makes_of_each(
+    office: Books, cora: Client, others: tuple[str, ...], rent: str
+) -> None:
+    """Granite Glaze has been paid 2,400 on each fifth: one template may be that rent, or two; parking is beside it."""
+    by_cheque = {"PayType": "Check", "CheckPayment": {"BankAccountRef": ref("Checking")}}
+    for month in range(3, 12):
+        paid = {"TxnDate": f"2026-{month:02}-05", "TotalAmt": money("2,400"), "VendorRef": ref("71")}
+        office.enter("BillPayment", **paid, **by_cheque)
+    for name in ("Studio rent", *others):
+        repeat(office, "Bill", name, next_on="2026-12-01", amount="2,400")
+    repeat(office, "Bill", "Parking", next_on="2026-12-01", amount="150")
+    page = text_of(cora.get("/b/acme/known/").content.decode())
+    assert "150.00 counted until its bill is entered" in page
+    assert page.count(f"2,400.00 {rent}") == 1 + len(others)
 
 
 def test_the_forecast_counts_on_the_bill_that_quickbooks_will_post(office: Books) -> None:
