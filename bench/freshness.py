@@ -1,6 +1,6 @@
 """How soon a change is in the mirror: 200 businesses, two hours, webhooks on, half of them lost, and off.
 
-Web, worker, bells and beat run on a clock SCALE times as fast, which two cores can carry; each of the three
+All of RowCol's processes run on a clock SCALE times as fast, which two cores can carry; each of the three
 spells begins with 30 minutes in which nothing is measured, goes on for two hours with CHANGES_AN_HOUR changes in each
 business (documents entered, paid, moved, voided, deleted; customers edited), and ends with 15 minutes for the last of
 them. Measured from outside: the sandbox's word for when it changed, the database's for when the row came. What has not

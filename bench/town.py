@@ -116,7 +116,7 @@ class Town:
 
     @contextmanager
     def at_work(self, *names: str, web_processes: int = 1, **env: str) -> Iterator[dict[str, Child]]:
-        """Some of web, worker, bells and beat, all if none is named, running until the block ends."""
+        """Some of web, worker, bells, chores and beat, all if none is named, running until the block ends."""
         bind = f"127.0.0.1:{self.env['PORT']}"
         commands = processes.commands(bind, web_processes=web_processes, log_level="WARNING")
         with ExitStack() as stack:

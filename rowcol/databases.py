@@ -11,7 +11,7 @@ from rowcol.environment import BadSetting
 # A Unix socket's address has room for 107 bytes; "/.s.PGSQL.5432" and its lock file need 20 of them.
 LONGEST_SOCKET_FOLDER = 87
 EMBEDDED = {"NAME": "rowcol", "USER": "rowcol", "PORT": "5432"}
-# The role of web, worker and beat: reads and writes rows, changes no table (rowcol/roles.py).
+# The role of web, workers and beat: reads and writes rows, changes no table (rowcol/roles.py).
 SERVING = "rowcol_serving"
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 

@@ -1,4 +1,4 @@
-"""What web, worker and beat make sure of before they start; Django runs no checks under them by itself."""
+"""What web, workers and beat make sure of before they start; Django runs no checks under them by itself."""
 
 import logging
 import sys

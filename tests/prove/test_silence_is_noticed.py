@@ -1,6 +1,6 @@
-"""Worker or beat is stopped: pages and monitors say so within 90 s, people are told once; it ends by itself.
+"""A worker or beat is stopped: pages and monitors say so within 90 s, people are told once; it ends by itself.
 
-Web, worker and beat are real processes; the clock runs six times as fast.
+Web, workers and beat are real processes; the clock runs six times as fast.
 """
 
 import json
