@@ -1,11 +1,12 @@
 """What RowCol asks of QuickBooks about a business whose books stand still for a day, with webhooks and without.
 
-Web, workers and beat live through the day on a fast clock (SCALE); two of six businesses are changed every hour, by which
-webhooks show whether they can be relied on; the sandbox's meter counts the reads of the four others. The clock must not be
-so fast that a webhook which takes two of the machine's seconds counts as missed (sync/hearing.py), for then RowCol polls.
-What is counted are calls of every class that Intuit meters (API_FACTS 5.2); refreshes of tokens are free. Whether it counts
-a batch once or by its items is not known: `by_item` is RowCol's own count of the healthy day, items one by one. Totals of
-books that stand still are compared once a week: that night, which the day is none of, costs four calls more.
+Web, workers and beat live through the day on a fast clock (SCALE); two of six businesses are changed every hour, by
+which webhooks show whether they can be relied on; the sandbox's meter counts the reads of the four others. The clock
+must not be so fast that a webhook which takes two of the machine's seconds counts as missed (sync/hearing.py), for
+then RowCol polls. What is counted are calls of every class that Intuit meters (API_FACTS 5.2); refreshes of tokens
+are free. Whether it counts a batch once or by its items is not known: `by_item` is RowCol's own count of the healthy
+day, items one by one. Totals of books that stand still are compared once a week: that night, which the day is none
+of, costs four calls more.
 """
 
 import os
