@@ -15,7 +15,7 @@ from runway.calculators.cents import Cents, to_amount, to_cents
 from runway.calculators.curve import Point
 from runway.calculators.entries import OF_DOCUMENTS, Entry, Rule
 from runway.calculators.matching import NOTHING, happened_since, matched
-from runway.calculators.rows import CUSTOMERS, DISBURSEMENTS, RECEIPTS
+from runway.calculators.rows import CUSTOMERS, DISBURSEMENTS, RECEIPTS, Row
 
 
 class Cause(StrEnum):
@@ -26,6 +26,7 @@ class Cause(StrEnum):
     BILLS = "bills"
     TIMING = "timing"
     NEWS = "new information"
+    UNEXPLAINED = "what no document explains"
     FIXES = "data fixes"
 
 
@@ -139,6 +140,8 @@ class _Sums:
 
     def cause(self, entry: Entry, *, is_paid: bool) -> Cause:
         """Why an entry is otherwise than it was."""
+        if entry.row is Row.UNEXPLAINED:
+            return Cause.UNEXPLAINED
         if entry.rule in (Rule.KNOWN, Rule.STATED, Rule.FILING, Rule.RUN_RATE):
             return Cause.NEWS
         settled = Cause.COLLECTIONS if entry.side is Side.RECEIVABLE else Cause.BILLS
@@ -168,6 +171,8 @@ def _unforeseen(actual: Actual, before: BaseCase, size: int) -> Change:
     cents = np.zeros(size, np.int64)
     cents[(actual.on - before.today).days] = to_cents(actual.amount)
     cause = Cause.BILLS if actual.row in DISBURSEMENTS else Cause.NEWS
+    if actual.row is Row.UNEXPLAINED:
+        cause = Cause.UNEXPLAINED
     if actual.row in RECEIPTS:
         cause = Cause.COLLECTIONS if actual.row in CUSTOMERS else Cause.NEWS
     return Change("", actual.party, cause, cents)

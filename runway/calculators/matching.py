@@ -1,15 +1,16 @@
 """Which entry of a forecast a movement carried out: by its document, else by payee and amount."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.cash import Document, Name, Side
+from core.cash import ZERO, Document, Name, Side
 from runway.calculators.actuals import Actual, in_order
 from runway.calculators.base_case import BaseCase
 from runway.calculators.entries import Entry, Rule
+from runway.calculators.rows import Row
 
 NOTHING: Collection[str] = frozenset()
 BY_DOCUMENT_ALONE = frozenset({Rule.DATED_AHEAD})
@@ -21,11 +22,26 @@ def happened_since(
 ) -> tuple[Actual, ...]:
     """What was dated from a forecast's day to a later one and was not known to it; `known` is what it had then.
 
-    It is known by the document that moved it, the last of its own: an invoice may be paid by several.
+    It is known by the document that moved it, the last of its own: an invoice may be paid by several. What no document
+    explains has none, and is told of whole weeks: of the first of an account, what was known of it then is taken off.
     """
-    seen = {actual.documents[-1].name for actual in known if actual.documents}
-    since = (a for a in happened if before.today <= a.on <= until)
-    return tuple(a for a in since if not (a.documents and a.documents[-1].name in seen))
+    known = tuple(known)
+    seen = {a.documents[-1].name for a in known if a.documents and a.row is not Row.UNEXPLAINED}
+    since = [a for a in happened if before.today <= a.on <= until]
+    told = (a for a in since if not (a.documents and a.documents[-1].name in seen))
+    then = [a for a in known if a.row is Row.UNEXPLAINED and a.on == before.today]
+    return (
+        *(a for a in told if a.row is not Row.UNEXPLAINED),
+        *_less(then, in_order(a for a in since if a.row is Row.UNEXPLAINED)),
+    )
+
+
+def _less(known: Iterable[Actual], unexplained: Iterable[Actual]) -> Iterator[Actual]:
+    """The unexplained of accounts, oldest first, without what was known of the first of each."""
+    left = {actual.documents: actual.amount for actual in known}
+    for actual in unexplained:
+        if amount := actual.amount - left.pop(actual.documents, ZERO):
+            yield replace(actual, amount=amount)
 
 
 def matched(
@@ -62,6 +78,8 @@ class _Entries:
 
     def carried_out(self, actual: Actual) -> Entry | None:
         """The entry that a movement carried out, which is free no more; None where none can be told."""
+        if actual.row is Row.UNEXPLAINED:
+            return None
         entry = self._by_name(actual) or self._banked(actual) or self._alike(actual)
         if entry is not None:
             free = self.free[entry.party, entry.side]

@@ -98,6 +98,11 @@ class Position:
         """
         return None if self.status.why is Why.NO_HISTORY else self.forecast
 
+    @property
+    def happened(self) -> tuple[Actual, ...]:
+        """All that moved, with what no document explains of the weeks of which it is known."""
+        return (*self.actuals, *self.unexplained)
+
     @cached_property
     def curve(self) -> ForecastCurve | None:
         """The cash curve of the forecast, with the past weeks; None where the forecast is."""

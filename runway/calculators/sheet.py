@@ -120,8 +120,10 @@ def _unexplained(grid: Grid, amounts: Sequence[Decimal]) -> Iterator[Decimal | N
 
 
 def _line(key: str, name: str, amounts: Iterable[Decimal | None], row: Row) -> Line:
+    """The total of weeks of which one is unknown is unknown too."""
     amounts = tuple(amounts)
-    return Line(key, name, amounts, sum((amount for amount in amounts if amount), ZERO), row)
+    known = [amount for amount in amounts if amount is not None]
+    return Line(key, name, amounts, sum(known, ZERO) if len(known) == len(amounts) else None, row)
 
 
 def _sums(money: Sequence[Line]) -> list[Line]:

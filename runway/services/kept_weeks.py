@@ -98,7 +98,7 @@ def write_down(
         lowest=forecast.lowest.cash,
         lowest_on=forecast.lowest.on,
         sheet=kept_sheet(sheet),
-        body=kept(forecast, (actual for actual in position.actuals if actual.on > today - HAPPENED_KEPT)),
+        body=kept(forecast, (actual for actual in position.happened if actual.on > today - HAPPENED_KEPT)),
     )
     KeptWeek.objects.bulk_create([row], ignore_conflicts=True)
     return ""

@@ -62,7 +62,7 @@ def low_moved(before: Before | None, position: Position, fixed: Collection[str] 
     if before is None or position.forecast is None or before[0].base.today > position.today:
         return None
     then, known = before
-    found = bridge(then.base, position.forecast.base, position.actuals, known, fixed)
+    found = bridge(then.base, position.forecast.base, position.happened, known, fixed)
     steps, days = [step for step in found.steps if step.low or step.moves], position.outlook.days
     first, *bars, last = floating([found.low_before, *(step.low for step in steps)])
     return LowMoved(

@@ -1,15 +1,17 @@
 """Flow: mirrored. A kept week against what became of it, row by row and by kind (RUNWAY 4)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 
 from core.cash import ZERO
+from runway import words
 from runway.calculators.actuals import Actual
 from runway.calculators.base_case import BaseCase
+from runway.calculators.position import Position
 from runway.calculators.rows import Row
 from runway.calculators.variance import Difference, Kind, RowVariance, variance
-from runway.calculators.weeks import DAY, WEEK
+from runway.calculators.weeks import DAY, WEEK, week_end
 from runway.services.past_weeks_page import PieceRow, VarianceRow, VarianceTable, parts_of
 
 PIECES_SHOWN = 12
@@ -19,27 +21,43 @@ AVERAGE = "What nobody had entered: the average of past weeks"
 def variance_of(
     monday: date,
     before: BaseCase,
-    known: Iterable[Actual],
-    now: BaseCase,
-    happened: Iterable[Actual],
+    known: Collection[Actual],
+    position: Position,
     fixed: Collection[str],
     known_on: date,
-) -> VarianceTable:
+) -> VarianceTable | None:
     """The calendar week of a kept Monday, from the day that its forecast is of to its Sunday or the day of the books.
 
-    What no document explains is on no row: of single weeks nobody knows what came of it.
+    What no document explains is told to the end of the sheet's week, the day at which it is known, and is on no row
+    where it is not. None where there is no forecast now.
     """
-    last = monday + WEEK - DAY
+    if position.forecast is None:
+        return None
+    now, last = position.forecast.base, monday + WEEK - DAY
     until = min(last, known_on)
-    found = variance(before, now, happened, until, known, fixed)
-    rows = tuple(_row(row) for row in found if row.row is not Row.UNEXPLAINED)
+    found = variance(before, now, position.actuals, until, known, fixed)
+    rows = (
+        *(_row(row, row.row.value) for row in found if row.row is not Row.UNEXPLAINED),
+        *_unexplained(before, known, position, until),
+    )
     return VarianceTable(before.today, until, known_on > last, rows, _total(rows))
 
 
-def _row(row: RowVariance) -> VarianceRow:
+def _unexplained(
+    before: BaseCase, known: Collection[Actual], position: Position, until: date
+) -> Iterator[VarianceRow]:
+    """Its row, up to the last day of the week at whose close all accounts were read, or to today."""
+    ends = min(week_end(before.today, position.week_end), until)
+    if position.forecast and any(rest.until == ends for rest in position.own_rests):
+        found = variance(before, position.forecast.base, position.unexplained, ends, known)
+        name = Row.UNEXPLAINED.value + (f", to {words.short_day(ends)}" if ends < until else "")
+        yield from (_row(row, name) for row in found if row.row is Row.UNEXPLAINED)
+
+
+def _row(row: RowVariance, name: str) -> VarianceRow:
     changed = [piece for piece in row.pieces if piece.amount]
     return VarianceRow(
-        name=row.row.value,
+        name=name,
         forecast=row.forecast,
         actual=row.actual,
         difference=row.difference,

@@ -128,7 +128,7 @@ class PastWeeksService:
             return None
         (before, known), now = as_it_was(row.body), position.forecast.base
         fixed = fixed_since(self.business, before.base, now, position.actuals, known)
-        return variance_of(row.monday, before.base, known, now, position.actuals, fixed, known_on)
+        return variance_of(row.monday, before.base, known, position, fixed, known_on)
 
     def _age(self, now: datetime) -> AsOf:
         freshness = freshness_of([self.business])[self.business.pk]
@@ -144,10 +144,9 @@ def _held_against(
     """
     if position.forecast is None:
         return {}
-    happened = (*position.actuals, *position.unexplained)
     told = {end for rest in position.own_rests for end in (rest.begins_on, rest.until)}
     is_explained = not position.outlook.is_material
-    past = Past(position.forecast.base.cash, happened, known_on, None if is_explained else told)
+    past = Past(position.forecast.base.cash, position.happened, known_on, None if is_explained else told)
     return outcomes((sheet_as_it_was(row.sheet) for row in rows), past)
 
 

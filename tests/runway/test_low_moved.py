@@ -1,12 +1,16 @@
 """Why the low point moved since an earlier forecast, to the cent. Books in docstrings; today is Mon, Nov 23, 2026."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from core.cash import Document, Reading
+from runway.calculators.actuals import Actual
 from runway.calculators.bridge import Cause
 from runway.calculators.owned import Direction, KnownItem, Owned
 from runway.calculators.position import Facts, Position, position
+from runway.calculators.rows import Row
 from runway.services.low_moved import LowMoved, low_moved
 from tests.runway.books import Books, parse
 
@@ -18,8 +22,10 @@ THEN = """
 """
 
 
-def stands(books: Books, owned: Owned | None = None) -> Position:
+def stands(books: Books, owned: Owned | None = None, readings: Iterable[Reading] = ()) -> Position:
     facts = Facts(books.today, 7, "USD", books.balances, books.flows, books.items)
+    if readings:
+        facts = replace(facts, moved=books.flows, readings=tuple(readings))
     return position(facts, owned or Owned())
 
 
@@ -127,3 +133,28 @@ def test_without_an_earlier_forecast_or_with_one_to_come_there_is_no_bridge(book
     assert low_moved(None, now) is None
     assert low_moved((later.forecast, ()), now) is None
     assert low_moved((later.forecast, ()), replace(now, forecast=None)) is None
+
+
+def test_what_no_document_tells_of_is_no_correction_of_the_books(books: Books) -> None:
+    """Of 450 that went in the week to Friday, 50 had gone by Monday, and were not in its cash.
+
+    2026-11-23  today
+    2026-11-23  cash  Operating    600.00
+    2026-11-01  bill  Acme         400.00   due 2026-11-30
+    2026-11-02  bill  Power         50.00   due 2026-11-30
+    """
+    then = stands(parse(THEN))
+    read = [
+        Reading("Operating", on, Decimal(amount), Decimal(0))
+        for on, amount in ((date(2026, 11, 14), 1050), (date(2026, 11, 21), 600))
+    ]
+    now = stands(books, readings=read)
+    so_far = Actual(
+        then.today, Decimal(-50), Row.UNEXPLAINED, "Operating", (Document("Account", "Operating"),)
+    )
+    assert then.forecast is not None
+    found = low_moved((then.forecast, (so_far,)), now)
+    assert found is not None
+    (step,) = found.steps
+    assert (step.cause, step.amount) == (Cause.UNEXPLAINED, -400)
+    assert [(move.party, move.amount) for move in step.named] == [("Operating", -400)]

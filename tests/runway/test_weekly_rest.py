@@ -289,6 +289,7 @@ def test_a_reading_that_is_missing_leaves_the_closings_before_it_as_they_were(bo
     made = found.sheet
     assert made is not None
     assert made.line("unexplained").amounts[:WEEKS_BACK] == (0, 0, None, -450)
+    assert made.line("unexplained").total is None
     assert made.line("closing").amounts[:WEEKS_BACK] == (1000, 1000, 1000, 550)
 
 

@@ -241,9 +241,31 @@ def test_closings_count_once_it_is_known_in_which_week_a_payroll_went_of_which_n
     EntityState.objects.update(backfilled_at=NEXT)
     page = PastWeeksService(acme).page(NEXT)
     assert (page.accuracy, page.unknown) == ((), UNEXPLAINED)
-    for on, balance in ((date(2026, 11, 21), 1000), (date(2026, 11, 28), 699)):
-        BalanceReading.objects.create(
-            business=acme, account_id="Checking", on=on, read_at=NEXT, balance=balance, explained=1000
-        )
+    reading(acme, date(2026, 11, 21), 1000)
+    reading(acme, date(2026, 11, 28), 699)
     closing = PastWeeksService(acme).page(NEXT).accuracy[0]
     assert (closing.measure, closing.rows[0].outcomes) == (Measure.CLOSING, 1)
+
+
+def test_what_no_document_explains_of_a_week_is_a_row_of_its_own(acme: Business, pen: Pen) -> None:
+    """300 went of which no document tells: 20 by Monday, so that its forecast was of 980, and 280 by Friday."""
+    reading(acme, date(2026, 11, 21), 1000)
+    pen.account("Checking", CurrentBalance=money("980"))
+    kept_weeks.keep(acme, MONDAY)
+    pen.account("Checking", CurrentBalance=money("700"))
+    EntityState.objects.update(backfilled_at=NEXT)
+    table = shown(acme).variance
+    assert table is not None
+    assert [row.name for row in table.rows if row.name.startswith("Unexplained")] == [], "nothing was read"
+    reading(acme, date(2026, 11, 28), 700)
+    table = shown(acme).variance
+    assert table is not None
+    (row,) = (row for row in table.rows if row.name.startswith("Unexplained"))
+    assert (row.name, row.actual) == ("Unexplained, to Nov 27", -280)
+    assert sum(other.actual for other in table.rows) == table.total.actual
+
+
+def reading(acme: Business, on: date, balance: int) -> None:
+    BalanceReading.objects.create(
+        business=acme, account_id="Checking", on=on, read_at=NEXT, balance=balance, explained=1000
+    )
