@@ -155,7 +155,7 @@ def position(facts: Facts, owned: Owned, tunings: Tunings = NO_TUNINGS) -> Posit
         undecided=_undecided(known, owned),
         rests=rests,
         own_rests=own,
-        unexplained=unexplained_actuals(own, today),
+        unexplained=unexplained_actuals(own),
     )
 
 

@@ -5,10 +5,13 @@ documents. A balance counts what was entered by the instant at which it was read
 reading carries the rest that was not explained then (core/cash.py), and a week's unexplained is the rest after it less
 the rest before it: money that no document tells of counts in the week in which it was entered. Documents cancel out of
 a rest, so one that is backdated, dated ahead, edited or deleted later leaves no week wrong by it; it moves the opening
-and closing of the weeks from its date on, which are what is dated by then and the rest. The first reading of the day
-after a week is that week's. Where it is missing the rest of that week is unknown, never zero: it is told as one piece
-with the following weeks up to the next reading, so that everything before and after still adds up. Before the first
-reading, and for foreign accounts, all is unknown.
+and closing of the weeks from its date on, which are what is dated by then and the rest.
+
+The first reading that was kept on the day after a week is that week's, and may be of that day's evening: what no
+document tells of and was entered on that day before it then counts in the week that was over already. Where it is
+missing the rest of that week is unknown, never zero: it is told as one piece with the following weeks up to the next
+reading, so that everything before and after still adds up. Before the first reading, and for foreign accounts, all is
+unknown.
 """
 
 from collections import defaultdict
@@ -44,6 +47,7 @@ class WeekRest:
     movements: Decimal
     unexplained: Decimal
     closing: Decimal
+    is_over: bool = True
 
     @property
     def weeks(self) -> int:
@@ -112,6 +116,7 @@ def _weeks(
             movements=moved,
             unexplained=rest,
             closing=closing,
+            is_over=until != today,
         )
 
 
@@ -147,7 +152,7 @@ def _between(weeks: Iterable[WeekRest], ends: Collection[date]) -> Iterator[Week
             so_far = None
 
 
-def unexplained_actuals(rests: Iterable[WeekRest], today: date) -> tuple[Actual, ...]:
+def unexplained_actuals(rests: Iterable[WeekRest]) -> tuple[Actual, ...]:
     """What the sheet's row is made of, a piece an account, on the last day of what it is the rest of (`own_rests`).
 
     A piece of nothing says that nothing was unexplained; of this week only what is something.
@@ -157,5 +162,5 @@ def unexplained_actuals(rests: Iterable[WeekRest], today: date) -> tuple[Actual,
             rest.until, rest.unexplained, Row.UNEXPLAINED, rest.name, (Document("Account", rest.account_id),)
         )
         for rest in rests
-        if rest.unexplained or rest.until != today
+        if rest.unexplained or rest.is_over
     )

@@ -39,7 +39,7 @@ def weeks(books: Books, *readings: Reading, last: int = FRIDAY) -> tuple[WeekRes
 
 def pieces_of(books: Books, found: tuple[WeekRest, ...]) -> tuple[Actual, ...]:
     spans = unexplained(books.balances, books.flows, "USD", books.today)
-    return unexplained_actuals(own_rests(found, books.balances, spans), books.today)
+    return unexplained_actuals(own_rests(found, books.balances, spans))
 
 
 def told(found: tuple[WeekRest, ...]) -> dict[str, tuple[object, ...]]:
@@ -74,6 +74,30 @@ def test_the_tray_names_the_weeks_of_which_it_is_known(books: Books) -> None:
     read = [reading(on, balance, 1000) for on, balance in zip(SATURDAYS[2:], (900, 550, 550), strict=True)]
     (issue,) = unexplained_money(spans, {}, weeks(books, *read))
     assert "Of it \u2212350.00 in the week to Nov 13, 2026. At stake" in issue.text
+
+
+def test_the_tray_says_of_this_week_that_it_is_not_over_and_of_several_how_many(books: Books) -> None:
+    """
+    2026-11-23  cash     Operating      510.00
+    2026-10-01  receipt  Amy's Birds  1,000.00
+    """
+    spans = unexplained(books.balances, books.flows, "USD", TODAY)
+    read = [reading(on, balance, 1000) for on, balance in ((SATURDAYS[2], 900), (SATURDAYS[4], 550))]
+    (issue,) = unexplained_money(spans, {}, weeks(books, *read))
+    assert (
+        "Of it \u2212350.00 in the 2 weeks to Nov 20, 2026; \u221240.00 after Nov 20, 2026 so far."
+        in issue.text
+    )
+
+
+def test_a_cheque_of_saturday_before_a_late_reading_counts_in_the_week_that_was_over(books: Books) -> None:
+    """Saturday's balance was read in the evening; at noon 30 had gone, of which no document tells.
+
+    2026-11-23  cash     Operating    770.00
+    2026-10-01  receipt  Amy's Birds  800.00
+    """
+    found = weeks(books, reading(SATURDAYS[3], 800, 800), reading(SATURDAYS[4], 770, 800))
+    assert told(found) == {"Nov 20": (800, 0, -30, 770), "Nov 23": (770, 0, 0, 770)}
 
 
 def test_weeks_between_which_nothing_was_read_are_told_as_one(books: Books) -> None:

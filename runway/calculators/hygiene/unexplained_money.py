@@ -48,9 +48,17 @@ def _said(span: Span, weeks: Iterable[WeekRest]) -> str:
         f"{money(span.unexplained)} unexplained",
     )
     over = f"over {counted(_days(span), 'day')}, about {money(abs(span.unexplained) / _days(span))} a day"
-    of_weeks = "; ".join(f"{money(week.unexplained)} in the week to {on(week.until)}" for week in weeks)
+    of_weeks = "; ".join(map(_of_week, weeks))
+    of_it = f"Of it {of_weeks}. " if of_weeks else ""
     return (
-        f"{' + '.join(parts)} = {money(span.closing)}, {over}. "
-        f"{f'Of it {of_weeks}. ' if of_weeks else ''}"
+        f"{' + '.join(parts)} = {money(span.closing)}, {over}. {of_it}"
         "At stake is that for 13 weeks. Payroll cheques, for one, cannot be read."
     )
+
+
+def _of_week(week: WeekRest) -> str:
+    """Of several weeks where nothing was read between; of one that is not over what it is so far."""
+    if not week.is_over:
+        return f"{money(week.unexplained)} after {on(week.begins_on)} so far"
+    weeks = "week" if week.weeks == 1 else f"{week.weeks} weeks"
+    return f"{money(week.unexplained)} in the {weeks} to {on(week.until)}"
