@@ -3,7 +3,8 @@
 A balance holds whatever was entered by the instant of its reading, on whatever date it was entered. So it is told
 apart then and there into what readable documents add up to and the rest; what is backdated, edited or deleted later
 alters the documents and, from then on, the balance, but not this. A reading is kept once it is sure that the mirror
-held exactly the documents that the balance counts: changes have been pulled since, and none touched cash. A reading
+held exactly the documents that the balance counts: changes have been pulled since, and none touched cash. Where cash
+moves between every two pulls of a day, that day has none, and its week is told with the next. A reading
 that turns out to have missed something is forgotten, since unknown is better than wrong.
 """
 

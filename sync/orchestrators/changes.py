@@ -72,8 +72,8 @@ def _give_the_cursor_up(business: Business, feed: Feed) -> None:
 
 def _pull(intake: Intake, gate: SmartSyncService, feed: Feed, in_turn: bool) -> None:
     since = _overlapping(feed.cursor or clock.now())
-    if not _take(intake, _ask(intake, gate, since), feed, in_turn):
-        readings.note(intake.business, intake.states, feed, _overlapping(feed.cursor or since))
+    _take(intake, _ask(intake, gate, since), feed, in_turn)
+    readings.note(intake.business, intake.states, feed, _overlapping(feed.cursor or since))
     if balances.are_due(feed):
         balances.read(intake, gate, feed)
     census.settle(intake, gate)
@@ -98,17 +98,14 @@ def _ask_alone(intake: Intake, gate: SmartSyncService, model: type[Mirror], sinc
     return alone
 
 
-def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> bool:
-    """Rows and cursor move together; what came after the first answer is asked for again next time.
-
-    Returns whether there was a transaction among them.
-    """
+def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> None:
+    """Rows and cursor move together; what came after the first answer is asked for again next time."""
     found = [(model, decode(model, rows, at), at) for model, rows, at in _mirrored(answers)]
     saw_transaction = any(issubclass(model, DocumentMirror) for model, _, _ in found)
     balances.count_pull(feed, saw_transaction=saw_transaction, in_turn=in_turn)
     if not found:
         feeds.nothing_new(feed, answers[0].at)
-        return False
+        return
     found.sort(key=lambda one: one[0].qbo.name)
     said_at, now = answers[0].at, clock.now()
     if hearing.found_untold(intake.business, [(model, decoded) for model, decoded, _ in found], said_at):
@@ -118,7 +115,6 @@ def _take(intake: Intake, answers: list[Changes], feed: Feed, in_turn: bool) -> 
         if any(moved):
             feed.changed_at = now
         feeds.move(feed, said_at)
-    return saw_transaction
 
 
 def _mirrored(answers: list[Changes]) -> Iterator[tuple[type[Mirror], list[bytes], datetime]]:

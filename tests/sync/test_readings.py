@@ -137,6 +137,26 @@ def test_with_a_document_between_balances_and_changes_none_is_kept(
     assert kept(read, clerk) == {"Sun": (-120, -120)}
 
 
+def test_where_every_pull_sees_a_document_balances_are_kept_if_none_moved_cash(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    for _ in range(2 * 4):
+        wait(6 * HOUR)
+        clerk.bill(10)
+        pull_changes(read)
+    assert kept(read, clerk) == dict.fromkeys(["Sat", "Sun", "Mon"], (-100, -100))
+
+
+def test_where_every_pull_sees_money_move_no_balance_is_kept(
+    read: Business, clerk: Clerk, wait: Wait
+) -> None:
+    for _ in range(2 * 4):
+        wait(6 * HOUR)
+        cheque(clerk, 10)
+        pull_changes(read)
+    assert set(kept(read, clerk)) == {"Sat"}
+
+
 def test_within_the_overlap_changes_may_still_be_told(wait: Wait, mirrored: Business, clerk: Clerk) -> None:
     cheque(clerk, 100)
     wait(HOUR)
