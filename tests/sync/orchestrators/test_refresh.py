@@ -76,7 +76,7 @@ def test_twenty_pages_that_want_the_same_at_once_cost_one_call(mirrored: Busines
     made = clerk.bill(120)
     pull_changes(mirrored)
     clerk.company.mischief.asked.clear()
-    clerk.company.mischief.plan(Planned("slow", times=1, seconds=0.3))
+    clerk.company.mischief.plan(Planned("slow", times=1, seconds=1.0))
     found = at_once(20, lambda: refresh(mirrored, "Bill", [made["Id"]]))
     assert {each.ok for each in found} == {True}
     assert clerk.company.mischief.asked == ["Bill"]
