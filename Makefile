@@ -29,7 +29,7 @@ test: $(DEV)
 	$(BIN)/pytest -n 2 --dist loadfile --hypothesis-profile quick
 
 prove: $(DEV) chromium redis
-	$(BIN)/pytest -m 'prove or hypothesis' -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -m 'prove or hypothesis' -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV)
 	$(BIN)/ruff check .

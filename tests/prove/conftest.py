@@ -9,20 +9,11 @@ from tests.prove.running_demo import Demo, running_demo
 from tests.sync.conftest import backstage, connection
 
 __all__ = ["backstage", "connection"]
-DEMOS = {"demo", "any_demo", "demo_on_redis", "chromium"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which proofs stay together where two processes share them: those of a file, and all that use a demo."""
-    for item in items:
-        with_demo = DEMOS & set(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group("demo" if with_demo else item.path.stem))
 
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demo]:
-    """One demo for all proofs of a run, stopped with the last of them."""
+    """One demo for all proofs of a process, stopped with the last of them."""
     with running_demo() as running:
         yield running
 
