@@ -35,7 +35,7 @@ def test_a_healthy_company_raises_no_alarm(
     founding: Founding, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with healthy(founding, tmp_path, settings, monkeypatch) as company:
-        company.no_alarm()
+        company.assert_no_alarm()
         company.switch("report_engine", "modern")
         company.live(4)
-        company.no_alarm()
+        company.assert_no_alarm()

@@ -59,5 +59,8 @@ def test_the_serving_role_reads_and_writes_rows(serving: psycopg.Connection) -> 
 def test_production_serves_as_no_superuser_and_starts_as_an_ordinary_role(
     db: None, settings: Settings
 ) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
     settings.PRODUCTION = True
-    refuse_superuser()
+    refuse_superuser()  # exits where it refuses

@@ -57,7 +57,7 @@ class Healthy:
         last = TieOut.objects.filter(business=self.business).order_by("-at").values("run")[:1]
         return list(TieOut.objects.filter(run__in=last)), found
 
-    def no_alarm(self) -> None:
+    def assert_no_alarm(self) -> None:
         """Nothing is unexplained, nothing had to be repaired; what is dated ahead is seen and excused."""
         rows, found = self.reconcile()
         assert {row.what for row in rows} > {"ar", "ap"}

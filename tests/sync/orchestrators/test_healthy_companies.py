@@ -23,4 +23,4 @@ def test_healthy_books_raise_no_alarm(
     founding = Founding(9, last_day(9), "consulting", days=40, scale=0.3)
     with healthy(founding, tmp_path, settings, monkeypatch) as company:
         company.switch("report_engine", "modern")
-        company.no_alarm()
+        company.assert_no_alarm()
