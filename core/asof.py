@@ -86,7 +86,7 @@ class _Day:
 
     def add_item(self, item: OpenItem) -> None:
         """An item of the day, or one of a document dated later."""
-        key = (item.document.entity, item.document.qbo_id)
+        key = item.document.name
         self.documents[key] = item.document
         if aged_by := item.due_on or item.issued_on:
             self.aged_by[key] = aged_by
@@ -104,7 +104,7 @@ class _Day:
         if late is None or late.on is None:
             return
         kept, amount = (one.target, one.amount) if late is one.payer else (one.payer, -one.amount)
-        key = (kept.document.entity, kept.document.qbo_id)
+        key = kept.document.name
         self.open[*key, one.party_id] += amount
         self.documents.setdefault(key, kept.document)
         self.effect[late.document] -= amount
@@ -199,7 +199,7 @@ def _owed_heads(
 
 def _control_heads(control: Iterable[OpenEntry]) -> dict[tuple[str, str], Head]:
     return {
-        (entry.document.entity, entry.document.qbo_id): Head(
+        entry.document.name: Head(
             entry.document,
             entry.issued_on,
             -1 if (entry.total or ZERO) < 0 else 1,

@@ -97,7 +97,7 @@ def less_applied(entries: Iterable[OpenEntry], applied: Applied) -> list[OpenEnt
     return [
         left
         for document, lines in by_document.items()
-        for left in _use_up(lines, dict(applied.get((document.entity, document.qbo_id), {})))
+        for left in _use_up(lines, dict(applied.get(document.name, {})))
     ]
 
 

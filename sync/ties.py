@@ -115,7 +115,7 @@ def aged_by_document(
 ) -> Tie:
     """The same with every document that differs; `known` are those of the report that the mirror holds at all."""
     theirs, ours = _theirs(documents), _ours(day)
-    later = {(one.document.entity, one.document.qbo_id) for one in day.later}
+    later = {one.document.name for one in day.later}
     parts = []
     for key in sorted(ours.keys() | theirs.keys()):
         mine, its = ours.get(key, {}), theirs.get(key, {})
@@ -243,7 +243,7 @@ def _part(
 def _future(later: Later) -> Part:
     said = _called(later.document)
     words = f"{said} is dated {later.on:%b} {later.on.day}, {later.on.year}, after the report: {_money(later.amount)}."
-    key = (later.document.entity, later.document.qbo_id)
+    key = later.document.name
     return Part(
         Difference(*key, DifferenceKind.FUTURE_DATED, _said(later.amount), "", False, words), later.amount
     )

@@ -59,7 +59,7 @@ def actuals(
 
 def _split(movement: Movement, posted_to: PostedTo, paid_for: PaidFor) -> Iterator[Actual]:
     """Credits that a payment used make its last parts smaller."""
-    name = (movement.document.entity, movement.document.qbo_id)
+    name = movement.document.name
     sign, left = (1 if movement.amount > 0 else -1), abs(movement.amount)
     for piece in paid_for.get(name, ()):
         if amount := min(piece.amount, left):

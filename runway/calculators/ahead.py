@@ -190,7 +190,7 @@ def _banked(movement: Movement, known: Known) -> Iterator[tuple[Row, str, Paid]]
 
     What came from trust money, or nobody knows from where, is in no average.
     """
-    name = (movement.document.entity, movement.document.qbo_id)
+    name = movement.document.name
     pieces, row = known.paid_for.get(name, ()), row_of(movement, known.posted_to)
     amount = movement.amount - sum((p.amount for p in pieces if p.document.entity not in SOLD), ZERO)
     sold_on = movement.on - DAY * BANKING_DAYS

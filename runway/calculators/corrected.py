@@ -36,7 +36,7 @@ def entered_late(before: BaseCase, happened: Iterable[Actual], known: Collection
     since = min((actual.on for actual in known), default=before.today)
     seen = {_moved_by(actual) for actual in known if actual.documents}
     late = {
-        (document.entity, document.qbo_id)
+        document.name
         for actual in happened
         if since <= actual.on < before.today and actual.documents and _moved_by(actual) not in seen
         for document in actual.documents
@@ -45,8 +45,7 @@ def entered_late(before: BaseCase, happened: Iterable[Actual], known: Collection
 
 
 def _moved_by(actual: Actual) -> Name:
-    own = actual.documents[-1]
-    return (own.entity, own.qbo_id)
+    return actual.documents[-1].name
 
 
 def _amounts(entries: Iterable[Entry]) -> dict[str, Decimal]:

@@ -64,9 +64,6 @@ def filed(filing: Filing, today: date) -> Iterator[Planned]:
 def _paid(one: Liability, movements: Iterable[Movement], posted_to: PostedTo) -> tuple[Movement, ...]:
     """Movements whose largest account it is, oldest first."""
     theirs = (
-        m
-        for m in movements
-        if (accounts := posted_to.get((m.document.entity, m.document.qbo_id)))
-        and accounts[0].name == one.name
+        m for m in movements if (accounts := posted_to.get(m.document.name)) and accounts[0].name == one.name
     )
     return tuple(sorted(theirs, key=lambda m: (m.on, m.document)))

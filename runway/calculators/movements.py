@@ -51,7 +51,7 @@ def cash_movements(flows: Iterable[Flow], balances: Iterable[Balance]) -> tuple[
     collected = frozenset[tuple[str, str]]().union(*(flow.replaces for flow in flows))
     groups: dict[tuple[date, str, str], list[Flow]] = defaultdict(list)
     for flow in flows:
-        name = (flow.document.entity, flow.document.qbo_id)
+        name = flow.document.name
         if flow.account_id in own and name not in collected:
             groups[(flow.on, *name)].append(flow)
     movements = (_netted(group) for group in groups.values())

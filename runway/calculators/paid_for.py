@@ -25,8 +25,8 @@ def paid_for(
     Parts of which nothing is known, and credits that were used, are no pieces.
     """
     known: dict[Name, Settled | OpenItem] = {item.document.name: item for item in items}
-    known |= {(one.document.entity, one.document.qbo_id): one for one in settled}
-    days = {(flow.document.entity, flow.document.qbo_id): flow.on for flow in flows}
+    known |= {one.document.name: one for one in settled}
+    days = {flow.document.name: flow.on for flow in flows}
     return {
         name: tuple(_pieces(of, parts, known, days[name], posted_to))
         for name, of in parts.items()
@@ -36,7 +36,7 @@ def paid_for(
 
 def row_of_bill(of: Settled | OpenItem, posted_to: PostedTo) -> Row:
     """The row of money that goes to a vendor's document."""
-    name = (of.document.entity, of.document.qbo_id)
+    name = of.document.name
     return row_of_outflow("bill", of.party, posted_to.get(name, ()))
 
 
@@ -48,7 +48,7 @@ def _pieces(
     posted_to: PostedTo,
 ) -> Iterator[Piece]:
     for part in (inner for outer in of for inner in _within(outer, parts)):
-        document = known.get((part.document.entity, part.document.qbo_id))
+        document = known.get(part.document.name)
         if document is not None:
             row = _row_paid(document, on, posted_to)
             yield Piece(document.document, part.amount, row, document.party)
@@ -59,7 +59,7 @@ def _pieces(
 def _within(part: Part, parts: Parts) -> Iterator[Part]:
     """A payment that a deposit collects, as the parts of the payment as far as they go; else the part itself."""
     left = part.amount
-    for inner in parts.get((part.document.entity, part.document.qbo_id), ()):
+    for inner in parts.get(part.document.name, ()):
         if amount := min(inner.amount, left):
             left -= amount
             yield Part(inner.document, amount)

@@ -78,7 +78,7 @@ def recurring(
 
 def row_of(movement: Movement, posted_to: PostedTo = NOWHERE) -> Row:
     """The row of the sheet that a movement belongs to."""
-    accounts = posted_to.get((movement.document.entity, movement.document.qbo_id), ())
+    accounts = posted_to.get(movement.document.name, ())
     sort = row_of_inflow if movement.amount > 0 else row_of_outflow
     return sort(movement.kind, movement.party, accounts)
 

@@ -225,7 +225,7 @@ def _series(
 ) -> Series:
     rhythm, bills = _rhythm(template), _latest_bills(settled)
     theirs = [one for one in bills if one.party == template.party]
-    names = ((one.document.entity, one.document.qbo_id) for one in theirs)
+    names = (one.document.name for one in theirs)
     accounts = next((posted_to[name] for name in names if name in posted_to), ())
     return Series(
         kind=BILL,

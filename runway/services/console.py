@@ -158,7 +158,7 @@ class DecisionConsoleService:
         standing = {(d.entity, d.qbo_id): d for d in decisions.current(self.business)}
         reasons = []
         for document in documents:
-            first = standing.get((document.entity, document.qbo_id))
+            first = standing.get(document.name)
             title = f"{document.entity} {document.number or document.qbo_id}"
             now = (
                 f"{first.proposed_by} decided “{said(first.action, first.on)}”"

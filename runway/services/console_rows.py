@@ -242,7 +242,7 @@ def _done(case: Case) -> list[Settled]:
     since = case.today - DONE_SINCE
     decided: set[Name] = set(case.decisions)
     recent = (s for s in case.snapshot.paid if s.paid_on >= since)
-    return [s for s in recent if (s.document.entity, s.document.qbo_id) not in decided]
+    return [s for s in recent if s.document.name not in decided]
 
 
 def _done_row(settled: Settled) -> Row:

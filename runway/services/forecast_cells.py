@@ -153,7 +153,7 @@ def _papers(part: Part) -> Iterator[Paper]:
 def _dated_name(part: Part) -> Name | None:
     """The open invoice or bill whose day people may set."""
     lead = part.documents[0] if part.documents and part.rule in OF_DOCUMENTS else None
-    return (lead.entity, lead.qbo_id) if lead and lead.entity in DATED else None
+    return lead.name if lead and lead.entity in DATED else None
 
 
 def _whole(part: Part, sign: int) -> Decimal | None:

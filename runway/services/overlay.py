@@ -60,4 +60,4 @@ def left_out(items: Iterable[OpenItem]) -> LeftOut | None:
 
 
 def _key(item: OpenItem) -> tuple[str, str]:
-    return (item.document.entity, item.document.qbo_id)
+    return item.document.name

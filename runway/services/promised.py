@@ -55,4 +55,4 @@ def _happened(case: Case, name: Name, promised: Decimal, item: OpenItem | None) 
 
 def _paid_on(case: Case, name: Name) -> date | None:
     settled = (*case.snapshot.paid, *case.snapshot.received)
-    return next((s.paid_on for s in settled if (s.document.entity, s.document.qbo_id) == name), None)
+    return next((s.paid_on for s in settled if s.document.name == name), None)

@@ -120,7 +120,7 @@ def named_accounts(
 def _moved_to(flows: Iterable[Flow], cash: Collection[str]) -> dict[Name, Mapping[str, Decimal]]:
     """Cards and credit lines that transfers and card payments pay off or draw on."""
     return {
-        (flow.document.entity, flow.document.qbo_id): {flow.account_id: abs(flow.amount)}
+        flow.document.name: {flow.account_id: abs(flow.amount)}
         for flow in flows
         if flow.document.entity in BETWEEN_ACCOUNTS and flow.account_id not in cash
     }
@@ -134,7 +134,7 @@ def _paid_for(
     for name, of in made_of.items():
         if name[0] == "BillPayment":
             for part in of:
-                for account, amount in of_bills.get((part.document.entity, part.document.qbo_id), {}).items():
+                for account, amount in of_bills.get(part.document.name, {}).items():
                     found[name][account] += amount
     return dict(found)
 

@@ -49,8 +49,7 @@ def undeposited(balances: Iterable[Balance], flows: Iterable[Flow], today: date)
         waiting = [
             flow
             for flow in flows
-            if flow.account_id == balance.account_id
-            and (flow.document.entity, flow.document.qbo_id) not in collected
+            if flow.account_id == balance.account_id and flow.document.name not in collected
         ]
         issue = _aged(balance, waiting, today)
         if issue is not None:
